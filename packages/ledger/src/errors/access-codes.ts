@@ -1,0 +1,34 @@
+import type { CatalogueEntry } from './catalogue.ts';
+
+export const ACCESS_CODES = {
+  'access.no-section': {
+    http: 422,
+    exit: 3,
+    title: 'The record has no such section.',
+    remedy: 'Use the sections of its type.',
+  },
+  'access.role': {
+    http: 403,
+    exit: 3,
+    title: "The officer's roles may not read this section.",
+    remedy: 'Ask an officer who may.',
+  },
+  'access.purpose': {
+    http: 403,
+    exit: 3,
+    title: 'This purpose does not permit reading this section.',
+    remedy: 'Name the purpose that is true; the type lists what each permits.',
+  },
+  'access.agency': {
+    http: 403,
+    exit: 3,
+    title: 'This agency may not read records of this type.',
+    remedy: 'The agencies may revise the type.',
+  },
+  'access.state': {
+    http: 403,
+    exit: 3,
+    title: 'The record can not be read in its present state.',
+    remedy: 'Look at its status.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

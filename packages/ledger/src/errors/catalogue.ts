@@ -1,0 +1,47 @@
+/**
+ * The error catalogue: every code that a person or program can meet, with the HTTP status at the REST API, the exit
+ * code of the CLI, and what to do. Each room of the ledger declares its own codes beside this file.
+ */
+import { ACCESS_CODES } from './access-codes.ts';
+import { CODEC_CODES } from './codec-codes.ts';
+import { GOVERNANCE_CODES } from './governance-codes.ts';
+import { IDENTITY_CODES } from './identity-codes.ts';
+import { NODE_CODES } from './node-codes.ts';
+import { PAYMENT_CODES } from './payment-codes.ts';
+import { PROOF_CODES } from './proof-codes.ts';
+import { RECORD_CODES } from './record-codes.ts';
+import { TRANSACTION_CODES } from './transaction-codes.ts';
+
+/** Exit codes of the CLI by kind of error. 0 is success and 1 an unexpected failure. */
+export type ExitCode = 2 | 3 | 4 | 5 | 6 | 7;
+
+/** One line of the catalogue. */
+export interface CatalogueEntry {
+  /** HTTP status at the REST API. */
+  readonly http: number;
+  /** CLI exit: 2 bad usage or input, 3 refused by the ledger, 4 not found, 5 not reachable or busy, 6 proof does not verify, 7 local store or keystore. */
+  readonly exit: ExitCode;
+  /** What it means, one sentence. */
+  readonly title: string;
+  /** What the reader can do about it, one sentence. */
+  readonly remedy: string;
+}
+
+export const CATALOGUE = {
+  ...CODEC_CODES,
+  ...TRANSACTION_CODES,
+  ...GOVERNANCE_CODES,
+  ...IDENTITY_CODES,
+  ...RECORD_CODES,
+  ...ACCESS_CODES,
+  ...PAYMENT_CODES,
+  ...PROOF_CODES,
+  ...NODE_CODES,
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** Whether a string from outside is a code of this catalogue. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(CATALOGUE, code);
+}

@@ -1,0 +1,118 @@
+import type { CatalogueEntry } from './catalogue.ts';
+
+export const NODE_CODES = {
+  'node.busy': {
+    http: 503,
+    exit: 5,
+    title: 'The node has as much work as it can hold.',
+    remedy: 'Send again after the time in Retry-After.',
+  },
+  'node.rate-limited': {
+    http: 429,
+    exit: 5,
+    title: 'This client sends faster than its limit.',
+    remedy: 'Send again after the time in Retry-After.',
+  },
+  'node.not-ready': {
+    http: 503,
+    exit: 5,
+    title: 'The node is starting or catching up.',
+    remedy: 'Ask again a little later, or ask another node.',
+  },
+  'node.timeout': {
+    http: 504,
+    exit: 5,
+    title: 'The transaction was accepted but not committed within the time asked.',
+    remedy: 'Ask for its receipt later; it may still be committed until its last valid height.',
+  },
+  'node.unreachable': {
+    http: 502,
+    exit: 5,
+    title: 'The node does not answer.',
+    remedy: 'Check its address and that it runs.',
+  },
+  'node.route': {
+    http: 404,
+    exit: 4,
+    title: 'There is no such route.',
+    remedy: 'See the OpenAPI document.',
+  },
+  'node.internal': {
+    http: 500,
+    exit: 5,
+    title: 'The node failed in a way that it did not expect.',
+    remedy: 'Report the request id to the operator.',
+  },
+  'auth.required': {
+    http: 401,
+    exit: 3,
+    title: 'This is about a person and needs a proof of key possession.',
+    remedy: 'Sign the request with the key of the person or of an entitled officer.',
+  },
+  'auth.invalid': {
+    http: 401,
+    exit: 3,
+    title: 'The proof of key possession does not verify or is too old.',
+    remedy: 'Sign a fresh one for this method, path and time.',
+  },
+  'auth.not-entitled': {
+    http: 403,
+    exit: 3,
+    title: 'The key that asks is not entitled to this.',
+    remedy: 'Ask with the key of the subject.',
+  },
+  'store.damaged': {
+    http: 500,
+    exit: 7,
+    title: 'The store is damaged.',
+    remedy: 'Restore a backup, or move the data folder away and let the node sync from the others; keep the vote log.',
+  },
+  'store.other-chain': {
+    http: 500,
+    exit: 7,
+    title: 'The store belongs to another chain.',
+    remedy: 'Point the node at the right data folder or genesis document.',
+  },
+  'store.schema': {
+    http: 500,
+    exit: 7,
+    title: 'The store has a schema version that this release does not know.',
+    remedy: 'Use a release that knows it.',
+  },
+  'store.locked': {
+    http: 500,
+    exit: 7,
+    title: 'Another process holds the store.',
+    remedy: 'Stop the other process.',
+  },
+  'vote-log.missing': {
+    http: 500,
+    exit: 7,
+    title: 'The vote log is missing on a chain that has history.',
+    remedy: 'Restore it, or rejoin with a new validator key; starting without it could sign a conflicting vote.',
+  },
+  'config.invalid': {
+    http: 400,
+    exit: 2,
+    title: 'The configuration is not valid.',
+    remedy: 'Correct the setting that is named.',
+  },
+  'keystore.password': {
+    http: 401,
+    exit: 7,
+    title: 'The password does not open the keystore.',
+    remedy: 'Type it again.',
+  },
+  'keystore.malformed': {
+    http: 400,
+    exit: 7,
+    title: 'The file is not a keystore that can be read.',
+    remedy: 'Restore it from a backup.',
+  },
+  'keystore.missing': {
+    http: 404,
+    exit: 7,
+    title: 'There is no such key in the keystore folder.',
+    remedy: 'List the keys, or create it.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

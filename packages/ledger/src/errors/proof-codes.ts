@@ -1,0 +1,52 @@
+import type { CatalogueEntry } from './catalogue.ts';
+
+export const PROOF_CODES = {
+  'proof.malformed': {
+    http: 400,
+    exit: 6,
+    title: 'The proof can not be read.',
+    remedy: 'Fetch it again.',
+  },
+  'proof.wrong-chain': {
+    http: 422,
+    exit: 6,
+    title: 'The proof is of another chain.',
+    remedy: 'Use the genesis document of the chain that the proof is from.',
+  },
+  'proof.certificate': {
+    http: 422,
+    exit: 6,
+    title: 'The commit certificate does not verify against the validator set of its height.',
+    remedy: 'Do not trust it; ask another node.',
+  },
+  'proof.epoch': {
+    http: 422,
+    exit: 6,
+    title: 'The chain of validator sets from genesis is broken.',
+    remedy: 'Do not trust it; ask another node.',
+  },
+  'proof.inclusion': {
+    http: 422,
+    exit: 6,
+    title: 'The inclusion proof does not lead to the root in the header.',
+    remedy: 'Do not trust it; ask another node.',
+  },
+  'proof.membership': {
+    http: 422,
+    exit: 6,
+    title: 'The state proof does not lead to the state root in the header.',
+    remedy: 'Do not trust it; ask another node.',
+  },
+  'proof.trail': {
+    http: 422,
+    exit: 6,
+    title: 'The access log shown does not match the log head on the ledger: an entry is missing, added or altered.',
+    remedy: 'Do not trust it; ask another node and tell the data-protection authority.',
+  },
+  'proof.stale': {
+    http: 422,
+    exit: 6,
+    title: 'The proof is older than what is already known.',
+    remedy: 'Ask another node.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
