@@ -1,1 +1,19 @@
+export { CONTENT_KEY_SIZE_BYTES, CONTENT_OVERHEAD_BYTES, decryptContent, encryptContent } from './content-cipher.ts';
 export { type Domain, HASH_SIZE_BYTES, type Hash, hash, sha256 } from './hash/index.ts';
+export { generateSecretKey, isPublicKey, isSecretKey, publicKeyOf } from './keys.ts';
+export { nobleBackend } from './noble-backend.ts';
+export { type RandomSource, randomBytes } from './random.ts';
+export { openWithKey, SEAL_OVERHEAD_BYTES, sealToKey } from './seal-to-key.ts';
+export {
+  PUBLIC_KEY_SIZE_BYTES,
+  type PublicKey,
+  SECRET_KEY_SIZE_BYTES,
+  type SecretKey,
+  SIGNATURE_SIZE_BYTES,
+  type Signature,
+  type SignatureBackend,
+  selectSignatureBackend,
+  sign,
+  signatureBackend,
+  verifySignature,
+} from './signature.ts';

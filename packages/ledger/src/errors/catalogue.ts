@@ -4,6 +4,7 @@
  */
 import { ACCESS_CODES } from './access-codes.ts';
 import { CODEC_CODES } from './codec-codes.ts';
+import { CRYPTO_CODES } from './crypto-codes.ts';
 import { GOVERNANCE_CODES } from './governance-codes.ts';
 import { IDENTITY_CODES } from './identity-codes.ts';
 import { NODE_CODES } from './node-codes.ts';
@@ -29,6 +30,7 @@ export interface CatalogueEntry {
 
 export const CATALOGUE = {
   ...CODEC_CODES,
+  ...CRYPTO_CODES,
   ...TRANSACTION_CODES,
   ...GOVERNANCE_CODES,
   ...IDENTITY_CODES,

@@ -1,0 +1,58 @@
+/**
+ * ECDSA over secp256k1 on 32-byte digests (SEC 1 v2 section 4.1, nonces by RFC 6979): signatures in the 64-byte
+ * compact form `r || s` with low S only, public keys in the 33-byte compressed form only (PROTOCOL signature).
+ * The arithmetic is behind an interface: `@noble/secp256k1` everywhere, libsecp256k1 on servers that select it.
+ */
+import type { Hash } from './hash/index.ts';
+import { nobleBackend } from './noble-backend.ts';
+
+/** A point of secp256k1 in the 33-byte compressed form. */
+export type PublicKey = Uint8Array;
+export const PUBLIC_KEY_SIZE_BYTES = 33;
+
+/** A scalar from 1 to n - 1 in 32 bytes, big-endian. */
+export type SecretKey = Uint8Array;
+export const SECRET_KEY_SIZE_BYTES = 32;
+
+/** `r || s`, 32 bytes each, big-endian; s is at most n / 2. */
+export type Signature = Uint8Array;
+export const SIGNATURE_SIZE_BYTES = 64;
+
+/**
+ * An implementation of the signature scheme. All of them accept and refuse exactly the same inputs: a replica that
+ * verified by other rules than its peers would fork (LAW 4). The published vectors and a differential test hold
+ * them together.
+ */
+export interface SignatureBackend {
+  readonly name: 'noble' | 'libsecp256k1';
+  /** Whether the signature is valid. False, never a throw, for bytes of a wrong length, r or s out of range, high S, or no key. */
+  verify(digest: Hash, signature: Signature, key: PublicKey): boolean;
+  /** The deterministic signature. @throws AnnalsError `key.malformed` when the secret is no scalar from 1 to n - 1. */
+  sign(digest: Hash, secret: SecretKey): Signature;
+  /** @throws AnnalsError `key.malformed` when the secret is no scalar from 1 to n - 1. */
+  derivePublicKey(secret: SecretKey): PublicKey;
+  /** Whether the bytes are a compressed point on the curve. */
+  isPublicKey(bytes: Uint8Array): boolean;
+}
+
+let selected: SignatureBackend = nobleBackend;
+
+/** Makes all signing and verifying of this process use a backend. A server calls it once, at start, and logs its name. */
+export function selectSignatureBackend(backend: SignatureBackend): void {
+  selected = backend;
+}
+
+/** The backend in use; noble until another is selected. */
+export function signatureBackend(): SignatureBackend {
+  return selected;
+}
+
+/** Whether the signature over the digest is valid under the key. Never throws, whatever the bytes. */
+export function verifySignature(digest: Hash, signature: Signature, key: PublicKey): boolean {
+  return selected.verify(digest, signature, key);
+}
+
+/** Signs a digest. The same digest and secret always give the same signature. @throws AnnalsError `key.malformed`. */
+export function sign(digest: Hash, secret: SecretKey): Signature {
+  return selected.sign(digest, secret);
+}
