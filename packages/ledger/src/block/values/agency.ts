@@ -1,0 +1,24 @@
+/** An agency as the state holds it under `agency/<id>`, and the list of active ones under `agencies`. */
+import { type Infer, shape } from '../../codec/index.ts';
+import { localizedTextShape, publicKeyShape, quotaShape } from '../../transaction/index.ts';
+
+/** How many validator keys of an agency are remembered, so that evidence against a replaced key still counts. */
+export const MAX_VALIDATOR_KEYS_REMEMBERED = 16;
+export const MAX_AGENCIES = 1_000;
+
+export const agencyShape = shape.struct({
+  key: publicKeyShape,
+  name: localizedTextShape,
+  issuesIdentities: shape.boolean,
+  /** Transactions that it may have in one block; the parameter `agencyQuota` caps it. */
+  quota: quotaShape,
+  status: shape.oneOf('active', 'suspended'),
+  admittedMs: shape.uint,
+  /** The keys of its validator seat, the latest first. */
+  validatorKeys: shape.list(publicKeyShape, MAX_VALIDATOR_KEYS_REMEMBERED),
+});
+
+export type Agency = Infer<typeof agencyShape>;
+
+/** The agencies that have a vote, in the order of their admission. */
+export const activeAgenciesShape = shape.list(shape.id('agency'), MAX_AGENCIES);

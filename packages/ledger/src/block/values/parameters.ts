@@ -1,0 +1,38 @@
+/** The parameters of the network that agencies can change by vote, each with its bounds, under `parameters`. */
+import { type Shape, shape } from '../../codec/index.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Each parameter's default and the bounds within which the agencies may set it. */
+export const PARAMETERS = {
+  /** How many heights ahead the last valid height of a transaction may lie; replay is watched for that long. */
+  validityWindow: { default: 10_000, min: 100, max: 1_000_000 },
+  /** The most transactions of one agency in a block. */
+  agencyQuota: { default: 2_000, min: 1, max: 100_000 },
+  /** The most transactions in a block that are signed by no agency: all persons' and validators' together. */
+  personQuota: { default: 500, min: 1, max: 100_000 },
+  /** How long a proposal can be voted on. */
+  proposalWindowMs: { default: 14 * DAY_MS, min: 60_000, max: 365 * DAY_MS },
+  /** The longest appointment of an officer. */
+  officerTermMs: { default: 3 * 366 * DAY_MS, min: DAY_MS, max: 50 * 366 * DAY_MS },
+} as const;
+
+export type ParameterName = keyof typeof PARAMETERS;
+export type Parameters = { readonly [name in ParameterName]: number };
+
+type ParameterShapes = { readonly [name in ParameterName]: Shape<number> };
+
+export const parametersShape: Shape<Parameters> = shape.struct(
+  Object.fromEntries(
+    Object.entries(PARAMETERS).map(([name, { min, max }]) => [name, shape.integer(min, max)]),
+  ) as ParameterShapes,
+);
+
+export const DEFAULT_PARAMETERS: Parameters = Object.fromEntries(
+  Object.entries(PARAMETERS).map(([name, { default: value }]) => [name, value]),
+) as Parameters;
+
+/** Whether a text from outside names a parameter. */
+export function isParameterName(name: string): name is ParameterName {
+  return Object.hasOwn(PARAMETERS, name);
+}

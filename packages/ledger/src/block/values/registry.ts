@@ -1,0 +1,36 @@
+/**
+ * The registry of state values: what stands before the first `/` of a state key says which shape its value has, so
+ * that the state machine, a light client and the REST API read the same bytes the same way.
+ */
+import type { Infer, Shape } from '../../codec/index.ts';
+import { activeAgenciesShape, agencyShape } from './agency.ts';
+import { evidenceShape } from './evidence.ts';
+import { officerShape } from './officer.ts';
+import { parametersShape } from './parameters.ts';
+import { proposalShape } from './proposal.ts';
+import { subjectShape } from './subject.ts';
+import { validatorSetsShape } from './validator-sets.ts';
+
+export const VALUES = {
+  parameters: parametersShape,
+  validators: validatorSetsShape,
+  agencies: activeAgenciesShape,
+  agency: agencyShape,
+  officer: officerShape,
+  subject: subjectShape,
+  proposal: proposalShape,
+  evidence: evidenceShape,
+} as const;
+
+export type ValueKind = keyof typeof VALUES;
+
+/** The value that keys of one kind lead to. */
+export type ValueOf<K extends ValueKind> = Infer<(typeof VALUES)[K]>;
+
+/** The longest encoded value; larger than any transaction, so that what fits in one can be kept. */
+export const MAX_VALUE_BYTES = 1 << 20;
+
+/** The shape of the values of one kind. */
+export function valueShape<K extends ValueKind>(kind: K): Shape<ValueOf<K>> {
+  return VALUES[kind] as unknown as Shape<ValueOf<K>>;
+}

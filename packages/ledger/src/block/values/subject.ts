@@ -1,0 +1,15 @@
+/** A person's pseudonym in one sector, under `subject/<id>`. It says nothing about who she is (LAW 1). */
+import { type Infer, shape } from '../../codec/index.ts';
+import { publicKeyShape } from '../../transaction/index.ts';
+
+export const subjectShape = shape.struct({
+  sector: shape.slug,
+  /** The present key, with which she signs and to which her records are sealed. */
+  key: publicKeyShape,
+  /** The agency that enrolled her. */
+  agency: shape.id('agency'),
+  enrolledMs: shape.uint,
+  status: shape.oneOf('active', 'closed'),
+});
+
+export type Subject = Infer<typeof subjectShape>;

@@ -1,0 +1,68 @@
+/**
+ * Authority: in which capacity a signer acts. An agency signs with its key, an officer with a key that the acting
+ * agency has appointed and whose term has not ended, a person with the present key of the subject that the body
+ * names, a validator with the key of its seat.
+ */
+import { type AgencyId, equalBytes, type OfficerId, type SubjectId } from '../codec/index.ts';
+import { type Agency, type Officer, type Subject, stateKey, type Validator } from '../block/index.ts';
+import { officerIdOf, type Payload } from '../transaction/index.ts';
+import { type OperationContext, refuse } from './operation.ts';
+
+/** Who acts, as the state knows it before the operation. */
+export type Actor =
+  | { readonly type: 'agency'; readonly agencyId: AgencyId; readonly agency: Agency }
+  | {
+      readonly type: 'officer';
+      readonly agencyId: AgencyId;
+      readonly agency: Agency;
+      readonly officerId: OfficerId;
+      readonly officer: Officer;
+    }
+  | { readonly type: 'subject'; readonly subjectId: SubjectId; readonly subject: Subject }
+  | { readonly type: 'validator'; readonly validator: Validator };
+
+export type ActorType = Actor['type'];
+export type ActorOf<A extends ActorType> = Extract<Actor, { readonly type: A }>;
+
+/** The signer in a capacity that the operation admits. Refuses with the reason when there is none. */
+export function resolveActor(context: OperationContext, signers: readonly ActorType[]): Actor {
+  const { payload } = context.transaction;
+  const actor = payload.agency === null ? resolveAlone(context, payload, signers) : resolveFor(context, payload, payload.agency);
+  if (!signers.includes(actor.type)) {
+    refuse('tx.not-authorised', `${payload.kind} is signed by ${signers.join(' or ')}, not by ${actor.type}`);
+  }
+  return actor;
+}
+
+/** A signer that acts for an agency: the agency itself or an officer of it. */
+function resolveFor(context: OperationContext, payload: Payload, agencyId: AgencyId): Actor {
+  const agency = context.state.get(stateKey.agency(agencyId));
+  if (!agency) return refuse('tx.signer-unknown', 'the acting agency is not a member');
+  if (agency.status !== 'active') refuse('agency.suspended', 'the acting agency is suspended');
+  if (equalBytes(agency.key, payload.signer)) return { type: 'agency', agencyId, agency };
+  const officerId = officerIdOf(agencyId, payload.signer);
+  const officer = context.state.get(stateKey.officer(officerId));
+  if (!officer || officer.status !== 'appointed') {
+    return refuse('tx.signer-unknown', 'the signer is neither the acting agency nor an officer appointed by it');
+  }
+  if (context.timeMs >= officer.untilMs) refuse('officer.expired', 'the appointment of the officer has ended');
+  return { type: 'officer', agencyId, agency, officerId, officer };
+}
+
+/** A signer that acts for no agency: a person or a validator. */
+function resolveAlone(context: OperationContext, payload: Payload, signers: readonly ActorType[]): Actor {
+  if (signers.includes('subject')) {
+    const subjectId = (payload.body as { readonly subject?: SubjectId }).subject;
+    const subject = subjectId === undefined ? undefined : context.state.get(stateKey.subject(subjectId));
+    if (subjectId !== undefined && subject && equalBytes(subject.key, payload.signer)) {
+      return { type: 'subject', subjectId, subject };
+    }
+  }
+  if (signers.includes('validator')) {
+    const validator = context.state
+      .get(stateKey.validators)
+      ?.next.find((seat) => equalBytes(seat.key, payload.signer));
+    if (validator) return { type: 'validator', validator };
+  }
+  return refuse('tx.signer-unknown', `the signer is not known as ${signers.join(' or ')}`);
+}

@@ -1,0 +1,76 @@
+/**
+ * An operation carries out one kind of transaction on the state. It is pure and synchronous: it reads and writes the
+ * view it is given, knows height and time from the block, and refuses by {@link refuse} (LAW 7, LAW 9).
+ */
+import type { RecordId, SubjectId } from '../codec/index.ts';
+import { AnnalsError, type ErrorCode } from '../errors/index.ts';
+import type { Parameters, ResultCode, ResultItem, StateKey, ValueKind, ValueOf } from '../block/index.ts';
+import type { LogHead } from '../merkle/index.ts';
+import type { BodyOf, ChainId, PayloadOf, Transaction, TransactionKind } from '../transaction/index.ts';
+import type { Actor, ActorOf, ActorType } from './authority.ts';
+
+/** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
+export interface StateView {
+  get<K extends ValueKind>(key: StateKey<K>): ValueOf<K> | undefined;
+  set<K extends ValueKind>(key: StateKey<K>, value: ValueOf<K>): void;
+  delete(key: StateKey): void;
+  /**
+   * Appends an entry to a Merkle log and gives the head after it. The operation keeps that head in the value that
+   * holds it: `access-log/<subject>` or the record.
+   */
+  append(log: LogName, head: LogHead, entry: Uint8Array): LogHead;
+}
+
+/** A log outside the state, whose head stands in a state value. */
+export type LogName = `access/${SubjectId}` | `history/${RecordId}`;
+
+/** What an operation knows besides its body. */
+export interface OperationContext {
+  readonly chain: ChainId;
+  /** The height and time of the block that is being executed. */
+  readonly height: number;
+  readonly timeMs: number;
+  readonly parameters: Parameters;
+  readonly state: StateView;
+  readonly transaction: Transaction;
+}
+
+/**
+ * What an operation returns when it is not simply `ok`. Its writes are kept whatever the code, so only an operation
+ * that must leave a trace of a refusal (`access.read`) returns a code other than `ok`; the others refuse.
+ */
+export interface Outcome {
+  readonly code: ResultCode;
+  readonly items: readonly ResultItem[];
+}
+
+/** One kind of transaction: who may sign it, and what it does. */
+export interface Operation {
+  readonly kind: TransactionKind;
+  readonly signers: readonly ActorType[];
+  readonly execute: (context: OperationContext, body: PayloadOf<TransactionKind>['body'], actor: Actor) => Outcome | void;
+}
+
+/**
+ * Declares an operation.
+ * @param signers who may sign: the framework resolves the signer and refuses others before `execute` is called. With
+ * `subject`, the body must name its `subject`, and the signer must hold that subject's present key.
+ * @param execute reads and checks everything first, then writes. What it throws by {@link refuse} undoes all its writes.
+ */
+export function operation<K extends TransactionKind, const A extends ActorType>(
+  kind: K,
+  signers: readonly A[],
+  execute: (context: OperationContext, body: BodyOf<K>, actor: ActorOf<A>) => Outcome | void,
+): Operation {
+  return { kind, signers, execute: execute as unknown as Operation['execute'] };
+}
+
+/** Why a transaction is refused. Its code becomes the result; its message reaches only the one who sends it. */
+export class Refusal extends AnnalsError {
+  override readonly name = 'Refusal';
+}
+
+/** Refuses the transaction: its result is the code, and the state is as if it had not been. */
+export function refuse(code: ErrorCode, message: string): never {
+  throw new Refusal(code, message);
+}

@@ -1,0 +1,8 @@
+/** `officer.appoint`: an agency certifies a key to act for it, with roles and an end date. */
+import { shape } from '../../codec/index.ts';
+import { publicKeyShape } from '../keys.ts';
+
+/** Roles are short names that record types refer to; nobody needs many. */
+export const rolesShape = shape.list(shape.slug, 16, 1);
+
+export const officerAppointShape = shape.struct({ key: publicKeyShape, roles: rolesShape, untilMs: shape.uint });
