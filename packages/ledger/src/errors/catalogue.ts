@@ -3,6 +3,7 @@
  * code of the CLI, and what to do. Each room of the ledger declares its own codes beside this file.
  */
 import { ACCESS_CODES } from './access-codes.ts';
+import { BLOCK_CODES } from './block-codes.ts';
 import { CODEC_CODES } from './codec-codes.ts';
 import { CRYPTO_CODES } from './crypto-codes.ts';
 import { GOVERNANCE_CODES } from './governance-codes.ts';
@@ -32,6 +33,7 @@ export const CATALOGUE = {
   ...CODEC_CODES,
   ...CRYPTO_CODES,
   ...TRANSACTION_CODES,
+  ...BLOCK_CODES,
   ...GOVERNANCE_CODES,
   ...IDENTITY_CODES,
   ...RECORD_CODES,

@@ -1,0 +1,89 @@
+/**
+ * The genesis document: where a chain begins, and all that a light client has to trust. The chain id is the hash of
+ * its canonical form, so no two documents make the same chain (PROTOCOL genesis).
+ */
+import { agencyIdOf, addressShape, type ChainId, localizedTextShape, peerShape, publicKeyShape, quotaShape } from '../transaction/index.ts';
+import { bytesToHex, encodeShape, type Infer, shape } from '../codec/index.ts';
+import { hash, isPublicKey } from '../crypto/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import { MAX_GENESIS_BYTES } from './bounds.ts';
+import { type ConsensusValidatorSet, consensusSetOf } from './validator-set.ts';
+import { MAX_AGENCIES } from './values/agency.ts';
+import { parametersShape } from './values/parameters.ts';
+import { MAX_VALIDATORS } from './values/validator-sets.ts';
+
+export const genesisShape = shape.struct({
+  name: shape.text(100),
+  timeMs: shape.uint,
+  agencies: shape.list(
+    shape.struct({
+      key: publicKeyShape,
+      name: localizedTextShape,
+      issuesIdentities: shape.boolean,
+      quota: quotaShape,
+    }),
+    MAX_AGENCIES,
+    1,
+  ),
+  /** The first validator set, in the order of turns; `agency` is the id that follows from an agency's key. */
+  validators: shape.list(
+    shape.struct({ agency: shape.id('agency'), key: publicKeyShape, peer: peerShape, address: addressShape }),
+    MAX_VALIDATORS,
+    1,
+  ),
+  parameters: parametersShape,
+});
+
+export type GenesisDocument = Infer<typeof genesisShape>;
+
+/** The chain id of a genesis document. */
+export function chainIdOf(genesis: GenesisDocument): ChainId {
+  return hash('annals/genesis/v1', encodeShape(genesisShape, genesis));
+}
+
+/** The validator set that decides the first two heights. */
+export function consensusValidatorsOf(genesis: GenesisDocument): ConsensusValidatorSet {
+  return consensusSetOf(genesis.validators);
+}
+
+/** Reads the JSON text of a genesis document. @throws AnnalsError `genesis.invalid` or `codec.*`. */
+export function parseGenesis(text: string): GenesisDocument {
+  if (text.length > MAX_GENESIS_BYTES) throw new AnnalsError('codec.too-large', `genesis: ${text.length} characters`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new AnnalsError('codec.malformed', `genesis: not JSON: ${(cause as Error).message}`, { cause });
+  }
+  return checkGenesis(genesisShape.fromJson(value));
+}
+
+/** The JSON text of a genesis document, for people to read and compare. */
+export function formatGenesis(genesis: GenesisDocument): string {
+  return `${JSON.stringify(genesisShape.toJson(genesis), null, 2)}\n`;
+}
+
+/** The document unchanged, if it does not contradict itself. @throws AnnalsError `genesis.invalid`. */
+export function checkGenesis(genesis: GenesisDocument): GenesisDocument {
+  const members = new Set(genesis.agencies.map(({ key }) => agencyIdOf(key)));
+  const agencyKeys = genesis.agencies.map(({ key }) => key);
+  distinct(agencyKeys.map(bytesToHex), 'two agencies have one key');
+  distinct(genesis.validators.map(({ key }) => bytesToHex(key)), 'two validators have one key');
+  distinct(genesis.validators.map(({ agency }) => agency), 'an agency holds two seats');
+  distinct(genesis.validators.map(({ peer }) => peer), 'two validators have one peer id');
+  for (const { agency } of genesis.validators) {
+    if (!members.has(agency)) throw invalid('a validator seat belongs to an agency that is not listed');
+  }
+  for (const key of [...agencyKeys, ...genesis.validators.map((validator) => validator.key)]) {
+    if (!isPublicKey(key)) throw invalid(`${bytesToHex(key)} is no public key`);
+  }
+  return genesis;
+}
+
+function distinct(values: readonly string[], message: string): void {
+  if (new Set(values).size !== values.length) throw invalid(message);
+}
+
+function invalid(message: string): AnnalsError {
+  return new AnnalsError('genesis.invalid', message);
+}
