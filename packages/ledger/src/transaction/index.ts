@@ -2,8 +2,16 @@ export * from './envelope.ts';
 export { hashShape, publicKeyShape, signatureShape } from './keys.ts';
 export { type LocalizedText, localizedTextShape } from './localized-text.ts';
 export * from './object-id.ts';
+export {
+  type AccessItem,
+  basisShape,
+  MAX_ACCESS_ITEMS,
+  readerDigest,
+  sectionsReadShape,
+} from './payloads/access-read.ts';
 export { type SignedVote, signedVoteShape, type Vote, voteShape } from './payloads/evidence-report.ts';
 export { type BodyOf, isTransactionKind, PAYLOADS, type TransactionKind } from './payloads/index.ts';
+export { amountShape, currencyShape, monthNumber, periodShape } from './payloads/money.ts';
 export { enrolmentDigest } from './payloads/person-enrol.ts';
 export { rotationDigest } from './payloads/person-rotate-key.ts';
 export {
@@ -16,3 +24,5 @@ export {
   quotaShape,
 } from './payloads/proposal-action.ts';
 export { rolesShape } from './payloads/officer-appoint.ts';
+export { MAX_PUBLIC_CONTENT_LENGTH, type RecordContent, recordContentShape } from './payloads/record-content.ts';
+export * from './record-type.ts';

@@ -1,0 +1,23 @@
+/** The payment of one period of an entitlement, under `payment/<id>`; its id comes from the two, so there is one. */
+import { type Infer, shape } from '../../codec/index.ts';
+import { amountShape, hashShape, periodShape } from '../../transaction/index.ts';
+
+export const paymentShape = shape.struct({
+  entitlement: shape.id('entitlement'),
+  programme: shape.id('programme'),
+  subject: shape.id('subject'),
+  period: periodShape,
+  amount: amountShape,
+  dueMs: shape.uint,
+  state: shape.oneOf('scheduled', 'confirmed', 'returned'),
+  /** 1, and one more each time that a returned payment was scheduled again. */
+  attempt: shape.uint,
+  /** Commitment to the bank's reference, once confirmed. */
+  reference: shape.nullable(hashShape),
+  /** Why it was returned. */
+  reason: shape.nullable(shape.slug),
+  scheduledMs: shape.uint,
+  changedMs: shape.uint,
+});
+
+export type Payment = Infer<typeof paymentShape>;

@@ -1,0 +1,44 @@
+/**
+ * `access.read`: an officer asks to read sections of records, for a purpose and on a legal basis. Each item leaves an
+ * entry in the access log of the record's subject, granted or refused (LAW 2, LAW 3).
+ */
+import { encode, idToBytes, type Infer, shape } from '../../codec/index.ts';
+import { type Hash, hash } from '../../crypto/index.ts';
+import { publicKeyShape, signatureShape } from '../keys.ts';
+import { MAX_SECTIONS } from '../record-type.ts';
+
+/** One ward round; bulk reads take more transactions, each under the agency's quota. */
+export const MAX_ACCESS_ITEMS = 32;
+
+/** The legal basis, as a short reference to an act or article, never a sentence (LAW 1). */
+export const basisShape = shape.text(64, { pattern: /^[A-Za-z0-9]+([./:-][A-Za-z0-9]+)*$/ });
+
+export const sectionsReadShape = shape.list(shape.slug, MAX_SECTIONS, 1);
+
+const itemShape = shape.struct({ record: shape.id('record'), sections: sectionsReadShape });
+export type AccessItem = Infer<typeof itemShape>;
+
+export const accessReadShape = shape.struct({
+  items: shape.list(itemShape, MAX_ACCESS_ITEMS, 1),
+  purpose: shape.slug,
+  basis: basisShape,
+  /** A fresh key that what is opened is encrypted to. */
+  readerKey: publicKeyShape,
+  /** The reader key's signature over {@link readerDigest}. */
+  readerProof: signatureShape,
+});
+
+/**
+ * What a reader key signs. Without it a key could be chosen as the difference of two seals, and the shares that open
+ * one record would open the other; with it the key is known to have a secret that its holder knows. It covers the
+ * signer, the salt and the items, so that it can not be lent to another request.
+ */
+export function readerDigest(
+  chain: Uint8Array,
+  signer: Uint8Array,
+  salt: Uint8Array,
+  items: readonly AccessItem[],
+): Hash {
+  const asked = items.map(({ record, sections }) => [idToBytes(record), sections]);
+  return hash('annals/reader/v1', chain, encode([signer, salt, asked]));
+}
