@@ -23,7 +23,7 @@ export const recordShape = shape.struct({
   history: logHeadShape,
 });
 
-export type LedgerRecord = Infer<typeof recordShape>;
+export type Record = Infer<typeof recordShape>;
 
 /** The one live record of a unique type that a subject holds. */
 export const uniqueRecordShape = shape.id('record');

@@ -3,11 +3,17 @@
  * that the state machine, a light client and the REST API read the same bytes the same way.
  */
 import type { Infer, Shape } from '../../codec/index.ts';
+import { accessLogHeadShape } from './access-entry.ts';
 import { activeAgenciesShape, agencyShape } from './agency.ts';
+import { entitlementShape } from './entitlement.ts';
 import { evidenceShape } from './evidence.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
+import { paymentShape } from './payment.ts';
+import { programmeShape } from './programme.ts';
 import { proposalShape } from './proposal.ts';
+import { recordShape, uniqueRecordShape } from './record.ts';
+import { recordTypeShape } from './record-type.ts';
 import { subjectShape } from './subject.ts';
 import { validatorSetsShape } from './validator-sets.ts';
 
@@ -20,6 +26,13 @@ export const VALUES = {
   subject: subjectShape,
   proposal: proposalShape,
   evidence: evidenceShape,
+  type: recordTypeShape,
+  record: recordShape,
+  unique: uniqueRecordShape,
+  'access-log': accessLogHeadShape,
+  programme: programmeShape,
+  entitlement: entitlementShape,
+  payment: paymentShape,
 } as const;
 
 export type ValueKind = keyof typeof VALUES;

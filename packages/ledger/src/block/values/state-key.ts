@@ -1,5 +1,14 @@
 /** State keys: the text under which the state holds each value. Their hashes are the paths in the state tree. */
-import type { AgencyId, OfficerId, ProposalId, SubjectId } from '../../codec/index.ts';
+import type {
+  AgencyId,
+  EntitlementId,
+  OfficerId,
+  PaymentId,
+  ProgrammeId,
+  ProposalId,
+  RecordId,
+  SubjectId,
+} from '../../codec/index.ts';
 import { invariant } from '../../errors/index.ts';
 import { VALUES, type ValueKind } from './registry.ts';
 
@@ -19,6 +28,18 @@ export const stateKey = {
   proposal: (id: ProposalId) => `proposal/${id}` as StateKey<'proposal'>,
   /** By the id from `evidenceIdOf`. */
   evidence: (id: string) => `evidence/${id}` as StateKey<'evidence'>,
+  /** The present declaration of a record type. */
+  type: (name: string) => `type/${name}` as StateKey<'type'>,
+  /** A declaration that is or has been in force. */
+  typeVersion: (name: string, version: number) => `type/${name}/${version}` as StateKey<'type'>,
+  record: (id: RecordId) => `record/${id}` as StateKey<'record'>,
+  /** The live record of a unique type that a subject holds. */
+  unique: (type: string, subject: SubjectId) => `unique/${type}/${subject}` as StateKey<'unique'>,
+  /** The head of a subject's access log. */
+  accessLog: (id: SubjectId) => `access-log/${id}` as StateKey<'access-log'>,
+  programme: (id: ProgrammeId) => `programme/${id}` as StateKey<'programme'>,
+  entitlement: (id: EntitlementId) => `entitlement/${id}` as StateKey<'entitlement'>,
+  payment: (id: PaymentId) => `payment/${id}` as StateKey<'payment'>,
 } as const;
 
 /** What kind of value a key leads to: the part before the first `/`. */
