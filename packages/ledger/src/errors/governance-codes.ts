@@ -25,6 +25,12 @@ export const GOVERNANCE_CODES = {
     title: 'There is no such proposal.',
     remedy: 'Check the proposal id.',
   },
+  'proposal.exists': {
+    http: 409,
+    exit: 3,
+    title: 'There is a proposal with this id.',
+    remedy: 'Use a fresh salt.',
+  },
   'proposal.closed': {
     http: 409,
     exit: 3,

@@ -1,0 +1,88 @@
+/**
+ * Admission: whether a transaction may stand in a block at all. A block with one that may not is invalid as a whole;
+ * what the ledger merely refuses stands in its block with a result code (PROTOCOL block-validity).
+ */
+import { equalBytes, type TransactionId } from '../codec/index.ts';
+import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, type Parameters, stateKey } from '../block/index.ts';
+import { type ErrorCode, invariant } from '../errors/index.ts';
+import type { ChainId, Transaction } from '../transaction/index.ts';
+import { readValue, type StateSource } from './source.ts';
+
+/** Whether a transaction may stand in a block of this chain and height, quotas and signature apart. */
+export function checkValidity(
+  source: StateSource,
+  transaction: Transaction,
+  { chain, height }: { readonly chain: ChainId; readonly height: number },
+): ErrorCode | 'ok' {
+  const { payload } = transaction;
+  if (!equalBytes(payload.chain, chain)) return 'tx.wrong-chain';
+  if (payload.lastValid < height) return 'tx.expired';
+  if (payload.lastValid > height + parametersOf(source).validityWindow) return 'tx.too-far';
+  if (source.hasTransaction(transaction.id)) return 'tx.replayed';
+  return 'ok';
+}
+
+/**
+ * Counts the transactions of one block against the quotas. The proposer and whoever checks its block use the same
+ * counter on the same state: that before the block.
+ */
+export class QuotaCounter {
+  readonly #source: StateSource;
+  readonly #left = new Map<string, number>();
+
+  constructor(source: StateSource) {
+    this.#source = source;
+  }
+
+  /** Counts the transaction in, or says that there is no room for it in this block. */
+  admit(transaction: Transaction): boolean {
+    const { agency } = transaction.payload;
+    const account = agency ?? 'persons';
+    const left = this.#left.get(account) ?? this.#quotaOf(agency);
+    if (left === 0) return false;
+    this.#left.set(account, left - 1);
+    return true;
+  }
+
+  #quotaOf(agencyId: Transaction['payload']['agency']): number {
+    const parameters = parametersOf(this.#source);
+    if (agencyId === null) return parameters.personQuota;
+    const agency = readValue(this.#source, stateKey.agency(agencyId));
+    return agency ? Math.min(agency.quota, parameters.agencyQuota) : 0;
+  }
+}
+
+/** Why a block is invalid, and by which of its transactions. */
+export type TransactionsVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: ErrorCode; readonly index: number };
+
+/** Whether these transactions may stand in one block, in this order. Signatures have been verified before. */
+export function validateBlockTransactions(
+  source: StateSource,
+  block: { readonly chain: ChainId; readonly height: number },
+  transactions: readonly Transaction[],
+): TransactionsVerdict {
+  if (transactions.length > MAX_BLOCK_TRANSACTIONS) {
+    return { ok: false, code: 'block.too-large', index: MAX_BLOCK_TRANSACTIONS };
+  }
+  const quotas = new QuotaCounter(source);
+  const seen = new Set<TransactionId>();
+  let sizeBytes = 0;
+  for (const [index, transaction] of transactions.entries()) {
+    const code = checkValidity(source, transaction, block);
+    if (code !== 'ok') return { ok: false, code, index };
+    if (seen.has(transaction.id)) return { ok: false, code: 'tx.replayed', index };
+    seen.add(transaction.id);
+    sizeBytes += transaction.bytes.length;
+    if (sizeBytes > MAX_BLOCK_TRANSACTION_BYTES) return { ok: false, code: 'block.too-large', index };
+    if (!quotas.admit(transaction)) return { ok: false, code: 'tx.quota', index };
+  }
+  return { ok: true };
+}
+
+function parametersOf(source: StateSource): Parameters {
+  const parameters = readValue(source, stateKey.parameters);
+  invariant(parameters, 'the state holds no parameters');
+  return parameters;
+}

@@ -1,0 +1,65 @@
+/** Carries out one transaction in the overlay of a block: who signs, then the operation, and its result. */
+import type { ResultCode, TransactionResult } from '../block/index.ts';
+import { stateKey, type StateKey, type ValueOf } from '../block/index.ts';
+import { invariant } from '../errors/index.ts';
+import type { ChainId, Transaction } from '../transaction/index.ts';
+import { resolveActor } from './authority.ts';
+import type { BlockState } from './block-state.ts';
+import { type OperationContext, Refusal } from './operation.ts';
+import { OPERATIONS } from './operations/index.ts';
+
+/** What a block gives to every transaction in it. */
+export interface BlockContext {
+  readonly chain: ChainId;
+  readonly height: number;
+  readonly timeMs: number;
+}
+
+/** A result, with the sentence for the sender where there is one; the sentence is no part of what is agreed. */
+export interface Applied {
+  readonly result: TransactionResult;
+  readonly message?: string;
+}
+
+const NO_ITEMS: TransactionResult['items'] = [];
+const OK: Applied = { result: { code: 'ok', items: NO_ITEMS } };
+
+/** The value of a key that genesis has written and nothing deletes. @throws InvariantError when it is not there. */
+export function required<K extends 'parameters' | 'validators' | 'agencies'>(state: BlockState, key: StateKey<K>): ValueOf<K> {
+  const value = state.get(key);
+  invariant(value !== undefined, `the state holds no ${key}`);
+  return value;
+}
+
+/** Applies transactions one after another, in the order of the block. */
+export class TransactionApplier {
+  readonly #state: BlockState;
+  readonly #block: Omit<OperationContext, 'transaction'>;
+
+  constructor(state: BlockState, { chain, height, timeMs }: BlockContext) {
+    this.#state = state;
+    const parameters = required(state, stateKey.parameters);
+    this.#block = { chain, height, timeMs, parameters, state };
+  }
+
+  /** Applies one transaction; when it is refused, the state is as before. */
+  apply(transaction: Transaction): Applied {
+    const { payload } = transaction;
+    const { signers, execute } = OPERATIONS[payload.kind];
+    const context: OperationContext = { ...this.#block, transaction };
+    this.#state.begin();
+    try {
+      const outcome = execute(context, payload.body, resolveActor(context, signers));
+      return outcome ? { result: { code: outcome.code, items: outcome.items } } : OK;
+    } catch (error) {
+      // Only a refusal is a result. Anything else is a bug or a damaged store, and halts the replica.
+      if (!(error instanceof Refusal)) throw error;
+      this.#state.rollBack();
+      return refusedWith(error.code, error.message);
+    }
+  }
+}
+
+function refusedWith(code: ResultCode, message: string): Applied {
+  return { result: { code, items: NO_ITEMS }, message };
+}

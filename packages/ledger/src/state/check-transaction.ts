@@ -1,0 +1,24 @@
+/** What would become of a transaction in the next block, for the mempool and for whoever wants to try one. */
+import type { ResultCode } from '../block/index.ts';
+import type { Transaction } from '../transaction/index.ts';
+import { checkValidity } from './admission.ts';
+import { type BlockContext, TransactionApplier } from './apply-transaction.ts';
+import { BlockState } from './block-state.ts';
+import type { StateSource } from './source.ts';
+
+/** `ok`, or the code and the reason for which it is invalid or would be refused. */
+export interface Check {
+  readonly code: ResultCode;
+  readonly message: string;
+}
+
+/**
+ * The checks of validity and of the operation, without effects. The signature is not verified here. The answer holds
+ * for the state as it is; what is committed before the transaction may change it.
+ */
+export function checkTransaction(source: StateSource, transaction: Transaction, block: BlockContext): Check {
+  const validity = checkValidity(source, transaction, block);
+  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block' };
+  const { result, message } = new TransactionApplier(new BlockState(source), block).apply(transaction);
+  return { code: result.code, message: message ?? '' };
+}

@@ -1,0 +1,41 @@
+/** The state at height 0, built from the genesis document alone (PROTOCOL genesis). */
+import { chainIdOf, checkGenesis, type GenesisDocument, stateKey } from '../block/index.ts';
+import { agencyIdOf, type ChainId } from '../transaction/index.ts';
+import { BlockState } from './block-state.ts';
+import { type BlockEffects, sealState } from './execute-block.ts';
+import type { StateSource } from './source.ts';
+
+/** What a store writes for height 0. */
+export interface GenesisState extends Pick<BlockEffects, 'stateRoot' | 'state' | 'values' | 'tree' | 'validators'> {
+  readonly chain: ChainId;
+}
+
+/** A source that holds nothing. */
+const NOTHING: StateSource = { get: () => undefined, hasTransaction: () => false, tree: { get: () => undefined } };
+
+/** @throws AnnalsError `genesis.invalid` when the document contradicts itself. */
+export function genesisState(genesis: GenesisDocument): GenesisState {
+  checkGenesis(genesis);
+  const state = new BlockState(NOTHING);
+  const { agencies, validators, parameters, timeMs } = genesis;
+  state.set(stateKey.parameters, parameters);
+  state.set(stateKey.validators, { current: validators, next: validators });
+  state.set(
+    stateKey.agencies,
+    agencies.map(({ key }) => agencyIdOf(key)),
+  );
+  for (const { key, name, issuesIdentities, quota } of agencies) {
+    const id = agencyIdOf(key);
+    state.set(stateKey.agency(id), {
+      key,
+      name,
+      issuesIdentities,
+      quota,
+      status: 'active',
+      admittedMs: timeMs,
+      validatorKeys: validators.filter(({ agency }) => agency === id).map((seat) => seat.key),
+    });
+  }
+  const { stateRoot, state: encoded, values, tree, validators: sets } = sealState(NOTHING, state);
+  return { chain: chainIdOf(genesis), stateRoot, state: encoded, values, tree, validators: sets };
+}

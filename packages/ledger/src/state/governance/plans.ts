@@ -1,0 +1,22 @@
+/** The registry of plans: one for every type of action that can be proposed. */
+import type { ProposalAction, ProposalActionType } from '../../transaction/index.ts';
+import type { OperationContext } from '../operation.ts';
+import { planAgencyAdmit, planAgencyReinstate, planAgencySuspend } from './agency-plans.ts';
+import { planParameterSet } from './parameter-plans.ts';
+import type { Plan } from './plan.ts';
+import { planValidatorAdd, planValidatorRekey, planValidatorRemove } from './validator-plans.ts';
+
+const PLANS: { readonly [T in ProposalActionType]: Plan<T> } = {
+  'agency.admit': planAgencyAdmit,
+  'agency.suspend': planAgencySuspend,
+  'agency.reinstate': planAgencyReinstate,
+  'validator.add': planValidatorAdd,
+  'validator.remove': planValidatorRemove,
+  'validator.rekey': planValidatorRekey,
+  'parameter.set': planParameterSet,
+};
+
+/** The plan of an action. Refuses with the reason when the action can not be done in this state. */
+export function planAction(context: OperationContext, action: ProposalAction): () => void {
+  return (PLANS[action.type] as Plan<ProposalActionType>)(context, action);
+}

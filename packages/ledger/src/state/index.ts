@@ -1,0 +1,10 @@
+export { checkValidity, QuotaCounter, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
+export type { BlockContext } from './apply-transaction.ts';
+export type { Actor, ActorOf, ActorType } from './authority.ts';
+export type { LogAppend } from './block-state.ts';
+export { type Check, checkTransaction } from './check-transaction.ts';
+export { type BlockEffects, executeBlock, transactionsRootOf } from './execute-block.ts';
+export { type GenesisState, genesisState } from './genesis-state.ts';
+export { MemoryState } from './memory-state.ts';
+export type { LogName } from './operation.ts';
+export { type DecodedValues, readValue, type StateSource } from './source.ts';
