@@ -1,5 +1,7 @@
 export { compareBytes, concatBytes, equalBytes } from './bytes.ts';
-export { type CborValue, decode, encode } from './cbor.ts';
+export type { CborValue } from './cbor-format.ts';
+export { decode } from './decoder.ts';
+export { encode } from './encoder.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
 export * from './identifier.ts';
 export * as shape from './shape.ts';

@@ -4,7 +4,9 @@
  * string and list has a bound.
  */
 import { AnnalsError } from '../errors/index.ts';
-import { type CborValue, decode, encode } from './cbor.ts';
+import type { CborValue } from './cbor-format.ts';
+import { decode } from './decoder.ts';
+import { encode } from './encoder.ts';
 import { bytesToHex, hexToBytes } from './hex.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, type IdOf, formatId, idFromBytes, idToBytes, parseId } from './identifier.ts';
 
