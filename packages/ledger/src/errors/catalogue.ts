@@ -4,6 +4,7 @@
  */
 import { ACCESS_CODES } from './access-codes.ts';
 import { BLOCK_CODES } from './block-codes.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
 import { CODEC_CODES } from './codec-codes.ts';
 import { CRYPTO_CODES } from './crypto-codes.ts';
 import { GOVERNANCE_CODES } from './governance-codes.ts';
@@ -13,21 +14,6 @@ import { PAYMENT_CODES } from './payment-codes.ts';
 import { PROOF_CODES } from './proof-codes.ts';
 import { RECORD_CODES } from './record-codes.ts';
 import { TRANSACTION_CODES } from './transaction-codes.ts';
-
-/** Exit codes of the CLI by kind of error. 0 is success and 1 an unexpected failure. */
-export type ExitCode = 2 | 3 | 4 | 5 | 6 | 7;
-
-/** One line of the catalogue. */
-export interface CatalogueEntry {
-  /** HTTP status at the REST API. */
-  readonly http: number;
-  /** CLI exit: 2 bad usage or input, 3 refused by the ledger, 4 not found, 5 not reachable or busy, 6 proof does not verify, 7 local store or keystore. */
-  readonly exit: ExitCode;
-  /** What it means, one sentence. */
-  readonly title: string;
-  /** What the reader can do about it, one sentence. */
-  readonly remedy: string;
-}
 
 export const CATALOGUE = {
   ...CODEC_CODES,

@@ -1,2 +1,3 @@
 export { AnnalsError, InvariantError, invariant } from './annals-error.ts';
-export { CATALOGUE, isErrorCode, type ErrorCode, type CatalogueEntry } from './catalogue.ts';
+export { CATALOGUE, type ErrorCode, isErrorCode } from './catalogue.ts';
+export type { CatalogueEntry } from './catalogue-entry.ts';

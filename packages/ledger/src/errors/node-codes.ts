@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './catalogue.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const NODE_CODES = {
   'node.busy': {
@@ -36,6 +36,12 @@ export const NODE_CODES = {
     exit: 4,
     title: 'There is no such route.',
     remedy: 'See the OpenAPI document.',
+  },
+  'block.not-found': {
+    http: 404,
+    exit: 4,
+    title: 'There is no block at this height yet.',
+    remedy: 'Ask for a height up to the one in the status.',
   },
   'node.internal': {
     http: 500,
