@@ -2,15 +2,27 @@
  * The genesis document: where a chain begins, and all that a light client has to trust. The chain id is the hash of
  * its canonical form, so no two documents make the same chain (PROTOCOL genesis).
  */
-import { agencyIdOf, addressShape, type ChainId, localizedTextShape, peerShape, publicKeyShape, quotaShape } from '../transaction/index.ts';
 import { bytesToHex, encodeShape, type Infer, shape } from '../codec/index.ts';
 import { hash, isPublicKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
+import {
+  addressShape,
+  agencyIdOf,
+  type ChainId,
+  localizedTextShape,
+  peerShape,
+  publicKeyShape,
+  quotaShape,
+  recordTypeShape,
+} from '../transaction/index.ts';
 import { MAX_GENESIS_BYTES } from './bounds.ts';
 import { type ConsensusValidatorSet, consensusSetOf } from './validator-set.ts';
 import { MAX_AGENCIES } from './values/agency.ts';
 import { parametersShape } from './values/parameters.ts';
 import { MAX_VALIDATORS } from './values/validator-sets.ts';
+
+/** Types beyond these are defined by vote. */
+const MAX_GENESIS_RECORD_TYPES = 100;
 
 export const genesisShape = shape.struct({
   name: shape.text(100),
@@ -31,6 +43,8 @@ export const genesisShape = shape.struct({
     MAX_VALIDATORS,
     1,
   ),
+  /** The record types that the chain begins with, each in version 1. */
+  recordTypes: shape.list(recordTypeShape, MAX_GENESIS_RECORD_TYPES),
   parameters: parametersShape,
 });
 
@@ -71,6 +85,8 @@ export function checkGenesis(genesis: GenesisDocument): GenesisDocument {
   distinct(genesis.validators.map(({ key }) => bytesToHex(key)), 'two validators have one key');
   distinct(genesis.validators.map(({ agency }) => agency), 'an agency holds two seats');
   distinct(genesis.validators.map(({ peer }) => peer), 'two validators have one peer id');
+  distinct(genesis.recordTypes.map(({ name }) => name), 'two record types have one name');
+  if (genesis.recordTypes.some(({ version }) => version !== 1)) throw invalid('a record type begins with version 1');
   for (const { agency } of genesis.validators) {
     if (!members.has(agency)) throw invalid('a validator seat belongs to an agency that is not listed');
   }

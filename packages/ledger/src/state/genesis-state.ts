@@ -36,6 +36,10 @@ export function genesisState(genesis: GenesisDocument): GenesisState {
       validatorKeys: validators.filter(({ agency }) => agency === id).map((seat) => seat.key),
     });
   }
+  for (const type of genesis.recordTypes) {
+    state.set(stateKey.type(type.name), type);
+    state.set(stateKey.typeVersion(type.name, type.version), type);
+  }
   const { stateRoot, state: encoded, values, tree, validators: sets } = sealState(NOTHING, state);
   return { chain: chainIdOf(genesis), stateRoot, state: encoded, values, tree, validators: sets };
 }
