@@ -24,16 +24,6 @@ function requireSecret(secret: Uint8Array): void {
   if (!isSecretScalar(secret)) throw new AnnalsError('key.malformed', 'not a secret key: 32 bytes from 1 to n - 1');
 }
 
-/**
- * The x-coordinate of the Diffie-Hellman point of a secret and a public key (SEC 1 v2, section 3.3.1), 32 bytes.
- * @throws AnnalsError `key.malformed` for bytes that are no such keys.
- */
-export function sharedSecret(secret: Uint8Array, key: Uint8Array): Uint8Array {
-  requireSecret(secret);
-  if (!nobleBackend.isPublicKey(key)) throw new AnnalsError('key.malformed', 'not a compressed public key');
-  return secp256k1.getSharedSecret(secret, key, true).subarray(1);
-}
-
 /** ECDSA by `@noble/secp256k1`; about 2,300 microseconds to verify and 260 to sign on the reference machine. */
 export const nobleBackend: SignatureBackend = {
   name: 'noble',
@@ -53,5 +43,10 @@ export const nobleBackend: SignatureBackend = {
   },
   isPublicKey(bytes) {
     return bytes.length === 33 && secp256k1.utils.isValidPublicKey(bytes, true);
+  },
+  sharedSecret(secret, key) {
+    requireSecret(secret);
+    if (!this.isPublicKey(key)) throw new AnnalsError('key.malformed', 'not a compressed public key');
+    return secp256k1.getSharedSecret(secret, key, true).slice(1);
   },
 };

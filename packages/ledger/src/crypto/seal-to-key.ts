@@ -12,9 +12,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { generateSecretKey, isPublicKey, publicKeyOf } from './keys.ts';
-import { sharedSecret } from './noble-backend.ts';
 import { type RandomSource, randomBytes } from './random.ts';
-import { PUBLIC_KEY_SIZE_BYTES, type PublicKey, type SecretKey } from './signature.ts';
+import { PUBLIC_KEY_SIZE_BYTES, type PublicKey, type SecretKey, signatureBackend } from './signature.ts';
 
 const VERSION = 1;
 const KEY_SIZE_BYTES = 32;
@@ -28,7 +27,7 @@ export const SEAL_OVERHEAD_BYTES = HEAD_SIZE_BYTES + TAG_SIZE_BYTES;
 
 /** The cipher of one seal. The key is used once, so the nonce may be derived with it instead of being sent. */
 function cipherOf(secret: SecretKey, peer: PublicKey, ephemeral: PublicKey, recipient: PublicKey, context: Uint8Array) {
-  const shared = sharedSecret(secret, peer);
+  const shared = signatureBackend().sharedSecret(secret, peer);
   const info = concatBytes(INFO_PREFIX, ephemeral, recipient);
   const material = hkdf(sha256, shared, undefined, info, KEY_SIZE_BYTES + NONCE_SIZE_BYTES);
   return gcm(material.subarray(0, KEY_SIZE_BYTES), material.subarray(KEY_SIZE_BYTES), context);

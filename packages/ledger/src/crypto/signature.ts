@@ -33,6 +33,11 @@ export interface SignatureBackend {
   derivePublicKey(secret: SecretKey): PublicKey;
   /** Whether the bytes are a compressed point on the curve. */
   isPublicKey(bytes: Uint8Array): boolean;
+  /**
+   * The x-coordinate, 32 bytes, of the Diffie-Hellman point of a secret and a public key (SEC 1 v2, section 3.3.1).
+   * @throws AnnalsError `key.malformed` for bytes that are no such keys.
+   */
+  sharedSecret(secret: SecretKey, key: PublicKey): Uint8Array;
 }
 
 let selected: SignatureBackend = nobleBackend;

@@ -1,0 +1,1 @@
+export { loadNativeBackend } from './native-backend.ts';
