@@ -14,7 +14,15 @@ export type CborValue =
 export const MAX_DEPTH = 16;
 
 /** The major types, in the upper three bits of a head. Tags (0xc0) are not among them. */
-export const MAJOR = { uint: 0x00, negative: 0x20, bytes: 0x40, text: 0x60, list: 0x80, map: 0xa0, simple: 0xe0 } as const;
+export const MAJOR = {
+  uint: 0x00,
+  negative: 0x20,
+  bytes: 0x40,
+  text: 0x60,
+  list: 0x80,
+  map: 0xa0,
+  simple: 0xe0,
+} as const;
 
 /** The simple values that are allowed. */
 export const SIMPLE = { false: 20, true: 21, null: 22 } as const;

@@ -32,7 +32,8 @@ function readUint32(at: number): number {
 /** The argument of a head, given the low five bits of its first byte; only the shortest form passes. */
 function readArgument(low: number): number {
   if (low < 24) return low;
-  const size = low === 24 ? 1 : low === 25 ? 2 : low === 26 ? 4 : low === 27 ? 8 : refuse('an indefinite or reserved length');
+  const size =
+    low === 24 ? 1 : low === 25 ? 2 : low === 26 ? 4 : low === 27 ? 8 : refuse('an indefinite or reserved length');
   need(size);
   const at = position;
   let argument: number;
@@ -99,7 +100,8 @@ function readMap(size: number, depth: number): CborValue {
     previousEnd = end;
     const value = readValue(depth);
     // Assigning to this name would set the prototype instead.
-    if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__')
+      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
     else map[key] = value;
   }
   return map;

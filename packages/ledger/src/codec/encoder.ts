@@ -114,30 +114,35 @@ function writeMap(map: { readonly [key: string]: CborValue }, depth: number): vo
   }
 }
 
-function writeValue(value: CborValue, depth: number): void {
-  switch (typeof value) {
-    case 'string':
-      return writeText(value);
-    case 'number':
-      if (!Number.isSafeInteger(value)) refuse(`the number ${value}`);
-      return value >= 0 ? writeHead(MAJOR.uint, value) : writeHead(MAJOR.negative, -1 - value);
-    case 'boolean':
-      return writeHead(MAJOR.simple, value ? SIMPLE.true : SIMPLE.false);
-    case 'object': {
-      if (value === null) return writeHead(MAJOR.simple, SIMPLE.null);
-      if (value instanceof Uint8Array) {
-        writeHead(MAJOR.bytes, value.length);
-        return writeRaw(value);
-      }
-      if (depth === 0) refuse(`nesting deeper than ${MAX_DEPTH}`);
-      if (!Array.isArray(value)) return writeMap(value as { readonly [key: string]: CborValue }, depth - 1);
-      writeHead(MAJOR.list, value.length);
-      for (let i = 0; i < value.length; i++) writeValue(value[i], depth - 1);
-      return;
-    }
-    default:
-      return refuse(typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
+function writeNumber(value: number): void {
+  if (!Number.isSafeInteger(value)) refuse(`the number ${value}`);
+  if (value >= 0) writeHead(MAJOR.uint, value);
+  else writeHead(MAJOR.negative, -1 - value);
+}
+
+function writeList(list: readonly CborValue[], depth: number): void {
+  writeHead(MAJOR.list, list.length);
+  for (let i = 0; i < list.length; i++) writeValue(list[i] as CborValue, depth);
+}
+
+function writeObject(value: object, depth: number): void {
+  if (value instanceof Uint8Array) {
+    writeHead(MAJOR.bytes, value.length);
+    writeRaw(value);
+    return;
   }
+  if (depth === 0) refuse(`nesting deeper than ${MAX_DEPTH}`);
+  if (Array.isArray(value)) writeList(value, depth - 1);
+  else writeMap(value as { readonly [key: string]: CborValue }, depth - 1);
+}
+
+function writeValue(value: CborValue, depth: number): void {
+  if (typeof value === 'string') writeText(value);
+  else if (typeof value === 'number') writeNumber(value);
+  else if (typeof value === 'boolean') writeHead(MAJOR.simple, value ? SIMPLE.true : SIMPLE.false);
+  else if (value === null) writeHead(MAJOR.simple, SIMPLE.null);
+  else if (typeof value === 'object') writeObject(value, depth);
+  else refuse(typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
 }
 
 /**

@@ -61,7 +61,10 @@ export function formatId<K extends IdentifierKind>(kind: K, id: IdOf<K>): string
 export function parseId<K extends IdentifierKind>(kind: K, text: string): IdOf<K> {
   const parsed = parseAnyId(text);
   if (parsed.kind !== kind) {
-    throw new AnnalsError('codec.identifier', `this is a ${parsed.kind} id (${text.slice(0, 12)}…), expected a ${kind} id`);
+    throw new AnnalsError(
+      'codec.identifier',
+      `this is a ${parsed.kind} id (${text.slice(0, 12)}…), expected a ${kind} id`,
+    );
   }
   return parsed.id as IdOf<K>;
 }

@@ -6,3 +6,4 @@ export { bytesToHex, hexToBytes } from './hex.ts';
 export * from './identifier.ts';
 export * as shape from './shape.ts';
 export { decodeShape, encodeShape, type Infer, type JsonSchema, type JsonValue, type Shape } from './shape.ts';
+export { ShapeError } from './shape-error.ts';

@@ -3,12 +3,21 @@
  * REST API, and its JSON Schema in the OpenAPI document, so that the four can not drift apart. Every text, byte
  * string and list has a bound.
  */
-import { AnnalsError } from '../errors/index.ts';
+import { invariant } from '../errors/index.ts';
 import type { CborValue } from './cbor-format.ts';
 import { decode } from './decoder.ts';
 import { encode } from './encoder.ts';
 import { bytesToHex, hexToBytes } from './hex.ts';
-import { IDENTIFIER_KINDS, type IdentifierKind, type IdOf, formatId, idFromBytes, idToBytes, parseId } from './identifier.ts';
+import {
+  formatId,
+  IDENTIFIER_KINDS,
+  type IdentifierKind,
+  type IdOf,
+  idFromBytes,
+  idToBytes,
+  parseId,
+} from './identifier.ts';
+import { at, refuse, ShapeError } from './shape-error.ts';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 export type JsonSchema = { readonly [key: string]: JsonValue };
@@ -37,33 +46,21 @@ export function decodeShape<T>(shape: Shape<T>, bytes: Uint8Array, maxBytes: num
   return shape.fromCbor(decode(bytes, maxBytes));
 }
 
-function refuse(expected: string, value: unknown): never {
-  const met = value === null ? 'null' : Array.isArray(value) ? 'a list' : value instanceof Uint8Array ? `${value.length} bytes` : typeof value;
-  throw new AnnalsError('codec.shape', `expected ${expected}, met ${met}`);
-}
-
-/** Runs a reader and puts the name of the field before the message of what it throws. */
-function at<V, T>(name: string | number, read: (value: V) => T, value: V): T {
-  try {
-    return read(value);
-  } catch (error) {
-    if (error instanceof AnnalsError) {
-      throw new AnnalsError(error.code, `${name}${/^[\w[]+[.[:]/.test(error.message) ? '.' : ': '}${error.message}`, { cause: error.cause });
-    }
-    throw error;
-  }
-}
-
 function scalar<T extends CborValue & JsonValue>(read: (value: unknown) => T, jsonSchema: JsonSchema): Shape<T> {
   return { fromCbor: read, toCbor: (v) => v, fromJson: read, toJson: (v) => v, jsonSchema };
 }
 
-export const boolean: Shape<boolean> = scalar((v) => (typeof v === 'boolean' ? v : refuse('true or false', v)), { type: 'boolean' });
+export const boolean: Shape<boolean> = scalar((v) => (typeof v === 'boolean' ? v : refuse('true or false', v)), {
+  type: 'boolean',
+});
 
 /** An integer from `min` to `max` (both included; at most 2^53 - 1). */
 export function integer(min: number, max: number): Shape<number> {
   return scalar(
-    (v) => (typeof v === 'number' && Number.isSafeInteger(v) && v >= min && v <= max ? v : refuse(`an integer from ${min} to ${max}`, v)),
+    (v) =>
+      typeof v === 'number' && Number.isSafeInteger(v) && v >= min && v <= max
+        ? v + 0 // JSON can say -0, which is no other value here.
+        : refuse(`an integer from ${min} to ${max}`, v),
     { type: 'integer', minimum: min, maximum: max },
   );
 }
@@ -74,9 +71,17 @@ export const uint: Shape<number> = integer(0, Number.MAX_SAFE_INTEGER);
 /** Well-formed text of `min` to `max` UTF-16 units, optionally of a pattern. */
 export function text(max: number, options: { min?: number; pattern?: RegExp } = {}): Shape<string> {
   const min = options.min ?? 1;
+  invariant(
+    options.pattern === undefined || options.pattern.flags === '',
+    'a pattern has no flags, as JSON Schema has none',
+  );
   return scalar(
     (v) =>
-      typeof v === 'string' && v.length >= min && v.length <= max && v.isWellFormed() && (options.pattern?.test(v) ?? true)
+      typeof v === 'string' &&
+      v.length >= min &&
+      v.length <= max &&
+      v.isWellFormed() &&
+      (options.pattern?.test(v) ?? true)
         ? v
         : refuse(`text of ${min} to ${max} characters${options.pattern ? ` like ${options.pattern.source}` : ''}`, v),
     { type: 'string', minLength: min, maxLength: max, ...(options.pattern ? { pattern: options.pattern.source } : {}) },
@@ -96,11 +101,16 @@ export function oneOf<const T extends string>(...options: readonly T[]): Shape<T
 export function bytes(size: number | { readonly min: number; readonly max: number }): Shape<Uint8Array> {
   const { min, max } = typeof size === 'number' ? { min: size, max: size } : size;
   const check = (v: unknown): Uint8Array =>
-    v instanceof Uint8Array && v.length >= min && v.length <= max ? v : refuse(min === max ? `${min} bytes` : `${min} to ${max} bytes`, v);
+    v instanceof Uint8Array && v.length >= min && v.length <= max
+      ? v
+      : refuse(min === max ? `${min} bytes` : `${min} to ${max} bytes`, v);
   return {
     fromCbor: check,
     toCbor: (v) => v,
-    fromJson: (v) => (typeof v === 'string' && v.length <= 2 * max && /^([0-9a-f]{2})*$/.test(v) ? check(hexToBytes(v)) : refuse('lower-case hex text', v)),
+    fromJson: (v) =>
+      typeof v === 'string' && v.length <= 2 * max && /^([0-9a-f]{2})*$/.test(v)
+        ? check(hexToBytes(v))
+        : refuse('lower-case hex text', v),
     toJson: (v) => bytesToHex(v),
     jsonSchema: { type: 'string', format: 'hex', pattern: '^([0-9a-f]{2})*$', minLength: 2 * min, maxLength: 2 * max },
   };
@@ -122,7 +132,7 @@ export function id<K extends IdentifierKind>(kind: K): Shape<IdOf<K>> {
 export function list<T>(item: Shape<T>, max: number, min = 0): Shape<readonly T[]> {
   const read = <V>(v: unknown, one: (x: V) => T): readonly T[] =>
     Array.isArray(v) && v.length >= min && v.length <= max
-      ? v.map((x, i) => at(`[${i}]`, one, x as V))
+      ? v.map((x, i) => at(i, one, x as V))
       : refuse(`a list of ${min} to ${max} items`, v);
   return {
     fromCbor: (v) => read(v, item.fromCbor),
@@ -154,21 +164,25 @@ function isPlainObject(value: unknown): value is Record<string, never> {
 // biome-ignore lint/suspicious/noExplicitAny: a field's type is recovered by inference, no other bound admits every shape
 export function struct<F extends { readonly [name: string]: Shape<any> }>(fields: F): Shape<FieldsOf<F>> {
   const names = Object.keys(fields);
+  // In the order of the encoding (a name's length first), so that the encoder finds the fields in place.
+  const encodedNames = [...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const read = (value: unknown, direction: 'fromCbor' | 'fromJson'): FieldsOf<F> => {
     if (!isPlainObject(value)) return refuse('a map', value);
     const result: Record<string, unknown> = {};
     for (const name of names) {
-      if (!Object.hasOwn(value, name)) throw new AnnalsError('codec.shape', `${name}: is missing`);
+      if (!Object.hasOwn(value, name)) throw new ShapeError('codec.shape', name, 'is missing');
       result[name] = at(name, (fields[name] as Shape<unknown>)[direction], value[name] as never);
     }
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(fields, name)) throw new AnnalsError('codec.shape', `${name.slice(0, 40)}: is not a known field`);
+      if (!Object.hasOwn(fields, name)) throw new ShapeError('codec.shape', name.slice(0, 40), 'is not a known field');
     }
     return result as FieldsOf<F>;
   };
   const write = <V>(value: FieldsOf<F>, direction: 'toCbor' | 'toJson'): { [key: string]: V } => {
     const result: { [key: string]: V } = {};
-    for (const name of names) result[name] = (fields[name] as Shape<unknown>)[direction](value[name as keyof F]) as V;
+    for (const name of direction === 'toCbor' ? encodedNames : names) {
+      result[name] = (fields[name] as Shape<unknown>)[direction](value[name as keyof F]) as V;
+    }
     return result;
   };
   return {
@@ -200,7 +214,12 @@ export function dictionary<T>(key: Shape<string>, value: Shape<T>, max: number):
     toCbor: (v) => write<CborValue>(v, 'toCbor'),
     fromJson: (v) => read(v, 'fromJson'),
     toJson: (v) => write<JsonValue>(v, 'toJson'),
-    jsonSchema: { type: 'object', propertyNames: key.jsonSchema, additionalProperties: value.jsonSchema, maxProperties: max },
+    jsonSchema: {
+      type: 'object',
+      propertyNames: key.jsonSchema,
+      additionalProperties: value.jsonSchema,
+      maxProperties: max,
+    },
   };
 }
 
@@ -215,7 +234,7 @@ export function union<Tag extends string, V extends { readonly [name: string]: S
     if (!isPlainObject(value)) return refuse('a map', value);
     const { [tag]: name, ...rest } = value as Record<string, unknown>;
     const variant = typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined;
-    if (!variant) throw new AnnalsError('codec.shape', `${tag}: expected one of ${Object.keys(variants).join(', ')}`);
+    if (!variant) throw new ShapeError('codec.shape', tag, `expected one of ${Object.keys(variants).join(', ')}`);
     return { [tag]: name, ...variant[direction](rest as never) } as Value;
   };
   const write = (value: Value, direction: 'toCbor' | 'toJson') => {
@@ -230,7 +249,11 @@ export function union<Tag extends string, V extends { readonly [name: string]: S
     jsonSchema: {
       oneOf: Object.entries(variants).map(([name, shape]) => {
         const schema = shape.jsonSchema as { properties?: JsonSchema; required?: readonly string[] };
-        return { ...schema, properties: { [tag]: { const: name }, ...schema.properties }, required: [tag, ...(schema.required ?? [])] };
+        return {
+          ...schema,
+          properties: { [tag]: { const: name }, ...schema.properties },
+          required: [tag, ...(schema.required ?? [])],
+        };
       }),
     },
   };

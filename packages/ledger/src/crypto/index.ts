@@ -1,3 +1,12 @@
+export {
+  type CommittedField,
+  commitFields,
+  FIELD_SALT_SIZE_BYTES,
+  type FieldCommitment,
+  type FieldDisclosure,
+  MAX_COMMITTED_FIELDS,
+  verifyField,
+} from './commitment.ts';
 export { CONTENT_KEY_SIZE_BYTES, CONTENT_OVERHEAD_BYTES, decryptContent, encryptContent } from './content-cipher.ts';
 export { type Domain, HASH_SIZE_BYTES, type Hash, hash, sha256 } from './hash/index.ts';
 export { generateSecretKey, isPublicKey, isSecretKey, publicKeyOf } from './keys.ts';

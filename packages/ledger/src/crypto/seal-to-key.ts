@@ -55,7 +55,8 @@ export function sealToKey(
  * key or in another context, or a byte was changed, `key.malformed` when the secret is none.
  */
 export function openWithKey(secret: SecretKey, sealed: Uint8Array, context: Uint8Array): Uint8Array {
-  if (sealed.length < SEAL_OVERHEAD_BYTES) throw new AnnalsError('seal.malformed', `${sealed.length} bytes are too few for a seal`);
+  if (sealed.length < SEAL_OVERHEAD_BYTES)
+    throw new AnnalsError('seal.malformed', `${sealed.length} bytes are too few for a seal`);
   if (sealed[0] !== VERSION) throw new AnnalsError('seal.malformed', `seals of version ${sealed[0]} are not known`);
   const ephemeral = sealed.subarray(1, HEAD_SIZE_BYTES);
   if (!isPublicKey(ephemeral)) throw new AnnalsError('seal.malformed', 'the ephemeral key is no public key');

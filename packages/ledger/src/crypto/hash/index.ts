@@ -2,8 +2,9 @@
  * SHA-256 with domain separation. Whatever is hashed for a purpose of the protocol is hashed under the name of that
  * purpose, so that bytes made for one can never stand for another (PROTOCOL hashing).
  */
-import { concatBytes } from '../../codec/index.ts';
+
 import { sha256 } from '#platform-hash';
+import { concatBytes } from '../../codec/index.ts';
 
 export { sha256 };
 
