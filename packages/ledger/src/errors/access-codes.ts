@@ -31,4 +31,16 @@ export const ACCESS_CODES = {
     title: 'The record can not be read in its present state.',
     remedy: 'Look at its status.',
   },
+  'access.public': {
+    http: 422,
+    exit: 3,
+    title: 'The record is public: it needs no request to be read.',
+    remedy: 'Read its content in the record itself.',
+  },
+  'access.reader-key': {
+    http: 422,
+    exit: 3,
+    title: 'The reader key has not signed this request.',
+    remedy: 'Make a fresh reader key and sign the request with it.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -43,6 +43,12 @@ export const PAYMENT_CODES = {
     title: 'The entitlement does not cover this period.',
     remedy: 'Choose a period within it.',
   },
+  'entitlement.period': {
+    http: 422,
+    exit: 3,
+    title: 'The periods are in the wrong order or too far apart.',
+    remedy: 'Name a first period and a last one that is not before it, within the bound.',
+  },
   'entitlement.amount': {
     http: 422,
     exit: 3,

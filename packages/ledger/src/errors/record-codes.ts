@@ -37,6 +37,24 @@ export const RECORD_CODES = {
     title: 'Records of this type can not be transferred.',
     remedy: 'Revoke it and issue a new one.',
   },
+  'record.no-action': {
+    http: 422,
+    exit: 3,
+    title: 'The lifecycle of the type has no such action.',
+    remedy: 'Use an action that the type declares.',
+  },
+  'record.same-holder': {
+    http: 409,
+    exit: 3,
+    title: 'The subject holds this record already.',
+    remedy: 'Nothing to do, or name another subject.',
+  },
+  'record.visibility': {
+    http: 422,
+    exit: 3,
+    title: 'The type demands content of the other kind: sealed, or in clear.',
+    remedy: 'Seal it, or send it in clear, as the visibility of the type says.',
+  },
   'record.content': {
     http: 422,
     exit: 2,
@@ -54,6 +72,18 @@ export const RECORD_CODES = {
     exit: 4,
     title: 'The sealed content is not held here.',
     remedy: 'Ask another node, or wait until it has been fetched.',
+  },
+  'sidecar.malformed': {
+    http: 400,
+    exit: 2,
+    title: 'The bytes are not a sidecar.',
+    remedy: 'Send the bytes that sealing gave, unchanged.',
+  },
+  'sidecar.no-seal': {
+    http: 422,
+    exit: 3,
+    title: 'The section is not in the sealed content, or not sealed to this key.',
+    remedy: 'Use a section that the record has, and the key of its subject or issuing agency.',
   },
   'sidecar.mismatch': {
     http: 422,

@@ -3,13 +3,25 @@
  * not exist on the ledger; the operation of the same name in `state/operations` carries it out.
  */
 import type { Infer } from '../../codec/index.ts';
+import { accessReadShape } from './access-read.ts';
+import { entitlementEndShape } from './entitlement-end.ts';
+import { entitlementGrantShape } from './entitlement-grant.ts';
 import { evidenceReportShape } from './evidence-report.ts';
 import { officerAppointShape } from './officer-appoint.ts';
 import { officerDismissShape } from './officer-dismiss.ts';
+import { paymentConfirmShape } from './payment-confirm.ts';
+import { paymentReturnShape } from './payment-return.ts';
+import { paymentScheduleShape } from './payment-schedule.ts';
 import { personEnrolShape } from './person-enrol.ts';
 import { personRotateKeyShape } from './person-rotate-key.ts';
+import { programmeCloseShape } from './programme-close.ts';
+import { programmeOpenShape } from './programme-open.ts';
 import { proposalCreateShape } from './proposal-create.ts';
 import { proposalVoteShape } from './proposal-vote.ts';
+import { recordAmendShape } from './record-amend.ts';
+import { recordIssueShape } from './record-issue.ts';
+import { recordTransferShape } from './record-transfer.ts';
+import { recordTransitionShape } from './record-transition.ts';
 
 export const PAYLOADS = {
   'proposal.create': proposalCreateShape,
@@ -19,6 +31,18 @@ export const PAYLOADS = {
   'officer.appoint': officerAppointShape,
   'officer.dismiss': officerDismissShape,
   'evidence.report': evidenceReportShape,
+  'record.issue': recordIssueShape,
+  'record.amend': recordAmendShape,
+  'record.transition': recordTransitionShape,
+  'record.transfer': recordTransferShape,
+  'access.read': accessReadShape,
+  'programme.open': programmeOpenShape,
+  'programme.close': programmeCloseShape,
+  'entitlement.grant': entitlementGrantShape,
+  'entitlement.end': entitlementEndShape,
+  'payment.schedule': paymentScheduleShape,
+  'payment.confirm': paymentConfirmShape,
+  'payment.return': paymentReturnShape,
 } as const;
 
 export type TransactionKind = keyof typeof PAYLOADS;

@@ -1,0 +1,125 @@
+/**
+ * Whether a declaration of a record type is consistent: every name that it refers to is declared in it, every state
+ * can be reached, every schema is in the profile. Checked at genesis and when a declaration is proposed.
+ */
+import { AnnalsError } from '../errors/index.ts';
+import { MAX_SCHEMA_BYTES, type RecordSection, type RecordType } from '../transaction/index.ts';
+import { parseCanonicalJson } from './canonical-json.ts';
+import { schemaProblem } from './schema-profile.ts';
+
+export type DeclarationVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: 'type.invalid'; readonly message: string };
+
+/** Checks a declaration by itself. */
+export function checkDeclaration(type: RecordType): DeclarationVerdict {
+  return verdict(sectionsProblem(type) ?? lifecycleProblem(type) ?? listsProblem(type));
+}
+
+/**
+ * Checks a declaration that replaces one in force. What a record of the type already may hold stays declared, so that
+ * no record is left without rules: sections and states can be added, not removed.
+ */
+export function checkRevision(before: RecordType, after: RecordType): DeclarationVerdict {
+  const itself = checkDeclaration(after);
+  return itself.ok ? verdict(revisionProblem(before, after)) : itself;
+}
+
+function verdict(problem: string | undefined): DeclarationVerdict {
+  return problem === undefined ? { ok: true } : { ok: false, code: 'type.invalid', message: problem };
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index);
+}
+
+function sectionsProblem({ sections, visibility }: RecordType): string | undefined {
+  const twice = repeated(sections.map(({ name }) => name));
+  if (twice !== undefined) return `sections: ${twice} is declared twice`;
+  const sizeBytes = sections.reduce((total, { schema }) => total + new TextEncoder().encode(schema).length, 0);
+  if (sizeBytes > MAX_SCHEMA_BYTES)
+    return `sections: their schemas have ${sizeBytes} bytes where ${MAX_SCHEMA_BYTES} are allowed`;
+  for (const section of sections) {
+    const problem = readersProblem(section, visibility) ?? contentProblem(section);
+    if (problem !== undefined) return `sections.${section.name}.${problem}`;
+  }
+  return undefined;
+}
+
+function readersProblem({ readers }: RecordSection, visibility: RecordType['visibility']): string | undefined {
+  if (visibility === 'public') {
+    return readers.length > 0 ? 'readers: a public type has none, everybody can read it' : undefined;
+  }
+  if (readers.length === 0) return 'readers: a sealed section needs at least one';
+  const twice = repeated(readers.map(({ role }) => role));
+  if (twice !== undefined) return `readers: the role ${twice} stands twice; list all of its purposes together`;
+  const doubled = readers.find(({ purposes }) => repeated(purposes) !== undefined);
+  return doubled ? `readers.${doubled.role}: a purpose stands twice` : undefined;
+}
+
+function contentProblem({ schema }: RecordSection): string | undefined {
+  try {
+    const problem = schemaProblem(parseCanonicalJson(schema));
+    return problem === null ? undefined : `schema: ${problem}`;
+  } catch (error) {
+    if (error instanceof AnnalsError) return `schema: ${error.message}`;
+    throw error;
+  }
+}
+
+function lifecycleProblem({ lifecycle: { initial, states, transitions } }: RecordType): string | undefined {
+  const names = states.map(({ name }) => name);
+  const twice = repeated(names);
+  if (twice !== undefined) return `lifecycle.states: ${twice} is declared twice`;
+  if (!names.includes(initial)) return `lifecycle.initial: there is no state ${initial}`;
+  if (!states.some(({ name, live }) => name === initial && live)) return `lifecycle.initial: ${initial} must be live`;
+  const taken = new Set<string>();
+  for (const { action, from, to } of transitions) {
+    const unknown = [...from, to].find((name) => !names.includes(name));
+    if (unknown !== undefined) return `lifecycle.transitions.${action}: there is no state ${unknown}`;
+    for (const state of from) {
+      if (state === to) return `lifecycle.transitions.${action}: leads from ${state} to itself`;
+      if (taken.has(`${action} ${state}`)) return `lifecycle.transitions.${action}: is declared twice from ${state}`;
+      taken.add(`${action} ${state}`);
+    }
+  }
+  const unreached = unreachedState(initial, names, transitions);
+  return unreached === undefined ? undefined : `lifecycle.states: ${unreached} can not be reached`;
+}
+
+function unreachedState(
+  initial: string,
+  names: readonly string[],
+  transitions: RecordType['lifecycle']['transitions'],
+): string | undefined {
+  const reached = new Set([initial]);
+  // Each round reaches at least one more state or is the last.
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const { from, to } of transitions) if (from.some((name) => reached.has(name))) reached.add(to);
+  }
+  return names.find((name) => !reached.has(name));
+}
+
+function listsProblem({ issuers, readAgencies, visibility, notices }: RecordType): string | undefined {
+  const issuer = repeated(issuers.map(({ agency }) => agency ?? 'any'));
+  if (issuer !== undefined) return `issuers: ${issuer} stands twice; list all of its roles together`;
+  if (readAgencies && repeated(readAgencies) !== undefined) return 'readAgencies: an agency stands twice';
+  if (readAgencies && visibility === 'public') return 'readAgencies: everybody can read a public type';
+  const notice = repeated(notices.map(({ on }) => on));
+  return notice === undefined ? undefined : `notices: ${notice} stands twice`;
+}
+
+function revisionProblem(before: RecordType, after: RecordType): string | undefined {
+  if (after.name !== before.name) return `name: a revision keeps the name ${before.name}`;
+  if (after.version !== before.version + 1) return `version: the next one is ${before.version + 1}`;
+  if (after.sector !== before.sector) return `sector: a revision keeps the sector ${before.sector}`;
+  if (after.visibility !== before.visibility) return `visibility: a revision keeps it ${before.visibility}`;
+  if (after.unique && !before.unique) return 'unique: subjects may hold several already';
+  const section = before.sections.find(({ name }) => !after.sections.some((kept) => kept.name === name));
+  if (section) return `sections: records may hold ${section.name}, so it must stay`;
+  const state = before.lifecycle.states.find(
+    ({ name, live }) => !after.lifecycle.states.some((kept) => kept.name === name && kept.live === live),
+  );
+  return state ? `lifecycle.states: records may be ${state.name}, so it must stay, live or not as it is` : undefined;
+}

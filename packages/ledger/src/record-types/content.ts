@@ -1,0 +1,86 @@
+/**
+ * Whether content fits its record type: the sections it must and may have, each valid under its JSON Schema. Clients
+ * ask before they seal; the state machine asks for public types, whose content it can see.
+ */
+import { type Schema, Validator } from '@cfworker/json-schema';
+import type { JsonValue } from '../codec/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import type { RecordSection, RecordType } from '../transaction/index.ts';
+import { canonicalJson, isJsonMap, parseCanonicalJson } from './canonical-json.ts';
+
+/** Content of a record: each section's by its name. */
+export type SectionContents = { readonly [section: string]: JsonValue };
+
+export type ContentVerdict =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly code: 'record.content' | 'record.sections';
+      /** JSON pointer into the content; its first step is the section. */
+      readonly path: string;
+      readonly message: string;
+    };
+
+/** Schemas are made ready once for each declaration that is held in memory. */
+const validators = new WeakMap<RecordSection, Validator>();
+
+function validatorOf(section: RecordSection): Validator {
+  let validator = validators.get(section);
+  if (!validator) {
+    validator = new Validator(JSON.parse(section.schema) as Schema, '2020-12');
+    validators.set(section, validator);
+  }
+  return validator;
+}
+
+/** Checks content against a declaration that `checkDeclaration` has found consistent. */
+export function validateContent(type: RecordType, content: SectionContents): ContentVerdict {
+  const names = Object.keys(content);
+  const unknown = names.find((name) => !type.sections.some((section) => section.name === name));
+  if (unknown !== undefined) {
+    return refused('record.sections', `/${unknown}`, `${type.name} has no section ${unknown}`);
+  }
+  if (names.length === 0) return refused('record.sections', '', 'a record has at least one section');
+  for (const section of type.sections) {
+    if (!Object.hasOwn(content, section.name)) {
+      if (section.optional) continue;
+      return refused('record.sections', `/${section.name}`, `the section ${section.name} is missing`);
+    }
+    const verdict = validateSection(section, content[section.name] as JsonValue);
+    if (!verdict.ok) return verdict;
+  }
+  return { ok: true };
+}
+
+function validateSection(section: RecordSection, value: JsonValue): ContentVerdict {
+  const path = `/${section.name}`;
+  try {
+    // Bounds the depth and refuses what is no JSON before the library recurses into it.
+    canonicalJson(value);
+  } catch (error) {
+    if (!(error instanceof AnnalsError)) throw error;
+    return refused('record.content', path, error.message);
+  }
+  const { valid, errors } = validatorOf(section).validate(value);
+  if (valid) return { ok: true };
+  // The library lists what encloses an error before the error itself.
+  const error = errors.at(-1);
+  return refused('record.content', path + (error?.instanceLocation.slice(1) ?? ''), error?.error ?? 'does not match');
+}
+
+/** Checks the text that a public record carries in clear. */
+export function validatePublicText(type: RecordType, text: string): ContentVerdict {
+  let content: JsonValue;
+  try {
+    content = parseCanonicalJson(text);
+  } catch (error) {
+    if (!(error instanceof AnnalsError)) throw error;
+    return refused('record.content', '', error.message);
+  }
+  if (!isJsonMap(content)) return refused('record.content', '', 'expected a map from section to content');
+  return validateContent(type, content);
+}
+
+function refused(code: 'record.content' | 'record.sections', path: string, message: string): ContentVerdict {
+  return { ok: false, code, path, message };
+}

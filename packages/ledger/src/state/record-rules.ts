@@ -1,0 +1,88 @@
+/** The rules that the operations on records share: what must exist, who may act, which content fits. */
+import { type Record, type RecordType, type Subject, stateKey } from '../block/index.ts';
+import type { AgencyId, RecordId, SubjectId } from '../codec/index.ts';
+import { invariant } from '../errors/index.ts';
+import { validatePublicText } from '../record-types/index.ts';
+import type { RecordContent, RecordState } from '../transaction/index.ts';
+import type { ActorOf } from './authority.ts';
+import { refuse, type StateView } from './operation.ts';
+
+/** Who can act for an agency. */
+export type AgencyActor = ActorOf<'agency' | 'officer'>;
+
+/** Whether the signer acts with one of the roles. An agency's own key needs none: it makes officers at will. */
+export function hasRole(actor: AgencyActor, roles: readonly string[]): boolean {
+  return actor.type === 'agency' || actor.officer.roles.some((role) => roles.includes(role));
+}
+
+/** A record that must exist, with its type. */
+export function existingRecord(state: StateView, id: RecordId): { readonly record: Record; readonly type: RecordType } {
+  const record = state.get(stateKey.record(id));
+  if (!record) return refuse('record.unknown', 'there is no such record');
+  return { record, type: typeOf(state, record) };
+}
+
+/** The present declaration of a record's type, which nothing removes. */
+export function typeOf(state: StateView, record: Record): RecordType {
+  const type = state.get(stateKey.type(record.type));
+  invariant(type, `a record of the type ${record.type} has no declaration`);
+  return type;
+}
+
+/** What the lifecycle says about the state that a record is in. */
+export function lifecycleState(type: RecordType, name: string): RecordState {
+  const state = type.lifecycle.states.find((each) => each.name === name);
+  invariant(state, `the type ${type.name} declares no state ${name}`);
+  return state;
+}
+
+/** Refuses a subject that can not be given a record of the type. */
+export function requireRecipient(state: StateView, id: SubjectId, sector: string): Subject {
+  const subject = state.get(stateKey.subject(id));
+  if (!subject) return refuse('subject.unknown', 'there is no such subject');
+  if (subject.sector !== sector) refuse('subject.wrong-sector', `the subject is of another sector than ${sector}`);
+  if (subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
+  return subject;
+}
+
+/** Refuses an agency that may not issue records of the type, or an officer without a role for it. */
+export function requireIssuer(type: RecordType, actor: AgencyActor): void {
+  const rules = type.issuers.filter(({ agency }) => agency === null || agency === actor.agencyId);
+  if (rules.length === 0) refuse('tx.not-authorised', `the agency may not issue records of the type ${type.name}`);
+  if (!rules.some(({ roles }) => hasRole(actor, roles))) {
+    refuse('tx.not-authorised', `the officer has no role that may issue records of the type ${type.name}`);
+  }
+}
+
+/** Refuses an agency other than the one that issued the record. */
+export function requireIssuingAgency(record: Record, agency: AgencyId): void {
+  if (record.agency !== agency) refuse('tx.not-authorised', 'another agency has issued this record');
+}
+
+/** Refuses a change to another version than the present one, or in a state that allows none. */
+export function requireChangeable(type: RecordType, record: Record, version: number): void {
+  if (record.version !== version) {
+    refuse('record.wrong-version', `the record is at version ${record.version}, the change is to version ${version}`);
+  }
+  if (!lifecycleState(type, record.state).changeable) {
+    refuse('record.wrong-state', `a record that is ${record.state} can not be changed`);
+  }
+}
+
+/** Refuses content that is sealed where the type is public, the other way round, or does not fit the schema. */
+export function requireContent(type: RecordType, content: RecordContent): void {
+  if (content.type !== type.visibility) {
+    refuse('record.visibility', `records of the type ${type.name} are ${type.visibility}`);
+  }
+  if (content.type === 'public') {
+    const verdict = validatePublicText(type, content.text);
+    if (!verdict.ok) refuse(verdict.code, `${verdict.path}: ${verdict.message}`);
+  }
+}
+
+/** Refuses a subject that holds a live record of a type that allows her only one. */
+export function requireUnique(state: StateView, type: RecordType, subject: SubjectId): void {
+  if (type.unique && state.get(stateKey.unique(type.name, subject)) !== undefined) {
+    refuse('record.not-unique', `the subject holds a record of the type ${type.name}`);
+  }
+}
