@@ -1,0 +1,41 @@
+/**
+ * The blocks that were seen at the current height and the verdicts of their execution. A block is executed once,
+ * however often it is proposed, and its verdict holds for its hash.
+ */
+import type { BlockHash } from '@annals/ledger/codec';
+import { executedAfterDecision } from './commit.ts';
+import type { Input } from './input.ts';
+import { MAX_BLOCKS_PER_HEIGHT } from './limits.ts';
+import type { Output } from './output.ts';
+import { maybePrepare } from './prepare.ts';
+import type { Proposal } from './proposal.ts';
+import type { KnownBlock, ReplicaState } from './state.ts';
+import { noteDuration } from './timeouts.ts';
+
+/** The entry of a block, made when it is new. The oldest one that no longer matters makes room. */
+export function knowBlock(state: ReplicaState, proposal: Proposal): KnownBlock {
+  const { at } = state;
+  const met = at.blocks.get(proposal.hash);
+  if (met) return met;
+  if (at.blocks.size >= MAX_BLOCKS_PER_HEIGHT) {
+    const needed = (hash: BlockHash) => hash === at.accepted?.proposal.hash || hash === at.prepared?.proposal.hash;
+    for (const hash of at.blocks.keys()) {
+      if (needed(hash)) continue;
+      at.blocks.delete(hash);
+      break;
+    }
+  }
+  const known: KnownBlock = { proposal, verdict: 'pending' };
+  at.blocks.set(proposal.hash, known);
+  return known;
+}
+
+/** Takes the verdict of an execution, late ones too. */
+export function onExecuted(state: ReplicaState, input: Input & { type: 'executed' }, out: Output[]): void {
+  noteDuration(state, input.durationMs);
+  const known = state.at.blocks.get(input.block);
+  if (known?.verdict !== 'pending') return;
+  known.verdict = input.verdict.ok ? 'valid' : { invalid: input.verdict.reason };
+  if (state.at.decision !== null) executedAfterDecision(state, known, out);
+  else maybePrepare(state, out);
+}

@@ -1,0 +1,28 @@
+/** The durations of the protocol that an operator may set, each the same on all validators by good sense, not by need. */
+
+export interface Timing {
+  /** How long a primary has in view 0. */
+  readonly baseTimeoutMs: number;
+  /** The cap of the doubling. */
+  readonly maxTimeoutMs: number;
+  /** An idle chain makes a block after this time; null for never. */
+  readonly heartbeatMs: number | null;
+  /** How far a new block's time may lie from this replica's clock in view 0; it doubles with each view. */
+  readonly clockToleranceMs: number;
+  /** How often a replica that is stuck says where it stands, repeats its view change, and asks for sync again. */
+  readonly repeatMs: number;
+  /** How often one that is content says where it stands. */
+  readonly idleStatusMs: number;
+  /** The least time between two answers to the same peer. */
+  readonly answerMs: number;
+}
+
+export const DEFAULT_TIMING: Timing = {
+  baseTimeoutMs: 1_000,
+  maxTimeoutMs: 10_000,
+  heartbeatMs: 30_000,
+  clockToleranceMs: 5_000,
+  repeatMs: 1_000,
+  idleStatusMs: 5_000,
+  answerMs: 200,
+};
