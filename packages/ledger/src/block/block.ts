@@ -47,7 +47,8 @@ export function encodeBlock(block: Block): Uint8Array {
  */
 export function decodeBlock(bytes: Uint8Array): Block {
   const value = decode(bytes, MAX_BLOCK_BYTES);
-  if (!Array.isArray(value) || value.length !== 3) throw malformed('expected a list of header, transactions, certificate');
+  if (!Array.isArray(value) || value.length !== 3)
+    throw malformed('expected a list of header, transactions, certificate');
   const [headerBytes, transactions, certificate] = value;
   if (!(headerBytes instanceof Uint8Array)) throw malformed('header: expected bytes');
   if (!Array.isArray(transactions) || transactions.length > MAX_BLOCK_TRANSACTIONS) {

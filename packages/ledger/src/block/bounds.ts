@@ -13,7 +13,8 @@ export const MAX_BLOCK_TRANSACTION_BYTES = 4 * 1024 * 1024;
 export const MAX_CERTIFICATE_BYTES = 16_384;
 
 /** The transactions with the heads of their byte strings, the header and the parent's certificate. */
-export const MAX_BLOCK_BYTES = MAX_BLOCK_TRANSACTION_BYTES + 8 * MAX_BLOCK_TRANSACTIONS + MAX_HEADER_BYTES + MAX_CERTIFICATE_BYTES;
+export const MAX_BLOCK_BYTES =
+  MAX_BLOCK_TRANSACTION_BYTES + 8 * MAX_BLOCK_TRANSACTIONS + MAX_HEADER_BYTES + MAX_CERTIFICATE_BYTES;
 
 /** A genesis document with a hundred agencies and a hundred record types. */
 export const MAX_GENESIS_BYTES = 4 * 1024 * 1024;

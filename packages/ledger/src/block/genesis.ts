@@ -82,10 +82,22 @@ export function checkGenesis(genesis: GenesisDocument): GenesisDocument {
   const members = new Set(genesis.agencies.map(({ key }) => agencyIdOf(key)));
   const agencyKeys = genesis.agencies.map(({ key }) => key);
   distinct(agencyKeys.map(bytesToHex), 'two agencies have one key');
-  distinct(genesis.validators.map(({ key }) => bytesToHex(key)), 'two validators have one key');
-  distinct(genesis.validators.map(({ agency }) => agency), 'an agency holds two seats');
-  distinct(genesis.validators.map(({ peer }) => peer), 'two validators have one peer id');
-  distinct(genesis.recordTypes.map(({ name }) => name), 'two record types have one name');
+  distinct(
+    genesis.validators.map(({ key }) => bytesToHex(key)),
+    'two validators have one key',
+  );
+  distinct(
+    genesis.validators.map(({ agency }) => agency),
+    'an agency holds two seats',
+  );
+  distinct(
+    genesis.validators.map(({ peer }) => peer),
+    'two validators have one peer id',
+  );
+  distinct(
+    genesis.recordTypes.map(({ name }) => name),
+    'two record types have one name',
+  );
   if (genesis.recordTypes.some(({ version }) => version !== 1)) throw invalid('a record type begins with version 1');
   for (const { agency } of genesis.validators) {
     if (!members.has(agency)) throw invalid('a validator seat belongs to an agency that is not listed');

@@ -2,7 +2,7 @@
  * The block header: what validators sign and light clients verify. The view is no part of it, so a block that is
  * proposed again in a later view keeps its hash (PROTOCOL header, FAILURES 7).
  */
-import { type BlockHash, decodeShape, encodeShape, idFromBytes, type Infer, shape } from '../codec/index.ts';
+import { type BlockHash, decodeShape, encodeShape, type Infer, idFromBytes, shape } from '../codec/index.ts';
 import { hash } from '../crypto/index.ts';
 import { type ChainId, hashShape, publicKeyShape } from '../transaction/index.ts';
 import { MAX_BLOCK_TRANSACTIONS, MAX_HEADER_BYTES } from './bounds.ts';

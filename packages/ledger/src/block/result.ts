@@ -8,7 +8,9 @@ import type { ErrorCode } from '../errors/index.ts';
 export type ResultCode = 'ok' | ErrorCode;
 
 /** More codes may come with a later release; a reader takes any that is well-formed. */
-export const resultCodeShape = shape.text(48, { pattern: /^[a-z-]+(\.[a-z-]+)?$/ }) as Shape<string> as unknown as Shape<ResultCode>;
+export const resultCodeShape = shape.text(48, {
+  pattern: /^[a-z-]+(\.[a-z-]+)?$/,
+}) as Shape<string> as unknown as Shape<ResultCode>;
 
 /** The most items that a transaction can report on one by one. */
 export const MAX_RESULT_ITEMS = 32;

@@ -4,7 +4,7 @@
  */
 import { type BlockHash, equalBytes } from '../codec/index.ts';
 import type { ChainId } from '../transaction/index.ts';
-import { type Header, genesisHashOf } from './header.ts';
+import { genesisHashOf, type Header } from './header.ts';
 import { validatorIndex, validatorsHash } from './validator-set.ts';
 import type { ValidatorSets } from './values/validator-sets.ts';
 
@@ -30,7 +30,12 @@ export function genesisParent(chain: ChainId, timeMs: number): ParentBlock {
  */
 export function validateHeader(
   header: Header,
-  { chain, parent, sets, transactionCount }: {
+  {
+    chain,
+    parent,
+    sets,
+    transactionCount,
+  }: {
     readonly chain: ChainId;
     readonly parent: ParentBlock;
     readonly sets: ValidatorSets;
@@ -41,7 +46,8 @@ export function validateHeader(
   if (header.height !== parent.height + 1) return invalid(`height ${header.height} after ${parent.height}`);
   if (header.parent !== parent.hash) return invalid('its parent is another block');
   if (header.timeMs <= parent.timeMs) return invalid("its time is not later than the parent's");
-  if (header.count !== transactionCount) return invalid(`it counts ${header.count} of ${transactionCount} transactions`);
+  if (header.count !== transactionCount)
+    return invalid(`it counts ${header.count} of ${transactionCount} transactions`);
   if (!equalBytes(header.validatorsHash, validatorsHash(sets.current))) {
     return invalid('it names another validator set for its height');
   }

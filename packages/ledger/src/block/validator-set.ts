@@ -2,7 +2,7 @@
  * The validator set as consensus and light clients need it: who signs, in order. How the nodes are reached is kept in
  * the state beside it and is no part of the hash, so that a new address changes no header.
  */
-import { type AgencyId, encode, equalBytes, idToBytes, type Infer, shape } from '../codec/index.ts';
+import { type AgencyId, encode, equalBytes, type Infer, idToBytes, shape } from '../codec/index.ts';
 import { type Hash, hash } from '../crypto/index.ts';
 import { publicKeyShape } from '../transaction/index.ts';
 import { MAX_VALIDATORS } from './values/validator-sets.ts';

@@ -2,8 +2,9 @@
  * Admission: whether a transaction may stand in a block at all. A block with one that may not is invalid as a whole;
  * what the ledger merely refuses stands in its block with a result code (PROTOCOL block-validity).
  */
-import { equalBytes, type TransactionId } from '../codec/index.ts';
+
 import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, type Parameters, stateKey } from '../block/index.ts';
+import { equalBytes, type TransactionId } from '../codec/index.ts';
 import { type ErrorCode, invariant } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
 import { readValue, type StateSource } from './source.ts';

@@ -1,6 +1,6 @@
 /** Carries out one transaction in the overlay of a block: who signs, then the operation, and its result. */
 import type { ResultCode, TransactionResult } from '../block/index.ts';
-import { stateKey, type StateKey, type ValueOf } from '../block/index.ts';
+import { type StateKey, stateKey, type ValueOf } from '../block/index.ts';
 import { invariant } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
 import { resolveActor } from './authority.ts';
@@ -25,7 +25,10 @@ const NO_ITEMS: TransactionResult['items'] = [];
 const OK: Applied = { result: { code: 'ok', items: NO_ITEMS } };
 
 /** The value of a key that genesis has written and nothing deletes. @throws InvariantError when it is not there. */
-export function required<K extends 'parameters' | 'validators' | 'agencies'>(state: BlockState, key: StateKey<K>): ValueOf<K> {
+export function required<K extends 'parameters' | 'validators' | 'agencies'>(
+  state: BlockState,
+  key: StateKey<K>,
+): ValueOf<K> {
   const value = state.get(key);
   invariant(value !== undefined, `the state holds no ${key}`);
   return value;

@@ -3,8 +3,9 @@
  * agency has appointed and whose term has not ended, a person with the present key of the subject that the body
  * names, a validator with the key of its seat.
  */
-import { type AgencyId, equalBytes, type OfficerId, type SubjectId } from '../codec/index.ts';
+
 import { type Agency, type Officer, type Subject, stateKey, type Validator } from '../block/index.ts';
+import { type AgencyId, equalBytes, type OfficerId, type SubjectId } from '../codec/index.ts';
 import { officerIdOf, type Payload } from '../transaction/index.ts';
 import { type OperationContext, refuse } from './operation.ts';
 
@@ -27,7 +28,8 @@ export type ActorOf<A extends ActorType> = Extract<Actor, { readonly type: A }>;
 /** The signer in a capacity that the operation admits. Refuses with the reason when there is none. */
 export function resolveActor(context: OperationContext, signers: readonly ActorType[]): Actor {
   const { payload } = context.transaction;
-  const actor = payload.agency === null ? resolveAlone(context, payload, signers) : resolveFor(context, payload, payload.agency);
+  const actor =
+    payload.agency === null ? resolveAlone(context, payload, signers) : resolveFor(context, payload, payload.agency);
   if (!signers.includes(actor.type)) {
     refuse('tx.not-authorised', `${payload.kind} is signed by ${signers.join(' or ')}, not by ${actor.type}`);
   }
@@ -42,7 +44,7 @@ function resolveFor(context: OperationContext, payload: Payload, agencyId: Agenc
   if (equalBytes(agency.key, payload.signer)) return { type: 'agency', agencyId, agency };
   const officerId = officerIdOf(agencyId, payload.signer);
   const officer = context.state.get(stateKey.officer(officerId));
-  if (!officer || officer.status !== 'appointed') {
+  if (officer?.status !== 'appointed') {
     return refuse('tx.signer-unknown', 'the signer is neither the acting agency nor an officer appointed by it');
   }
   if (context.timeMs >= officer.untilMs) refuse('officer.expired', 'the appointment of the officer has ended');
@@ -59,9 +61,7 @@ function resolveAlone(context: OperationContext, payload: Payload, signers: read
     }
   }
   if (signers.includes('validator')) {
-    const validator = context.state
-      .get(stateKey.validators)
-      ?.next.find((seat) => equalBytes(seat.key, payload.signer));
+    const validator = context.state.get(stateKey.validators)?.next.find((seat) => equalBytes(seat.key, payload.signer));
     if (validator) return { type: 'validator', validator };
   }
   return refuse('tx.signer-unknown', `the signer is not known as ${signers.join(' or ')}`);

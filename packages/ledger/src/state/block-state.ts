@@ -2,8 +2,9 @@
  * The overlay in which a block is executed. The source stays as it is, so a block that is proposed and never committed
  * leaves no trace (FAILURES 26); a journal undoes what a refused transaction has written (LAW 9).
  */
-import { encodeShape } from '../codec/index.ts';
+
 import { kindOfKey, type StateKey, type ValueKind, type ValueOf, valueShape } from '../block/index.ts';
+import { encodeShape } from '../codec/index.ts';
 import { appendToLog, type LogHead, type LogNode } from '../merkle/index.ts';
 import type { LogName, StateView } from './operation.ts';
 import { readValue, type StateSource } from './source.ts';

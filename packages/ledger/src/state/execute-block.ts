@@ -2,7 +2,14 @@
  * Executes a block: a pure function of the state before it and its transactions (LAW 7). Nothing is written; what the
  * block does is returned, and the store writes it once the block is committed.
  */
-import { encodeResult, sameValidators, type StateKey, stateKey, type TransactionResult, type ValidatorSets } from '../block/index.ts';
+import {
+  encodeResult,
+  type StateKey,
+  sameValidators,
+  stateKey,
+  type TransactionResult,
+  type ValidatorSets,
+} from '../block/index.ts';
 import { idToBytes } from '../codec/index.ts';
 import type { Hash } from '../crypto/index.ts';
 import { rootOfEntries, type TreeChange, treeKeyHash, treeValueHash, updateTree } from '../merkle/index.ts';
@@ -37,7 +44,11 @@ export interface BlockEffects {
  * `validateBlockTransactions`.
  * @throws InvariantError when the store is damaged or an operation has a bug: the replica must halt.
  */
-export function executeBlock(source: StateSource, block: BlockContext, transactions: readonly Transaction[]): BlockEffects {
+export function executeBlock(
+  source: StateSource,
+  block: BlockContext,
+  transactions: readonly Transaction[],
+): BlockEffects {
   const state = new BlockState(source);
   rotateValidators(state);
   const applier = new TransactionApplier(state, block);

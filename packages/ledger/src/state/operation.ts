@@ -2,9 +2,10 @@
  * An operation carries out one kind of transaction on the state. It is pure and synchronous: it reads and writes the
  * view it is given, knows height and time from the block, and refuses by {@link refuse} (LAW 7, LAW 9).
  */
+
+import type { Parameters, ResultCode, ResultItem, StateKey, ValueKind, ValueOf } from '../block/index.ts';
 import type { RecordId, SubjectId } from '../codec/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
-import type { Parameters, ResultCode, ResultItem, StateKey, ValueKind, ValueOf } from '../block/index.ts';
 import type { LogHead } from '../merkle/index.ts';
 import type { BodyOf, ChainId, PayloadOf, Transaction, TransactionKind } from '../transaction/index.ts';
 import type { Actor, ActorOf, ActorType } from './authority.ts';
@@ -48,7 +49,11 @@ export interface Outcome {
 export interface Operation {
   readonly kind: TransactionKind;
   readonly signers: readonly ActorType[];
-  readonly execute: (context: OperationContext, body: PayloadOf<TransactionKind>['body'], actor: Actor) => Outcome | void;
+  readonly execute: (
+    context: OperationContext,
+    body: PayloadOf<TransactionKind>['body'],
+    actor: Actor,
+  ) => Outcome | undefined;
 }
 
 /**
@@ -60,7 +65,7 @@ export interface Operation {
 export function operation<K extends TransactionKind, const A extends ActorType>(
   kind: K,
   signers: readonly A[],
-  execute: (context: OperationContext, body: BodyOf<K>, actor: ActorOf<A>) => Outcome | void,
+  execute: (context: OperationContext, body: BodyOf<K>, actor: ActorOf<A>) => Outcome | undefined,
 ): Operation {
   return { kind, signers, execute: execute as unknown as Operation['execute'] };
 }

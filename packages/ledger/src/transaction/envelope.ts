@@ -127,8 +127,14 @@ export type TransactionIntent<K extends TransactionKind = TransactionKind> = Omi
  */
 export function buildTransaction<K extends TransactionKind>(intent: TransactionIntent<K>): Transaction<K> {
   const { signerSecret, ...fields } = intent;
-  const payloadBytes = encodeShape(payloadShape, { ...fields, signer: publicKeyOf(signerSecret) } as unknown as Payload);
-  return assembleTransaction(payloadBytes, sign(payloadDigest(payloadBytes), signerSecret)) as unknown as Transaction<K>;
+  const payloadBytes = encodeShape(payloadShape, {
+    ...fields,
+    signer: publicKeyOf(signerSecret),
+  } as unknown as Payload);
+  return assembleTransaction(
+    payloadBytes,
+    sign(payloadDigest(payloadBytes), signerSecret),
+  ) as unknown as Transaction<K>;
 }
 
 /** Joins payload bytes with a signature made elsewhere, such as by a remote signer. */

@@ -12,6 +12,7 @@ export {
 export { type SignedVote, signedVoteShape, type Vote, voteShape } from './payloads/evidence-report.ts';
 export { type BodyOf, isTransactionKind, PAYLOADS, type TransactionKind } from './payloads/index.ts';
 export { amountShape, currencyShape, monthNumber, periodShape } from './payloads/money.ts';
+export { rolesShape } from './payloads/officer-appoint.ts';
 export { enrolmentDigest } from './payloads/person-enrol.ts';
 export { rotationDigest } from './payloads/person-rotate-key.ts';
 export {
@@ -23,6 +24,5 @@ export {
   proposalActionShape,
   quotaShape,
 } from './payloads/proposal-action.ts';
-export { rolesShape } from './payloads/officer-appoint.ts';
 export { MAX_PUBLIC_CONTENT_LENGTH, type RecordContent, recordContentShape } from './payloads/record-content.ts';
 export * from './record-type.ts';

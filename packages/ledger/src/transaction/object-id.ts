@@ -4,8 +4,8 @@
  */
 import {
   type AgencyId,
-  encode,
   type EntitlementId,
+  encode,
   type IdentifierKind,
   type IdOf,
   idFromBytes,

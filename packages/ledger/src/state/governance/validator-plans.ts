@@ -2,7 +2,13 @@
  * Changes of the validator set. While block h is executed, `next` is the set that will decide h+2: that is the one
  * that changes (PROTOCOL validator-change, FAILURES 23).
  */
-import { MAX_VALIDATOR_KEYS_REMEMBERED, MAX_VALIDATORS, stateKey, type Validator, type ValidatorSets } from '../../block/index.ts';
+import {
+  MAX_VALIDATOR_KEYS_REMEMBERED,
+  MAX_VALIDATORS,
+  stateKey,
+  type Validator,
+  type ValidatorSets,
+} from '../../block/index.ts';
 import { type AgencyId, equalBytes } from '../../codec/index.ts';
 import { isPublicKey } from '../../crypto/index.ts';
 import { invariant } from '../../errors/index.ts';

@@ -2,7 +2,7 @@
  * `access.read`: an officer asks to read sections of records, for a purpose and on a legal basis. Each item leaves an
  * entry in the access log of the record's subject, granted or refused (LAW 2, LAW 3).
  */
-import { encode, idToBytes, type Infer, shape } from '../../codec/index.ts';
+import { encode, type Infer, idToBytes, shape } from '../../codec/index.ts';
 import { type Hash, hash } from '../../crypto/index.ts';
 import { publicKeyShape, signatureShape } from '../keys.ts';
 import { MAX_SECTIONS } from '../record-type.ts';

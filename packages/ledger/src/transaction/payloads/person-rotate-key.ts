@@ -1,5 +1,5 @@
 /** `person.rotate-key`: a person replaces the key of one of her pseudonyms; signed with the present key. */
-import { encode, idToBytes, shape, type SubjectId } from '../../codec/index.ts';
+import { encode, idToBytes, type SubjectId, shape } from '../../codec/index.ts';
 import { type Hash, hash } from '../../crypto/index.ts';
 import { publicKeyShape, signatureShape } from '../keys.ts';
 

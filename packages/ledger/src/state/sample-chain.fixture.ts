@@ -1,0 +1,128 @@
+/** A small chain in memory for the tests of the state machine: agencies with known keys, and blocks on demand. */
+import {
+  DEFAULT_PARAMETERS,
+  type GenesisDocument,
+  type Parameters,
+  type ResultCode,
+  stateKey,
+} from '../block/index.ts';
+import type { AgencyId } from '../codec/index.ts';
+import { publicKeyOf, sha256, sign } from '../crypto/index.ts';
+import {
+  agencyIdOf,
+  type BodyOf,
+  buildTransaction,
+  enrolmentDigest,
+  type RecordType,
+  type Transaction,
+  type TransactionKind,
+} from '../transaction/index.ts';
+import { type BlockEffects, executeBlock, MemoryState } from './index.ts';
+
+export const GENESIS_TIME_MS = 1_800_000_000_000;
+
+/** A secret key that is always the same for a name. */
+export function secretOf(name: string): Uint8Array {
+  return sha256(new TextEncoder().encode(name));
+}
+
+export const keyOf = (name: string): Uint8Array => publicKeyOf(secretOf(name));
+/** The agency whose key has this name. */
+export const agencyOf = (name: string): AgencyId => agencyIdOf(keyOf(name));
+
+/** How a chain differs from the usual one. */
+export interface SampleOptions {
+  readonly validators?: readonly string[];
+  readonly parameters?: Partial<Parameters>;
+  readonly recordTypes?: readonly RecordType[];
+}
+
+/** The seat of a named agency's validator, whose key is named `<agency>/validator`. */
+export function seatOf(agency: string, keyName = `${agency}/validator`) {
+  return {
+    agency: agencyOf(agency),
+    key: keyOf(keyName),
+    peer: `12D3Koo${agency}`,
+    address: `/dns4/${agency}/tcp/4001`,
+  };
+}
+
+/** Agencies by name; all issue identities, and all hold a seat unless `validators` names fewer. */
+export function sampleGenesis(agencies: readonly string[], options: SampleOptions = {}): GenesisDocument {
+  return {
+    name: 'sample',
+    timeMs: GENESIS_TIME_MS,
+    agencies: agencies.map((name) => ({ key: keyOf(name), name: { en: name }, issuesIdentities: true, quota: 1_000 })),
+    validators: (options.validators ?? agencies).map((name) => seatOf(name)),
+    recordTypes: options.recordTypes ?? [],
+    parameters: { ...DEFAULT_PARAMETERS, ...options.parameters },
+  };
+}
+
+/** Whose key signs, for which agency. */
+export interface Signer {
+  readonly key: string;
+  readonly agency: string | null;
+}
+
+export const asAgency = (name: string): Signer => ({ key: name, agency: name });
+
+export class SampleChain {
+  readonly state: MemoryState;
+  height = 0;
+  timeMs = GENESIS_TIME_MS;
+  #salt = 0;
+
+  constructor(agencies: readonly string[], options: SampleOptions = {}) {
+    this.state = new MemoryState(sampleGenesis(agencies, options));
+  }
+
+  /** A signed transaction; each has another salt. */
+  transaction<K extends TransactionKind>(kind: K, signer: Signer, body: BodyOf<K>): Transaction<K> {
+    this.#salt += 1;
+    const salt = sha256(new TextEncoder().encode(`salt ${this.#salt}`)).subarray(0, 16);
+    return buildTransaction<K>({
+      chain: this.state.chain,
+      kind,
+      body,
+      agency: signer.agency === null ? null : agencyOf(signer.agency),
+      lastValid: this.height + 100,
+      salt,
+      signerSecret: secretOf(signer.key),
+    });
+  }
+
+  /** What the next block does, without making it the state. */
+  execute(transactions: readonly Transaction[], laterMs = 1_000): BlockEffects {
+    const block = { chain: this.state.chain, height: this.height + 1, timeMs: this.timeMs + laterMs };
+    return executeBlock(this.state, block, transactions);
+  }
+
+  /** Executes the next block and makes it the state. */
+  block(transactions: readonly Transaction[] = [], laterMs = 1_000): BlockEffects {
+    const effects = this.execute(transactions, laterMs);
+    this.state.apply(effects, transactions);
+    this.height += 1;
+    this.timeMs += laterMs;
+    return effects;
+  }
+
+  /** The result code of one transaction in a block of its own. */
+  submit<K extends TransactionKind>(kind: K, signer: Signer, body: BodyOf<K>): ResultCode {
+    const [result] = this.block([this.transaction(kind, signer, body) as unknown as Transaction]).results;
+    return result?.code ?? 'node.internal';
+  }
+
+  /** The proof with which the person whose key has this name lets an agency enrol her. */
+  enrolment(person: string, sector: string, agency: string): BodyOf<'person.enrol'> {
+    const digest = enrolmentDigest(this.state.chain, sector, agencyOf(agency));
+    return { sector, key: keyOf(person), proof: sign(digest, secretOf(person)) };
+  }
+
+  /** Names of the agencies that decide the next height, and the one after it. */
+  validatorNames(names: readonly string[]): { readonly current: string[]; readonly next: string[] } {
+    const sets = this.state.read(stateKey.validators);
+    const name = ({ agency }: { agency: AgencyId }) => names.find((each) => agencyOf(each) === agency) ?? '?';
+    return { current: (sets?.current ?? []).map(name), next: (sets?.next ?? []).map(name) };
+  }
+}
