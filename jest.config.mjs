@@ -3,6 +3,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Fixtures of the house rules are files that break something on purpose.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/house/fixtures/'],
+  modulePathIgnorePatterns: ['<rootDir>/test/house/fixtures/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
