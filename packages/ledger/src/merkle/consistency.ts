@@ -12,7 +12,7 @@ import { hashOfRange, type ReadLogNode, splitPoint } from './log.ts';
 /** Shape of a consistency proof: hashes from the old right edge up. */
 export const consistencyProofShape: Shape<readonly Hash[]> = inclusionProofShape;
 
-/** What a consistency proof is about. */
+/** What a consistency proof is about. Sizes come from the same authenticated places as their roots, see inclusion. */
 export interface ConsistencyClaim {
   readonly oldSize: number;
   readonly oldRoot: Hash;
@@ -64,7 +64,8 @@ export function verifyConsistency(claim: ConsistencyClaim): boolean {
   if (typeof claim !== 'object' || claim === null) return false;
   const { oldSize, oldRoot, newSize, newRoot, proof } = claim;
   if (!isHash(oldRoot) || !isHash(newRoot) || !isLogProof(proof)) return false;
-  if (!Number.isSafeInteger(oldSize) || !Number.isSafeInteger(newSize) || oldSize < 0 || oldSize > newSize) return false;
+  if (!Number.isSafeInteger(oldSize) || !Number.isSafeInteger(newSize) || oldSize < 0 || oldSize > newSize)
+    return false;
   const emptyRoot = sha256(new Uint8Array(0));
   if (newSize === 0 && !equalBytes(newRoot, emptyRoot)) return false;
   if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, emptyRoot);

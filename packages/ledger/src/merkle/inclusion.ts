@@ -2,9 +2,8 @@
  * Inclusion proofs of the Merkle log: an entry stands at an index of the log with a given root and size
  * (RFC 9162 section 2.1.3). Verifying never throws, whatever the input.
  */
-import { type Shape, shape } from '../codec/index.ts';
+import { equalBytes, type Shape, shape } from '../codec/index.ts';
 import { HASH_SIZE_BYTES, type Hash } from '../crypto/index.ts';
-import { equalBytes } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
 import { entryHash, isHash, nodeHash } from './digest.ts';
 import { hashOfRange, type ReadLogNode, splitPoint } from './log.ts';
@@ -13,9 +12,16 @@ import { hashOfRange, type ReadLogNode, splitPoint } from './log.ts';
 export const MAX_LOG_PROOF_LENGTH = 64;
 
 /** Shape of an inclusion proof: the hashes beside the path, from the entry up. */
-export const inclusionProofShape: Shape<readonly Hash[]> = shape.list(shape.bytes(HASH_SIZE_BYTES), MAX_LOG_PROOF_LENGTH);
+export const inclusionProofShape: Shape<readonly Hash[]> = shape.list(
+  shape.bytes(HASH_SIZE_BYTES),
+  MAX_LOG_PROOF_LENGTH,
+);
 
-/** What an inclusion proof is about. The entry itself, or its hash as `entryHash` makes it. */
+/**
+ * What an inclusion proof is about. The entry itself, or its hash as `entryHash` makes it. A root does not commit to
+ * its size: take both from one authenticated place (a log head in the state, a block header), never the size from the
+ * prover.
+ */
 export type InclusionClaim = {
   readonly root: Hash;
   readonly size: number;
@@ -28,7 +34,10 @@ export type InclusionClaim = {
  * @throws InvariantError when the index is not within the size.
  */
 export function inclusionProof(size: number, index: number, readNode: ReadLogNode): Hash[] {
-  invariant(Number.isSafeInteger(size) && Number.isSafeInteger(index) && index >= 0 && index < size, 'the index must lie within the log');
+  invariant(
+    Number.isSafeInteger(size) && Number.isSafeInteger(index) && index >= 0 && index < size,
+    'the index must lie within the log',
+  );
   const fromRoot: Hash[] = [];
   let start = 0;
   let count = size;

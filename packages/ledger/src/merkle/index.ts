@@ -1,6 +1,12 @@
 export { type ConsistencyClaim, consistencyProof, consistencyProofShape, verifyConsistency } from './consistency.ts';
 export { entryHash, nodeHash, treeLeafHash } from './digest.ts';
-export { type InclusionClaim, inclusionProof, inclusionProofShape, MAX_LOG_PROOF_LENGTH, verifyInclusion } from './inclusion.ts';
+export {
+  type InclusionClaim,
+  inclusionProof,
+  inclusionProofShape,
+  MAX_LOG_PROOF_LENGTH,
+  verifyInclusion,
+} from './inclusion.ts';
 export {
   appendManyToLog,
   appendToLog,

@@ -95,7 +95,10 @@ export function rootOfEntries(entries: readonly Uint8Array[]): Hash {
   return rootOfLog(appendManyToLog(emptyLog, entries).head);
 }
 
-const looseHeadShape = shape.struct({ size: shape.uint, peaks: shape.list(shape.bytes(HASH_SIZE_BYTES), MAX_LOG_PEAKS) });
+const looseHeadShape = shape.struct({
+  size: shape.uint,
+  peaks: shape.list(shape.bytes(HASH_SIZE_BYTES), MAX_LOG_PEAKS),
+});
 
 function checkHead(head: LogHead): LogHead {
   const { size, peaks } = head;

@@ -6,7 +6,7 @@
  * only, and the walk by the key's bits ends at the one place where the key could stand. There the proof shows the
  * key's leaf, or the leaf of another key whose subtree it is alone in, or nothing.
  */
-import { equalBytes, type Infer, type Shape, shape } from '../codec/index.ts';
+import { equalBytes, type Shape, shape } from '../codec/index.ts';
 import { HASH_SIZE_BYTES, type Hash } from '../crypto/index.ts';
 import { isHash, nodeHash, treeLeafHash } from './digest.ts';
 import { EMPTY_TREE_ROOT, keyBit, MAX_TREE_DEPTH, treeKeyHash, treeValueHash } from './state-tree.ts';
@@ -24,7 +24,7 @@ export interface MembershipProof {
 export const membershipProofShape: Shape<MembershipProof> = shape.struct({
   siblings: shape.list(shape.nullable(hashShape), MAX_TREE_DEPTH),
   other: shape.nullable(shape.struct({ keyHash: hashShape, valueHash: hashShape })),
-}) satisfies Shape<Infer<Shape<MembershipProof>>>;
+});
 
 /** Whether two keys agree in their first bits. */
 function sharesPrefix(a: Hash, b: Hash, bits: number): boolean {

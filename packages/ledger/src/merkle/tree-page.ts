@@ -84,7 +84,13 @@ export function readTopPage(source: TreeSource): Uint8Array {
  * Reads the page below the slot at `offset` of `parent`; `depth` is the number of key bits above it.
  * @throws InvariantError when it is missing, is no page, or has another hash than the slot names.
  */
-export function readChildPage(source: TreeSource, path: string, depth: number, parent: Uint8Array, offset: number): Uint8Array {
+export function readChildPage(
+  source: TreeSource,
+  path: string,
+  depth: number,
+  parent: Uint8Array,
+  offset: number,
+): Uint8Array {
   const page = source.get(path);
   if (!page) return damaged(path, 'it is missing');
   if (depth >= MAX_TREE_DEPTH) damaged(path, 'it lies deeper than keys are long');
@@ -97,7 +103,13 @@ export function readChildPage(source: TreeSource, path: string, depth: number, p
 }
 
 /** Checks that the key of the leaf at `offset` begins with the bits of a key that led there, `depth` of them. */
-export function checkLeafPlace(page: Uint8Array, offset: number, keyHash: Uint8Array, depth: number, path: string): void {
+export function checkLeafPlace(
+  page: Uint8Array,
+  offset: number,
+  keyHash: Uint8Array,
+  depth: number,
+  path: string,
+): void {
   for (let i = 0; 8 * i < depth; i++) {
     const difference = (page[offset + 1 + i] as number) ^ (keyHash[i] as number);
     if (difference >> Math.max(0, 8 * (i + 1) - depth) !== 0) damaged(path, 'a key stands where it does not belong');

@@ -59,13 +59,21 @@ function sortChanges(changes: Iterable<TreeChange>): readonly SortedChange[] {
   sorted.sort((a, b) => a.order - b.order || compareBytes(a.keyHash, b.keyHash));
   for (let i = 1; i < sorted.length; i++) {
     const [before, after] = [sorted[i - 1] as SortedChange, sorted[i] as SortedChange];
-    invariant(before.order !== after.order || compareBytes(before.keyHash, after.keyHash) !== 0, 'one batch changes a key once');
+    invariant(
+      before.order !== after.order || compareBytes(before.keyHash, after.keyHash) !== 0,
+      'one batch changes a key once',
+    );
   }
   return sorted;
 }
 
 /** First position within [from, to) whose key has a 1 at this depth. The keys are sorted and share the bits above. */
-function firstWithBit(items: readonly { readonly keyHash: Uint8Array }[], from: number, to: number, depth: number): number {
+function firstWithBit(
+  items: readonly { readonly keyHash: Uint8Array }[],
+  from: number,
+  to: number,
+  depth: number,
+): number {
   let low = from;
   let high = to;
   while (low < high) {
@@ -122,13 +130,21 @@ class TreeWriter {
     if (from === to) {
       const end = skipNode(old, offset, levelOf(depth, path), path);
       this.#consumed = end;
-      if (tag === EMPTY_TAG) output[at] = EMPTY_TAG;
-      else output.set(old.subarray(offset, end), at);
+      copyNode(old, offset, end, output, at);
       return at + end - offset;
     }
     if (tag === INTERIOR_TAG) {
       const middle = firstWithBit(this.#changes, from, to, depth);
-      const right = this.#updateNode(old, offset + HASHED_SIZE_BYTES, output, at + HASHED_SIZE_BYTES, depth + 1, path, from, middle);
+      const right = this.#updateNode(
+        old,
+        offset + HASHED_SIZE_BYTES,
+        output,
+        at + HASHED_SIZE_BYTES,
+        depth + 1,
+        path,
+        from,
+        middle,
+      );
       const end = this.#updateNode(old, this.#consumed, output, right, depth + 1, path, middle, to);
       return closeInterior(output, at, right, end);
     }
@@ -139,7 +155,11 @@ class TreeWriter {
     }
     if (tag === LEAF_TAG) checkLeafPlace(old, offset, (this.#changes[from] as SortedChange).keyHash, depth, path);
     this.#consumed = offset + (tag === LEAF_TAG ? LEAF_SIZE_BYTES : 1);
-    const entries = this.#entriesAfter(tag === LEAF_TAG ? old.subarray(offset + 1, offset + LEAF_SIZE_BYTES) : undefined, from, to);
+    const entries = this.#entriesAfter(
+      tag === LEAF_TAG ? old.subarray(offset + 1, offset + LEAF_SIZE_BYTES) : undefined,
+      from,
+      to,
+    );
     return this.#writeEntries(entries, 0, entries.length, output, at, depth, path);
   }
 
@@ -177,7 +197,10 @@ class TreeWriter {
   /** The entries of a subtree that held at most one, after the changes [from, to), sorted. */
   #entriesAfter(leaf: Uint8Array | undefined, from: number, to: number): readonly Entry[] {
     const entries: Entry[] = [];
-    let kept: Entry | undefined = leaf && { keyHash: leaf.subarray(0, HASH_SIZE_BYTES), valueHash: leaf.subarray(HASH_SIZE_BYTES) };
+    let kept: Entry | undefined = leaf && {
+      keyHash: leaf.subarray(0, HASH_SIZE_BYTES),
+      valueHash: leaf.subarray(HASH_SIZE_BYTES),
+    };
     for (let i = from; i < to; i++) {
       const { keyHash, valueHash } = this.#changes[i] as SortedChange;
       if (kept) {
@@ -225,6 +248,12 @@ class TreeWriter {
   }
 }
 
+/** Copies an unchanged subtree. Most are one leaf or one reference, for which making a view costs more than a loop. */
+function copyNode(old: Uint8Array, offset: number, end: number, output: Uint8Array, at: number): void {
+  if (end - offset > LEAF_SIZE_BYTES) output.set(old.subarray(offset, end), at);
+  else for (let i = 0; i < end - offset; i++) output[at + i] = old[offset + i] as number;
+}
+
 /** Level, within the page at this path, of a node at this depth of the tree. */
 function levelOf(depth: number, path: string): number {
   return depth - (path.length - 1) * PAGE_LEVELS;
@@ -255,7 +284,14 @@ function closeInterior(output: Uint8Array, at: number, right: number, end: numbe
   if (rightTag === LEAF_TAG) hashTreeLeafInto(output, right + 1, rightHash, 0);
   const leftFrom = leftTag === EMPTY_TAG ? EMPTY_TREE_ROOT : leftTag === LEAF_TAG ? leftHash : output;
   const rightFrom = rightTag === EMPTY_TAG ? EMPTY_TREE_ROOT : rightTag === LEAF_TAG ? rightHash : output;
-  hashNodeInto(leftFrom, leftFrom === output ? left + 1 : 0, rightFrom, rightFrom === output ? right + 1 : 0, output, at + 1);
+  hashNodeInto(
+    leftFrom,
+    leftFrom === output ? left + 1 : 0,
+    rightFrom,
+    rightFrom === output ? right + 1 : 0,
+    output,
+    at + 1,
+  );
   return end;
 }
 
