@@ -1,0 +1,97 @@
+/**
+ * The sidecar: the sealed content of one version of a record, which travels beside its transaction and stays outside
+ * of the blocks, so that it can be erased (LAW 10). Canonical CBOR; the transaction names it by its hash.
+ */
+import { decodeShape, encode, encodeShape, type Infer, idToBytes, type RecordId, shape } from '../codec/index.ts';
+import { HASH_SIZE_BYTES, type Hash, hash, MAX_COMMITTED_FIELDS } from '../crypto/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import { hashShape, MAX_SECTIONS, publicKeyShape } from '../transaction/index.ts';
+
+/** Text records have a few KiB; a mebibyte leaves room for a scanned page and is still one frame between validators. */
+export const MAX_SIDECAR_BYTES = 1 << 20;
+
+/** A content key of 32 bytes with the overhead of its seal, and some room for other schemes. */
+const MAX_SEAL_BYTES = 256;
+/** The subject, the issuing agency and the network, and as many again while keys are being replaced. */
+const MAX_SEALS = 6;
+
+/** The content key of a section, sealed to one key. A further recipient is a further variant. */
+const sealShape = shape.union('to', {
+  subject: shape.struct({ key: publicKeyShape, sealed: shape.bytes({ min: 1, max: MAX_SEAL_BYTES }) }),
+  agency: shape.struct({ key: publicKeyShape, sealed: shape.bytes({ min: 1, max: MAX_SEAL_BYTES }) }),
+});
+
+export const sidecarShape = shape.struct({
+  record: shape.id('record'),
+  /** The version of the content; a seal of another version does not open here. */
+  version: shape.uint,
+  /** The digests of all committed fields, ascending; the transaction names their root. */
+  digests: shape.list(hashShape, MAX_COMMITTED_FIELDS, 1),
+  sections: shape.list(
+    shape.struct({
+      name: shape.slug,
+      /** Encrypted under the section's own random key: see {@link sectionPlaintextShape}. */
+      ciphertext: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }),
+      seals: shape.list(sealShape, MAX_SEALS, 1),
+    }),
+    MAX_SECTIONS,
+    1,
+  ),
+});
+
+/** What the ciphertext of a section hides. */
+export const sectionPlaintextShape = shape.struct({
+  /** Canonical JSON text. */
+  content: shape.text(MAX_SIDECAR_BYTES),
+  /** The salts of the section's fields, one after another in the order in which the fields are listed. */
+  salts: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }),
+});
+
+export type Sidecar = Infer<typeof sidecarShape>;
+export type SidecarSection = Sidecar['sections'][number];
+export type Seal = SidecarSection['seals'][number];
+
+/** The hash by which a transaction names a sidecar. */
+export function sidecarHash(bytes: Uint8Array): Hash {
+  return hash('annals/sidecar/v1', bytes);
+}
+
+/** @throws AnnalsError `codec.too-large`, `codec.shape`. */
+export function encodeSidecar(sidecar: Sidecar): Uint8Array {
+  const bytes = encodeShape(sidecarShape, sidecar);
+  if (bytes.length > MAX_SIDECAR_BYTES) {
+    throw new AnnalsError(
+      'codec.too-large',
+      `a sidecar of ${bytes.length} bytes, at most ${MAX_SIDECAR_BYTES} are allowed`,
+    );
+  }
+  return bytes;
+}
+
+/** Reads a sidecar strictly. @throws AnnalsError `sidecar.malformed`. */
+export function decodeSidecar(bytes: Uint8Array): Sidecar {
+  let sidecar: Sidecar;
+  try {
+    sidecar = decodeShape(sidecarShape, bytes, MAX_SIDECAR_BYTES);
+  } catch (cause) {
+    if (!(cause instanceof AnnalsError)) throw cause;
+    throw new AnnalsError('sidecar.malformed', cause.message, { cause });
+  }
+  const names = sidecar.sections.map(({ name }) => name);
+  if (new Set(names).size !== names.length) throw new AnnalsError('sidecar.malformed', 'a section stands twice');
+  return sidecar;
+}
+
+/** Where a section belongs. */
+export interface SectionPlace {
+  readonly chain: Uint8Array;
+  readonly record: RecordId;
+  readonly version: number;
+  readonly section: string;
+}
+
+/** What a section's ciphertext and seals are bound to, so that none opens in the place of another. */
+export function sealContext({ chain, record, version, section }: SectionPlace): Uint8Array {
+  if (chain.length !== HASH_SIZE_BYTES) throw new AnnalsError('codec.shape', 'a chain id has 32 bytes');
+  return hash('annals/seal/v1', chain, encode([idToBytes(record), version, section]));
+}

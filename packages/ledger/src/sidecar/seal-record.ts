@@ -1,0 +1,86 @@
+/** Makes the sidecar of a record: what an agency's system does before it issues, amends or transfers. */
+import { concatBytes, encodeShape, type JsonValue, type RecordId } from '../codec/index.ts';
+import {
+  CONTENT_KEY_SIZE_BYTES,
+  commitFields,
+  encryptContent,
+  type FieldCommitment,
+  type Hash,
+  type PublicKey,
+  type RandomSource,
+  randomBytes,
+  sealToKey,
+} from '../crypto/index.ts';
+import { canonicalJson, type SectionContents } from '../record-types/index.ts';
+import { fieldsOf } from './fields.ts';
+import { encodeSidecar, type SidecarSection, sealContext, sectionPlaintextShape, sidecarHash } from './format.ts';
+
+/** What is sealed, and for whom. */
+export interface RecordToSeal {
+  readonly chain: Uint8Array;
+  /** Known before the record is submitted: `newObjectId('record', signer, salt)`. */
+  readonly record: RecordId;
+  /** 1 for a new record, and one more than the present version for an amended or transferred one. */
+  readonly version: number;
+  /** Content that `validateContent` has found to fit the type. */
+  readonly sections: SectionContents;
+  readonly subjectKey: PublicKey;
+  /** The key of the issuing agency. */
+  readonly agencyKey: PublicKey;
+  readonly random?: RandomSource;
+}
+
+/** A sidecar with what its transaction says about it. */
+export interface SealedRecord {
+  readonly bytes: Uint8Array;
+  /** The content of the transaction's body. */
+  readonly content: { readonly type: 'sealed'; readonly sidecar: Hash; readonly commitment: Hash };
+}
+
+/**
+ * Seals content: each section under its own random key, which is sealed to the subject and to the issuing agency.
+ * @throws AnnalsError `codec.malformed` for what is no JSON, `codec.too-large`, `commitment.fields` for too many fields,
+ * `key.malformed`.
+ */
+export function sealRecord(record: RecordToSeal): SealedRecord {
+  const { random = randomBytes, sections } = record;
+  const names = Object.keys(sections).sort();
+  const commitment = commitFields(
+    names.flatMap((name) => fieldsOf(name, sections[name] as JsonValue)),
+    random,
+  );
+  const sealed = names.map((name) => sealSection(record, name, commitment, random));
+  const bytes = encodeSidecar({
+    record: record.record,
+    version: record.version,
+    digests: commitment.digests,
+    sections: sealed,
+  });
+  return { bytes, content: { type: 'sealed', sidecar: sidecarHash(bytes), commitment: commitment.root } };
+}
+
+function sealSection(
+  record: RecordToSeal,
+  name: string,
+  commitment: FieldCommitment,
+  random: RandomSource,
+): SidecarSection {
+  const content = record.sections[name] as JsonValue;
+  const salts = fieldsOf(name, content).map(([path]) => commitment.salts.get(path) as Uint8Array);
+  const plaintext = encodeShape(sectionPlaintextShape, {
+    content: canonicalJson(content),
+    salts: concatBytes(...salts),
+  });
+  const context = sealContext({ ...record, section: name });
+  const key = random(CONTENT_KEY_SIZE_BYTES);
+  const seal = <To extends 'subject' | 'agency'>(to: To, recipient: PublicKey) => ({
+    to,
+    key: recipient,
+    sealed: sealToKey(recipient, key, context, random),
+  });
+  return {
+    name,
+    ciphertext: encryptContent(key, plaintext, context, random),
+    seals: [seal('subject', record.subjectKey), seal('agency', record.agencyKey)],
+  };
+}
