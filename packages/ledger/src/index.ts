@@ -5,7 +5,7 @@ export * from './errors/index.ts';
 export * from './light/index.ts';
 export * from './merkle/index.ts';
 export * from './record-types/index.ts';
-export * from './sample/index.ts';
+export * from './rest/index.ts';
 export * from './sidecar/index.ts';
 export * from './state/index.ts';
 export * from './transaction/index.ts';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { stateKey } from '../block/index.ts';
 import { bytesToHex } from '../codec/index.ts';
 import { proveKey, treeKeyHash, verifyMembership } from '../merkle/index.ts';
-import type { Transaction } from '../transaction/index.ts';
+import { sampleRecordTypes } from '../sample/index.ts';
+import type { RecordType, Transaction } from '../transaction/index.ts';
 import { checkTransaction, executeBlock, genesisState, MemoryState, validateBlockTransactions } from './index.ts';
 import { agencyOf, asAgency, GENESIS_TIME_MS, keyOf, SampleChain, sampleGenesis } from './sample-chain.fixture.ts';
 
@@ -210,5 +211,17 @@ describe('genesis', () => {
     expect(genesisState(genesis)).toEqual(genesisState(genesis));
     expect(new MemoryState(genesis).stateRoot).toEqual(genesisState(genesis).stateRoot);
     expect(genesisState(sampleGenesis(['bea', 'ada'])).chain).not.toEqual(genesisState(genesis).chain);
+  });
+
+  test('is refused with a record type that is not consistent', () => {
+    const ada = agencyOf('ada');
+    const [type] = sampleRecordTypes({ registry: ada, education: ada, health: ada, welfare: ada }) as [RecordType];
+    const lifecycle = { ...type.lifecycle, initial: 'nowhere' };
+    expect(genesisState(sampleGenesis(['ada'], { recordTypes: [type] })).state.has(stateKey.type(type.name))).toBe(
+      true,
+    );
+    expect(() => genesisState(sampleGenesis(['ada'], { recordTypes: [{ ...type, lifecycle }] }))).toThrow(
+      expect.objectContaining({ code: 'genesis.invalid', message: expect.stringContaining(type.name) }),
+    );
   });
 });

@@ -1,5 +1,7 @@
 /** The state at height 0, built from the genesis document alone (PROTOCOL genesis). */
 import { chainIdOf, checkGenesis, type GenesisDocument, stateKey } from '../block/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import { checkDeclaration } from '../record-types/index.ts';
 import { agencyIdOf, type ChainId } from '../transaction/index.ts';
 import { BlockState } from './block-state.ts';
 import { type BlockEffects, sealState } from './execute-block.ts';
@@ -37,6 +39,8 @@ export function genesisState(genesis: GenesisDocument): GenesisState {
     });
   }
   for (const type of genesis.recordTypes) {
+    const checked = checkDeclaration(type);
+    if (!checked.ok) throw new AnnalsError('genesis.invalid', `record type ${type.name}: ${checked.message}`);
     state.set(stateKey.type(type.name), type);
     state.set(stateKey.typeVersion(type.name, type.version), type);
   }

@@ -1,0 +1,138 @@
+/** A chain with the sample record types, officers of each agency and two persons, for tests of records and payments. */
+import { expect } from '@jest/globals';
+import { type ResultCode, stateKey, type TransactionResult } from '../block/index.ts';
+import { bytesToHex, type RecordId, type SubjectId } from '../codec/index.ts';
+import { sha256, sign } from '../crypto/index.ts';
+import { sampleRecordTypes } from '../sample/index.ts';
+import {
+  type AccessItem,
+  type BodyOf,
+  newObjectId,
+  type RecordContent,
+  type RecordType,
+  readerDigest,
+  subjectIdOf,
+  type Transaction,
+  type TransactionKind,
+} from '../transaction/index.ts';
+import { agencyOf, asAgency, GENESIS_TIME_MS, keyOf, SampleChain, type Signer, secretOf } from './sample-chain.fixture.ts';
+
+const AGENCIES = ['registry', 'education', 'health', 'welfare'];
+const YEAR_MS = 365 * 86_400_000;
+
+/** Officers by name, each with the agency and roles. */
+const OFFICERS: { readonly [name: string]: readonly [agency: string, ...roles: string[]] } = {
+  registrar: ['registry', 'registrar'],
+  rector: ['education', 'registrar'],
+  doctor: ['health', 'doctor'],
+  nurse: ['health', 'nurse'],
+  paramedic: ['health', 'paramedic'],
+  'case-worker': ['welfare', 'case-worker'],
+  treasurer: ['welfare', 'treasurer'],
+};
+
+/** An officer of {@link OFFICERS} as signer. */
+export function officer(name: string): Signer {
+  return { key: name, agency: OFFICERS[name]?.[0] ?? null };
+}
+
+export const SAMPLE_AGENCIES = {
+  registry: agencyOf('registry'),
+  education: agencyOf('education'),
+  health: agencyOf('health'),
+  welfare: agencyOf('welfare'),
+};
+
+/** A declaration of the sample network, changed as a test needs it. */
+export function sampleType(name: string, changes: Partial<RecordType> = {}): RecordType {
+  const type = sampleRecordTypes(SAMPLE_AGENCIES).find((each) => each.name === name);
+  if (!type) throw new Error(`the sample network has no type ${name}`);
+  return { ...type, ...changes };
+}
+
+/** Two persons, Ada and Bob, have a pseudonym with this key name in each of the sectors. */
+export const SECTORS = ['civil', 'education', 'health', 'welfare', 'public-body'];
+export const subjectOf = (person: string, sector: string): SubjectId => subjectIdOf(sector, keyOf(`${person}/${sector}`));
+
+/** Sealed content that nobody has to be able to open. */
+export function sealedContent(name = 'content'): RecordContent {
+  const bytes = new TextEncoder().encode(name);
+  return { type: 'sealed', sidecar: sha256(bytes), commitment: sha256(sha256(bytes)) };
+}
+
+export class RecordChain extends SampleChain {
+  constructor(extraTypes: readonly RecordType[] = []) {
+    super(AGENCIES, { recordTypes: [...sampleRecordTypes(SAMPLE_AGENCIES), ...extraTypes] });
+    const untilMs = GENESIS_TIME_MS + YEAR_MS;
+    const appointments = Object.entries(OFFICERS).map(([name, [agency, ...roles]]) =>
+      this.signed('officer.appoint', asAgency(agency), { key: keyOf(name), roles, untilMs }),
+    );
+    const enrolments = ['ada', 'bob'].flatMap((person) =>
+      SECTORS.map((sector) =>
+        this.signed('person.enrol', asAgency('registry'), this.enrolment(`${person}/${sector}`, sector, 'registry')),
+      ),
+    );
+    const { results } = this.block([...appointments, ...enrolments]);
+    expect(results.filter(({ code }) => code !== 'ok')).toEqual([]);
+  }
+
+  signed<K extends TransactionKind>(kind: K, signer: Signer, body: BodyOf<K>): Transaction {
+    return this.transaction(kind, signer, body) as unknown as Transaction;
+  }
+
+  /** Executes one transaction in a block of its own. */
+  run(transaction: Transaction): TransactionResult {
+    return this.block([transaction]).results[0] as TransactionResult;
+  }
+
+  /** Executes one that must be carried out. */
+  carry<K extends TransactionKind>(kind: K, signer: Signer, body: BodyOf<K>): Transaction {
+    const transaction = this.signed(kind, signer, body);
+    expect(this.run(transaction)).toEqual({ code: 'ok', items: [] });
+    return transaction;
+  }
+
+  /** Executes one that must be refused with this code and change nothing (LAW 9). */
+  refuse<K extends TransactionKind>(code: ResultCode, kind: K, signer: Signer, body: BodyOf<K>): void {
+    const before = bytesToHex(this.state.stateRoot);
+    const effects = this.block([this.signed(kind, signer, body)]);
+    expect(effects.results).toEqual([{ code, items: [] }]);
+    expect(effects.messages[0]).toEqual(expect.any(String));
+    expect(effects.logs).toEqual([]);
+    expect([...effects.state.keys()]).toEqual([]);
+    expect(bytesToHex(this.state.stateRoot)).toBe(before);
+  }
+
+  /** Issues a record and gives its id. */
+  issue(signer: Signer, type: string, subject: SubjectId, content: RecordContent = sealedContent()): RecordId {
+    return createdBy('record', this.carry('record.issue', signer, { type, subject, content }));
+  }
+
+  record(id: RecordId) {
+    const record = this.state.read(stateKey.record(id));
+    if (!record) throw new Error('there is no such record');
+    return record;
+  }
+
+  /** A request to read, whose reader key has signed it unless the changes say otherwise. */
+  reading(signer: Signer, items: readonly AccessItem[], changes: Partial<BodyOf<'access.read'>> = {}): Transaction {
+    const body: BodyOf<'access.read'> = {
+      items,
+      purpose: 'treatment',
+      basis: 'health-act/41',
+      readerKey: keyOf('reader'),
+      readerProof: new Uint8Array(64),
+      ...changes,
+    };
+    // The proof covers the salt, which the chain draws: a first transaction is built to learn it.
+    const { salt } = this.signed('access.read', signer, body).payload;
+    const digest = readerDigest(this.state.chain, keyOf(signer.key), salt, items);
+    const readerProof = changes.readerProof ?? sign(digest, secretOf('reader'));
+    return this.signed('access.read', signer, { ...body, readerProof });
+  }
+}
+
+/** The id of what a transaction creates. */
+export function createdBy<K extends 'record' | 'programme' | 'entitlement'>(kind: K, { payload }: Transaction) {
+  return newObjectId(kind, payload.signer, payload.salt);
+}
