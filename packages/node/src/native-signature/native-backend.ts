@@ -4,7 +4,7 @@
  * when the native part does not load, so that part is loaded on purpose here, and what went wrong is reported.
  */
 import { createRequire } from 'node:module';
-import { equalBytes } from '@annals/ledger/codec';
+import { compareBytes, equalBytes, hexToBytes } from '@annals/ledger/codec';
 import { nobleBackend, type SignatureBackend } from '@annals/ledger/crypto';
 import { AnnalsError, invariant } from '@annals/ledger/errors';
 
@@ -24,6 +24,9 @@ interface Bindings {
     output: Uint8Array,
   ): Uint8Array;
 }
+
+/** The order n of the group. */
+const ORDER = hexToBytes('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
 
 const PLAIN_X = { hashfn: (x: Uint8Array) => x };
 
@@ -49,6 +52,8 @@ function backendOf(native: Bindings): SignatureBackend {
     sign(digest, secret) {
       invariant(digest.length === 32, 'a digest to sign has 32 bytes');
       requireSecret(secret);
+      // The library feeds RFC 6979 with the digest as it is, where the RFC takes it modulo the order of the group.
+      if (compareBytes(digest, ORDER) >= 0) return nobleBackend.sign(digest, secret);
       return native.ecdsaSign(digest, secret).signature;
     },
     derivePublicKey(secret) {
@@ -81,13 +86,18 @@ function agreesWithReference(backend: SignatureBackend): boolean {
   );
 }
 
+const loadBindings = (): unknown => createRequire(import.meta.url)(PACKAGE);
+
 /**
  * Loads libsecp256k1 and tries it on a known case. Gives undefined, and tells `onUnavailable` why, when it is not
  * there for this platform or does not compute what the reference does; the node then stays with noble.
  */
-export function loadNativeBackend(onUnavailable: (reason: string) => void = () => {}): SignatureBackend | undefined {
+export function loadNativeBackend(
+  onUnavailable: (reason: string) => void = () => {},
+  load: () => unknown = loadBindings,
+): SignatureBackend | undefined {
   try {
-    const backend = backendOf(createRequire(import.meta.url)(PACKAGE) as Bindings);
+    const backend = backendOf(load() as Bindings);
     if (agreesWithReference(backend)) return backend;
     onUnavailable('libsecp256k1 does not agree with the reference on a known case');
   } catch (error) {

@@ -7,13 +7,8 @@ import { hash } from 'node:crypto';
 
 /** The digest of bytes, 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  const digest = new Uint8Array(32);
-  sha256Into(bytes, digest, 0);
-  return digest;
-}
-
-/** Writes the digest into `output` at `offset`. */
-export function sha256Into(bytes: Uint8Array, output: Uint8Array, offset: number): void {
   const characters = hash('sha256', bytes, 'binary');
-  for (let i = 0; i < 32; i++) output[offset + i] = characters.charCodeAt(i);
+  const digest = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) digest[i] = characters.charCodeAt(i);
+  return digest;
 }
