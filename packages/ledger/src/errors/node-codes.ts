@@ -91,11 +91,23 @@ export const NODE_CODES = {
     title: 'Another process holds the store.',
     remedy: 'Stop the other process.',
   },
+  'store.full': {
+    http: 507,
+    exit: 5,
+    title: 'The node has no room for more sealed content.',
+    remedy: 'Send it to another node; the operator can raise the limit or add disk.',
+  },
   'vote-log.missing': {
     http: 500,
     exit: 7,
     title: 'The vote log is missing on a chain that has history.',
     remedy: 'Restore it, or rejoin with a new validator key; starting without it could sign a conflicting vote.',
+  },
+  'vote-log.damaged': {
+    http: 500,
+    exit: 7,
+    title: 'The vote log has lost or changed what was written to it.',
+    remedy: 'Rejoin with a new validator key; with the old one the node could sign a conflicting vote. Check the disk.',
   },
   'config.invalid': {
     http: 400,

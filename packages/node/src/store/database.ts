@@ -1,0 +1,193 @@
+/**
+ * One LevelDB database, through `level`: checked values, reads from a pinned snapshot, and errors in the ledger's
+ * codes. Everything else in the store stands on these few operations.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { AnnalsError } from '@annals/ledger/errors';
+import { Level } from 'level';
+import { openValue, sealValue } from './checked-value.ts';
+
+/** One change in a batch; a null value deletes. */
+export interface Write {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | null;
+}
+
+/** Keys from `from` (included) up to `to` (excluded). */
+export interface KeyRange {
+  readonly from: Uint8Array;
+  readonly to: Uint8Array | undefined;
+  readonly limit: number;
+  readonly reverse?: boolean;
+}
+
+export interface DatabaseOptions {
+  readonly cacheBytes: number;
+  readonly writeBufferBytes: number;
+}
+
+type Handle = Level<Uint8Array, Uint8Array>;
+type Snapshot = ReturnType<Handle['snapshot']>;
+
+/** The code of a Node or LevelDB error, of its cause first: LevelDB's own stands there. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const own = (error as Error & { readonly code?: unknown }).code;
+  return codeOf(error.cause) || (typeof own === 'string' ? own : '');
+}
+
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
+}
+
+/** What a failure of LevelDB means to the operator. I/O errors (disk full, no permission) stay what they are. */
+export function explainFailure(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  const why = causesOf(error);
+  if (code === 'LEVEL_LOCKED') return new AnnalsError('store.locked', `${path} is in use: ${why}`, { cause: error });
+  // LevelDB reports a file of its own that is missing as an I/O error.
+  if (code === 'LEVEL_CORRUPTION' || (code === 'LEVEL_IO_ERROR' && /no such file|missing files/i.test(why))) {
+    return new AnnalsError('store.damaged', `${path}: ${why}`, { cause: error });
+  }
+  return error;
+}
+
+/** LevelDB would begin an empty database where CURRENT is missing, and delete the files of the old one. */
+function refuseHeadless(path: string): void {
+  if (!existsSync(path) || existsSync(`${path}/CURRENT`)) return;
+  const files = readdirSync(path).filter((name) => /\.(ldb|sst|log)$|^MANIFEST-/.test(name));
+  if (files.length > 0) {
+    throw new AnnalsError(
+      'store.damaged',
+      `${path} has ${files.length} files of a database but no CURRENT that names its manifest`,
+    );
+  }
+}
+
+export class Database {
+  readonly #level: Handle;
+  #snapshot: Snapshot;
+  #failed = false;
+
+  private constructor(level: Handle) {
+    this.#level = level;
+    this.#snapshot = level.snapshot();
+  }
+
+  /** @throws AnnalsError `store.locked`, `store.damaged`; other I/O errors as they are. */
+  static async open(path: string, { cacheBytes, writeBufferBytes }: DatabaseOptions): Promise<Database> {
+    refuseHeadless(path);
+    const level: Handle = new Level<Uint8Array, Uint8Array>(path, {
+      keyEncoding: 'view',
+      valueEncoding: 'view',
+      cacheSize: cacheBytes,
+      writeBufferSize: writeBufferBytes,
+    });
+    try {
+      await level.open();
+    } catch (error) {
+      throw explainFailure(error, path);
+    }
+    return new Database(level);
+  }
+
+  /** Reads the value as of the pinned snapshot. @throws AnnalsError `store.damaged`. */
+  get(key: Uint8Array): Uint8Array | undefined {
+    const stored = this.#read(key);
+    return stored === undefined ? undefined : openValue(key, stored);
+  }
+
+  /** Whether the key holds something, as of the pinned snapshot. */
+  has(key: Uint8Array): boolean {
+    return this.#read(key) !== undefined;
+  }
+
+  #read(key: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.#level.getSync(key, { snapshot: this.#snapshot });
+    } catch (error) {
+      throw explainFailure(error, this.#level.location);
+    }
+  }
+
+  /**
+   * Writes all or nothing. Readers go on seeing the pinned snapshot until {@link pin}. After a failure nothing can be
+   * written any more: it is not known what the disk holds.
+   */
+  async write(writes: readonly Write[], sync: boolean): Promise<void> {
+    if (this.#failed)
+      throw new AnnalsError('store.damaged', 'an earlier write failed; restart the node once the disk is sound');
+    try {
+      await this.#level.batch(writes.map(operationOf), { sync });
+    } catch (error) {
+      this.#failed = true;
+      throw explainFailure(error, this.#level.location);
+    }
+  }
+
+  /** From now on reads see all that has been written. */
+  pin(): void {
+    const old = this.#snapshot;
+    this.#snapshot = this.#level.snapshot();
+    // Waits for iterators that still read from it; nothing else can fail here.
+    void old.close();
+  }
+
+  /** Entries of a range as of the snapshot that is pinned now, fetched in chunks. */
+  async *entries(range: KeyRange, chunk: number): AsyncGenerator<readonly (readonly [Uint8Array, Uint8Array])[]> {
+    const { from, to, limit, reverse = false } = range;
+    const iterator = this.#level.iterator({
+      gte: from,
+      ...(to && { lt: to }),
+      limit,
+      reverse,
+      snapshot: this.#snapshot,
+    });
+    try {
+      for (;;) {
+        const rows = await iterator.nextv(chunk);
+        if (rows.length === 0) return;
+        yield rows.map(([key, stored]) => [key, openValue(key, stored)] as const);
+      }
+    } catch (error) {
+      throw explainFailure(error, this.#level.location);
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  /** Keys of a range, as of the snapshot that is pinned now, fetched in chunks. */
+  async *keys(range: KeyRange, chunk: number): AsyncGenerator<readonly Uint8Array[]> {
+    const { from, to, limit, reverse = false } = range;
+    const iterator = this.#level.keys({ gte: from, ...(to && { lt: to }), limit, reverse, snapshot: this.#snapshot });
+    try {
+      for (;;) {
+        const keys = await iterator.nextv(chunk);
+        if (keys.length === 0) return;
+        yield keys;
+      }
+    } catch (error) {
+      throw explainFailure(error, this.#level.location);
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  /** Whether nothing at all has been written. */
+  async isEmpty(): Promise<boolean> {
+    for await (const keys of this.keys({ from: new Uint8Array(0), to: undefined, limit: 1 }, 1))
+      return keys.length === 0;
+    return true;
+  }
+
+  /** Waits for writes and iterators that are under way, then releases the lock. */
+  async close(): Promise<void> {
+    await this.#snapshot.close();
+    await this.#level.close();
+  }
+}
+
+function operationOf({ key, value }: Write) {
+  return value === null ? { type: 'del' as const, key } : { type: 'put' as const, key, value: sealValue(key, value) };
+}

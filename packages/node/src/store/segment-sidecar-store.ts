@@ -1,0 +1,332 @@
+/**
+ * Sidecars in segment files with an index in LevelDB. Everything that changes runs one after another; puts that wait
+ * meanwhile are written and synced as one group.
+ */
+import { bytesToHex, idToBytes, type TransactionId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { BoundedCache } from './bounded-cache.ts';
+import { Database, type Write } from './database.ts';
+import { endOfPrefix } from './keyspace.ts';
+import { SIDECAR_LIMITS, STORE_LIMITS } from './limits.ts';
+import { readPage } from './lists.ts';
+import {
+  decodeIndexed,
+  encodeIndexed,
+  type IndexedSidecar,
+  ownerOf,
+  readSegment,
+  readTail,
+  type SidecarSpace,
+  SIDECAR_KEYSPACE as SPACE,
+  segmentWrite,
+  sidecarKey,
+  tailWrite,
+} from './sidecar-index.ts';
+import { type Place, SidecarSegments } from './sidecar-segments.ts';
+import type { MissingSidecar, Page, PageRequest, Sidecar, SidecarStatus, SidecarStore } from './store.ts';
+
+export interface SidecarOptions {
+  /** Content that may be held in all; a put beyond it is refused. */
+  readonly maxBytes: number;
+  /** Size at which a segment is full; for tests. */
+  readonly segmentBytes?: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+interface WaitingPut {
+  readonly sidecars: readonly Sidecar[];
+  readonly resolve: () => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+export class SegmentSidecarStore implements SidecarStore {
+  readonly #database: Database;
+  readonly #segments: SidecarSegments;
+  readonly #maxBytes: number;
+  readonly #heldCache = new BoundedCache<true>(SIDECAR_LIMITS.heldCacheEntries, Number.POSITIVE_INFINITY);
+  /** Bytes of content that each segment holds. */
+  readonly #liveBytes = new Map<number, number>();
+  #sizeBytes = 0;
+  #waitingBytes = 0;
+  #waiting: WaitingPut[] = [];
+  /** The last of the changes, which run one after another. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(database: Database, segments: SidecarSegments, maxBytes: number) {
+    this.#database = database;
+    this.#segments = segments;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Opens the folder, finishes erasures that a crash interrupted, and indexes what it does not know of the segments. */
+  static async open(
+    folder: string,
+    { maxBytes, segmentBytes = SIDECAR_LIMITS.segmentBytes }: SidecarOptions,
+  ): Promise<SegmentSidecarStore> {
+    const database = await Database.open(`${folder}/index`, {
+      cacheBytes: STORE_LIMITS.sidecarLevelCacheBytes,
+      writeBufferBytes: STORE_LIMITS.sidecarLevelWriteBufferBytes,
+    });
+    try {
+      const store = new SegmentSidecarStore(
+        database,
+        await SidecarSegments.open(`${folder}/segments`, segmentBytes),
+        maxBytes,
+      );
+      await store.#readCounts();
+      await store.#finishErasures();
+      await store.#indexTail();
+      return store;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  put(sidecars: readonly Sidecar[]): Promise<void> {
+    const bytes = sizeOf(sidecars);
+    if (this.#sizeBytes + this.#waitingBytes + bytes > this.#maxBytes) {
+      return Promise.reject(
+        new AnnalsError('store.full', `sealed content takes ${this.#sizeBytes} of ${this.#maxBytes} bytes`),
+      );
+    }
+    this.#waitingBytes += bytes;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ sidecars, resolve, reject });
+      // Whoever finds the queue empty starts it; a run that is under way takes the rest along.
+      if (this.#waiting.length === 1) void this.#next(() => this.#putWaiting());
+    });
+  }
+
+  has(hash: Uint8Array): boolean {
+    const name = bytesToHex(hash);
+    if (this.#heldCache.get(name)) return true;
+    const isHeld = this.#database.has(sidecarKey(SPACE.held, hash));
+    if (isHeld) this.#heldCache.set(name, true, 0);
+    return isHeld;
+  }
+
+  status(hash: Uint8Array): SidecarStatus {
+    if (this.has(hash)) return 'held';
+    const { erased, erasing, missing } = SPACE;
+    if (this.#database.has(sidecarKey(erased, hash)) || this.#database.has(sidecarKey(erasing, hash))) return 'erased';
+    return this.#database.has(sidecarKey(missing, hash)) ? 'missing' : 'unknown';
+  }
+
+  async get(hash: Uint8Array): Promise<Uint8Array | undefined> {
+    const held = this.#indexed(SPACE.held, hash);
+    if (!held) return undefined;
+    const content = await this.#segments.read(held.place);
+    // It may have been erased while it was read.
+    if (!content && this.has(hash))
+      throw new AnnalsError('store.damaged', `the bytes of sidecar ${bytesToHex(hash)} have changed on the disk`);
+    return content;
+  }
+
+  owner(hash: Uint8Array): TransactionId | undefined {
+    const held = this.#indexed(SPACE.held, hash);
+    if (held) return held.owner;
+    const value = this.#database.get(sidecarKey(SPACE.missing, hash));
+    return value && ownerOf(value);
+  }
+
+  expect(missing: readonly MissingSidecar[]): Promise<void> {
+    return this.#next(async () => {
+      const news = missing.filter(({ hash }) => this.status(hash) === 'unknown');
+      if (news.length === 0) return;
+      await this.#write(
+        news.map(({ hash, owner }) => ({ key: sidecarKey(SPACE.missing, hash), value: idToBytes(owner) })),
+        true,
+      );
+    });
+  }
+
+  async missing(page: PageRequest): Promise<Page<MissingSidecar>> {
+    const { items, next } = await this.#page(SPACE.missing, page);
+    return { items: items.map(([hash, value]) => ({ hash, owner: ownerOf(value) })), next };
+  }
+
+  async held(page: PageRequest): Promise<Page<{ readonly hash: Uint8Array; readonly owner: TransactionId }>> {
+    const { items, next } = await this.#page(SPACE.held, page);
+    return { items: items.map(([hash, value]) => ({ hash, owner: decodeIndexed(value).owner })), next };
+  }
+
+  erase(hash: Uint8Array): Promise<boolean> {
+    return this.#next(() => this.#beginErasure(hash, false));
+  }
+
+  discard(hash: Uint8Array): Promise<boolean> {
+    return this.#next(() => this.#beginErasure(hash, true));
+  }
+
+  async close(): Promise<void> {
+    await this.#next(async () => undefined);
+    await this.#segments.close();
+    await this.#database.close();
+  }
+
+  /** Runs a change when those before it are done. */
+  #next<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(change);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #write(writes: readonly Write[], sync: boolean): Promise<void> {
+    await this.#database.write(writes, sync);
+    this.#database.pin();
+  }
+
+  #indexed(space: typeof SPACE.held | typeof SPACE.erasing, hash: Uint8Array): IndexedSidecar | undefined {
+    const value = this.#database.get(sidecarKey(space, hash));
+    return value && decodeIndexed(value);
+  }
+
+  async #page(space: typeof SPACE.held | typeof SPACE.missing, page: PageRequest) {
+    const { items, next } = await readPage(this.#database, Uint8Array.of(space), page, {
+      reverse: false,
+      cursorBytes: 32,
+    });
+    return { items: items.map(([key, value]) => [Uint8Array.from(key.subarray(1)), value] as const), next };
+  }
+
+  /** Writes what waits, in groups, each with one sync. */
+  async #putWaiting(): Promise<void> {
+    for (let first = this.#waiting.shift(); first; first = this.#waiting.shift()) {
+      const group = [first];
+      let bytes = sizeOf(first.sidecars);
+      while (this.#waiting[0] && bytes < SIDECAR_LIMITS.groupBytes) {
+        const put = this.#waiting.shift() as WaitingPut;
+        group.push(put);
+        bytes += sizeOf(put.sidecars);
+      }
+      try {
+        await this.#putGroup(group.flatMap(({ sidecars }) => sidecars));
+        for (const { resolve } of group) resolve();
+      } catch (cause) {
+        for (const { reject } of group) reject(cause);
+      } finally {
+        this.#waitingBytes -= bytes;
+      }
+    }
+  }
+
+  async #putGroup(sidecars: readonly Sidecar[]): Promise<void> {
+    const news = new Map<string, Sidecar>();
+    for (const sidecar of sidecars) {
+      const status = this.status(sidecar.hash);
+      if (status !== 'held' && status !== 'erased') news.set(bytesToHex(sidecar.hash), sidecar);
+    }
+    if (news.size === 0) return;
+    const pieces = [...news.values()].map(({ hash, owner, bytes }) => ({
+      hash,
+      owner: idToBytes(owner),
+      content: bytes,
+    }));
+    const places = await this.#segments.append(pieces);
+    const writes = [...news.values()].flatMap(({ hash, owner }, i) =>
+      heldWrites(hash, { place: places[i] as Place, owner, forget: false }),
+    );
+    writes.push(tailWrite(this.#segments.tail), ...this.#count(places));
+    // Not synced: should a power failure take it, the next start finds the pieces in the segment again.
+    await this.#write(writes, false);
+    for (const name of news.keys()) this.#heldCache.set(name, true, 0);
+  }
+
+  /** Counts content in (1) or out (-1), and gives the writes that keep the count. */
+  #count(places: readonly Place[], sign: 1 | -1 = 1): Write[] {
+    for (const { segment, sizeBytes } of places) {
+      this.#liveBytes.set(segment, (this.#liveBytes.get(segment) ?? 0) + sign * sizeBytes);
+      this.#sizeBytes += sign * sizeBytes;
+    }
+    return [...new Set(places.map(({ segment }) => segment))].map((segment) =>
+      segmentWrite(segment, this.#liveBytes.get(segment) ?? 0),
+    );
+  }
+
+  /** First notes what is to be destroyed, then destroys it: a crash in between only delays it. */
+  async #beginErasure(hash: Uint8Array, forget: boolean): Promise<boolean> {
+    const held = this.#indexed(SPACE.held, hash);
+    if (!held) {
+      if (!forget) await this.#write(settledWrites(hash, forget), true);
+      return false;
+    }
+    const erasing = { ...held, forget };
+    await this.#write(
+      [
+        { key: sidecarKey(SPACE.held, hash), value: null },
+        { key: sidecarKey(SPACE.erasing, hash), value: encodeIndexed(erasing) },
+      ],
+      true,
+    );
+    this.#heldCache.delete(bytesToHex(hash));
+    await this.#finishErasure(hash, erasing);
+    return true;
+  }
+
+  async #finishErasure(hash: Uint8Array, { place, forget }: IndexedSidecar): Promise<void> {
+    await this.#segments.destroy(place);
+    await this.#write([...settledWrites(hash, forget), ...this.#count([place], -1)], true);
+    if (this.#liveBytes.get(place.segment) === 0 && place.segment !== this.#segments.tail.segment) {
+      this.#liveBytes.delete(place.segment);
+      await this.#segments.remove(place.segment);
+    }
+  }
+
+  async #readCounts(): Promise<void> {
+    for await (const [key, value] of this.#all(SPACE.segment)) {
+      const [segment, liveBytes] = readSegment(key, value);
+      this.#liveBytes.set(segment, liveBytes);
+      this.#sizeBytes += liveBytes;
+    }
+  }
+
+  async #finishErasures(): Promise<void> {
+    for await (const [key, value] of this.#all(SPACE.erasing)) {
+      await this.#finishErasure(Uint8Array.from(key.subarray(1)), decodeIndexed(value));
+    }
+  }
+
+  async #indexTail(): Promise<void> {
+    const writes: Write[] = [];
+    const found = new Set<string>();
+    for await (const { hash, owner, place } of this.#segments.scan(readTail((key) => this.#database.get(key)))) {
+      const status = this.status(hash);
+      if (status === 'held' || status === 'erased' || found.has(bytesToHex(hash))) continue;
+      found.add(bytesToHex(hash));
+      writes.push(...heldWrites(hash, { place, owner: ownerOf(owner), forget: false }), ...this.#count([place]));
+    }
+    await this.#write([...writes, tailWrite(this.#segments.tail)], true);
+  }
+
+  async *#all(space: SidecarSpace): AsyncGenerator<readonly [Uint8Array, Uint8Array]> {
+    const prefix = Uint8Array.of(space);
+    const range = { from: prefix, to: endOfPrefix(prefix), limit: -1 };
+    for await (const rows of this.#database.entries(range, STORE_LIMITS.iteratorChunk)) yield* rows;
+  }
+}
+
+function sizeOf(sidecars: readonly Sidecar[]): number {
+  return sidecars.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+function heldWrites(hash: Uint8Array, indexed: IndexedSidecar): Write[] {
+  return [
+    { key: sidecarKey(SPACE.held, hash), value: encodeIndexed(indexed) },
+    { key: sidecarKey(SPACE.missing, hash), value: null },
+  ];
+}
+
+/** What is left of content that was destroyed: that it was erased, or nothing. */
+function settledWrites(hash: Uint8Array, forget: boolean): Write[] {
+  return [
+    { key: sidecarKey(SPACE.erasing, hash), value: null },
+    { key: sidecarKey(SPACE.missing, hash), value: null },
+    ...(forget ? [] : [{ key: sidecarKey(SPACE.erased, hash), value: NOTHING }]),
+  ];
+}

@@ -1,0 +1,59 @@
+/**
+ * The state at head as the state machine reads it: synchronous, through bounded caches that a commit brings up to date
+ * in the same turn in which the database's snapshot moves, so that a hit is never stale.
+ */
+import type { StateKey } from '@annals/ledger/block';
+import type { TransactionId } from '@annals/ledger/codec';
+import type { TreeSource } from '@annals/ledger/merkle';
+import type { BlockEffects, DecodedValues, StateSource } from '@annals/ledger/state';
+import { BoundedCache } from './bounded-cache.ts';
+import type { Database } from './database.ts';
+import { hashKey, KEYSPACE, type KeyspaceByte, textKey } from './keyspace.ts';
+import { STORE_LIMITS } from './limits.ts';
+
+export class StateAtHead implements StateSource {
+  readonly tree: TreeSource;
+  readonly decoded: DecodedValues;
+  readonly #database: Database;
+  readonly #values = new BoundedCache<Uint8Array>(STORE_LIMITS.stateCacheEntries, STORE_LIMITS.stateCacheBytes);
+  readonly #pages = new BoundedCache<Uint8Array>(STORE_LIMITS.treeCacheEntries, STORE_LIMITS.treeCacheBytes);
+  readonly #decoded = new BoundedCache<unknown>(STORE_LIMITS.decodedCacheEntries, Number.POSITIVE_INFINITY);
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.tree = { get: (path) => this.#read(this.#pages, KEYSPACE.tree, path) };
+    this.decoded = {
+      get: (key) => this.#decoded.get(key),
+      set: (key, value) => this.#decoded.set(key, value, 0),
+    };
+  }
+
+  get(key: StateKey): Uint8Array | undefined {
+    return this.#read(this.#values, KEYSPACE.state, key);
+  }
+
+  hasTransaction(id: TransactionId): boolean {
+    return this.#database.has(hashKey(KEYSPACE.transactionPlace, id));
+  }
+
+  /** Follows a commit; to be called in the turn in which the database is pinned anew. */
+  follow({ state, values, tree }: Pick<BlockEffects, 'state' | 'values' | 'tree'>): void {
+    for (const [key, bytes] of state) replace(this.#values, key, bytes ?? undefined, bytes?.length ?? 0);
+    for (const [key, value] of values) replace(this.#decoded, key, value, 0);
+    for (const [path, page] of tree) replace(this.#pages, path, page ?? undefined, page?.length ?? 0);
+  }
+
+  #read(cache: BoundedCache<Uint8Array>, space: KeyspaceByte, name: string): Uint8Array | undefined {
+    const kept = cache.get(name);
+    if (kept !== undefined) return kept;
+    const read = this.#database.get(textKey(space, name));
+    if (read !== undefined) cache.set(name, read, read.length);
+    return read;
+  }
+}
+
+/** Only what is cached is replaced: most of what a block writes is new records, which nobody reads soon. */
+function replace<V>(cache: BoundedCache<V>, key: string, value: V | undefined, sizeBytes: number): void {
+  if (value === undefined) cache.delete(key);
+  else if (cache.has(key)) cache.set(key, value, sizeBytes);
+}
