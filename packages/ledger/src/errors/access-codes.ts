@@ -1,3 +1,4 @@
+/** Why a read, or the look at an access log, is refused. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const ACCESS_CODES = {

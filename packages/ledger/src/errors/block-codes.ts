@@ -1,3 +1,4 @@
+/** Why a block, its header or a genesis document is not valid. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const BLOCK_CODES = {

@@ -1,3 +1,4 @@
+/** Why bytes from outside are not read: not canonical, not of the shape, or too long. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const CODEC_CODES = {

@@ -1,3 +1,4 @@
+/** Why a key, a seal, sealed content or its commitment is not accepted. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const CRYPTO_CODES = {

@@ -1,3 +1,4 @@
+/** Why a proposal, a vote or a change of the validator set is refused. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const GOVERNANCE_CODES = {

@@ -1,3 +1,4 @@
+/** Why an operation on a person, an agency or an officer is refused. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const IDENTITY_CODES = {

@@ -1,3 +1,4 @@
+/** What a node answers when it can not serve: busy, behind, not found, or wrongly set up. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const NODE_CODES = {

@@ -1,3 +1,4 @@
+/** Why an operation on a programme, an entitlement or a payment is refused. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const PAYMENT_CODES = {

@@ -1,3 +1,4 @@
+/** Why a proof does not verify: what the light client found wrong with it. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const PROOF_CODES = {

@@ -1,3 +1,4 @@
+/** Why an operation on a record or a record type is refused. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const RECORD_CODES = {

@@ -1,3 +1,4 @@
+/** Why a transaction is refused before it is executed. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const TRANSACTION_CODES = {
