@@ -4,6 +4,7 @@ import type { OperationContext } from '../operation.ts';
 import { planAgencyAdmit, planAgencyReinstate, planAgencySuspend } from './agency-plans.ts';
 import { planParameterSet } from './parameter-plans.ts';
 import type { Plan } from './plan.ts';
+import { planRecordTypeDefine, planRecordTypeRevise } from './record-type-plans.ts';
 import { planValidatorAdd, planValidatorRekey, planValidatorRemove } from './validator-plans.ts';
 
 const PLANS: { readonly [T in ProposalActionType]: Plan<T> } = {
@@ -13,6 +14,8 @@ const PLANS: { readonly [T in ProposalActionType]: Plan<T> } = {
   'validator.add': planValidatorAdd,
   'validator.remove': planValidatorRemove,
   'validator.rekey': planValidatorRekey,
+  'record-type.define': planRecordTypeDefine,
+  'record-type.revise': planRecordTypeRevise,
   'parameter.set': planParameterSet,
 };
 

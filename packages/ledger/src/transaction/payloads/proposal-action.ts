@@ -2,6 +2,7 @@
 import { type Infer, shape } from '../../codec/index.ts';
 import { publicKeyShape } from '../keys.ts';
 import { localizedTextShape } from '../localized-text.ts';
+import { recordTypeShape } from '../record-type.ts';
 
 /** A libp2p peer id in its text form. */
 export const peerShape = shape.text(128, { pattern: /^[1-9A-HJ-NP-Za-km-z]+$/ });
@@ -30,6 +31,9 @@ export const proposalActionShape = shape.union('type', {
   'validator.add': shape.struct(seat),
   'validator.remove': shape.struct({ agency: shape.id('agency') }),
   'validator.rekey': shape.struct(seat),
+  'record-type.define': shape.struct({ declaration: recordTypeShape }),
+  /** The whole declaration as it shall be, with the version after the one in force. */
+  'record-type.revise': shape.struct({ declaration: recordTypeShape }),
   'parameter.set': shape.struct({ name: shape.text(40, { pattern: /^[a-z][A-Za-z]*$/ }), value: shape.uint }),
 });
 
