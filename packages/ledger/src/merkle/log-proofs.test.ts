@@ -8,6 +8,7 @@ import {
   entryHash,
   inclusionProof,
   inclusionProofShape,
+  nodeHash,
   type ReadLogNode,
   rootOfEntries,
   verifyConsistency,
@@ -104,6 +105,16 @@ describe('inclusion proof', () => {
       expect(verifyInclusion({ ...claim, size })).toBe(false);
   });
 
+  test('that goes on above the root is refused, also under the root that it leads to', () => {
+    const above = entryHash(entry(30));
+    for (let index = 0; index < 5; index++) {
+      const proof = [...inclusionProof(5, index, readNode), above];
+      for (const forged of [nodeHash(above, root(5)), nodeHash(root(5), above)]) {
+        expect(verifyInclusion({ root: forged, size: 5, index, entry: entry(index), proof })).toBe(false);
+      }
+    }
+  });
+
   test('does not take an interior node for an entry', () => {
     const interior = readNode(1, 0);
     expect(verifyInclusion({ root: root(4), size: 4, index: 0, entryHash: interior, proof: [readNode(1, 1)] })).toBe(
@@ -167,6 +178,18 @@ describe('consistency proof', () => {
             expect(verifyConsistency({ ...claim, newRoot: root(other) })).toBe(false);
         }
       }
+    }
+  });
+
+  test('that goes on above the roots, or ends below them, is refused', () => {
+    const above = entryHash(entry(30));
+    const claim = { oldSize: 5, newSize: 11, proof: [...consistencyProof(5, 11, readNode), above] };
+    expect(verifyConsistency({ ...claim, oldRoot: nodeHash(above, root(5)), newRoot: nodeHash(above, root(11)) })).toBe(
+      false,
+    );
+    const whole = { oldSize: 5, oldRoot: root(5), newRoot: root(11), proof: consistencyProof(5, 11, readNode) };
+    for (const newSize of [17, 33, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+      expect(verifyConsistency({ ...whole, newSize })).toBe(false);
     }
   });
 

@@ -132,6 +132,24 @@ describe('membership proof', () => {
     }
   });
 
+  test('of a tree that no set of entries has is refused', () => {
+    const keyHash = treeKeyHash('k0');
+    const leaf = treeLeafHash(keyHash, treeValueHash(value(0)));
+    const isLeft = (keyHash[0] as number) < 0x80;
+    const place = (hash: Uint8Array, beside: Uint8Array) => (isLeft ? nodeHash(hash, beside) : nodeHash(beside, hash));
+    // A leaf deeper than where it is alone.
+    const deeper = place(leaf, EMPTY_TREE_ROOT);
+    expect(verifyMembership(deeper, 'k0', value(0), { siblings: [null], other: null })).toBe(false);
+    // Another key in the place of this one, although its first bit differs.
+    const stranger = { keyHash: flip(keyHash, 7), valueHash: treeValueHash(value(0)) };
+    const beside = treeLeafHash(treeKeyHash('k1'), treeValueHash(value(1)));
+    const misplaced = place(treeLeafHash(stranger.keyHash, stranger.valueHash), beside);
+    expect(verifyMembership(misplaced, 'k0', null, { siblings: [beside], other: stranger })).toBe(false);
+    const neighbour = { ...stranger, keyHash: flip(keyHash, 6) };
+    const placed = place(treeLeafHash(neighbour.keyHash, neighbour.valueHash), beside);
+    expect(verifyMembership(placed, 'k0', null, { siblings: [beside], other: neighbour })).toBe(true);
+  });
+
   test('a node does not stand for a leaf, nor a leaf for a node', () => {
     const [left, right] = [treeKeyHash('left'), treeKeyHash('right')];
     expect(nodeHash(left, right)).not.toEqual(treeLeafHash(left, right));
