@@ -7,8 +7,8 @@ import { HASH_SIZE_BYTES, type Hash, hash, MAX_COMMITTED_FIELDS } from '../crypt
 import { AnnalsError } from '../errors/index.ts';
 import { hashShape, MAX_SECTIONS, publicKeyShape } from '../transaction/index.ts';
 
-/** Text records have a few KiB; a mebibyte leaves room for a scanned page and is still one frame between validators. */
-export const MAX_SIDECAR_BYTES = 1 << 20;
+/** Text records have a few KiB; three quarters of a mebibyte leave room for a scanned page, and with its transaction it is one message between validators. */
+export const MAX_SIDECAR_BYTES = 768 * 1024;
 
 /** A content key of 32 bytes with the overhead of its seal, and some room for other schemes. */
 const MAX_SEAL_BYTES = 256;

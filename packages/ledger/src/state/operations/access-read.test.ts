@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeAccessEntry, stateKey } from '../../block/index.ts';
+import type { RecordId } from '../../codec/index.ts';
+import { sha256, sign } from '../../crypto/index.ts';
+import { appendManyToLog, emptyLog } from '../../merkle/index.ts';
+import { officerIdOf, readerDigest } from '../../transaction/index.ts';
+import { officer, RecordChain, SAMPLE_AGENCIES, sampleType, subjectOf } from '../record-chain.fixture.ts';
+import { asAgency, keyOf, secretOf } from '../sample-chain.fixture.ts';
+
+const ada = subjectOf('ada', 'health');
+const doctor = officer('doctor');
+
+function withRecord(chain = new RecordChain()) {
+  const record = chain.issue(doctor, 'medical-record', ada);
+  const entries = (subject = ada) => (chain.state.logs.get(`access/${subject}`) ?? []).map(decodeAccessEntry);
+  return { chain, record, entries };
+}
+
+describe('access.read', () => {
+  test('a granted read leaves an entry that says who, what, why and when', () => {
+    const { chain, record, entries } = withRecord();
+    const transaction = chain.reading(doctor, [{ record, sections: ['general', 'emergency'] }]);
+    expect(chain.run(transaction)).toEqual({ code: 'ok', items: [{ code: 'ok', logIndex: 0 }] });
+    expect(entries()).toEqual([
+      {
+        record,
+        type: 'medical-record',
+        version: 1,
+        sections: ['general', 'emergency'],
+        agency: SAMPLE_AGENCIES.health,
+        officer: officerIdOf(SAMPLE_AGENCIES.health, keyOf('doctor')),
+        purpose: 'treatment',
+        basis: 'health-act/41',
+        outcome: 'granted',
+        code: 'ok',
+        timeMs: chain.timeMs,
+        height: chain.height,
+        transaction: transaction.id,
+      },
+    ]);
+  });
+
+  test('the head in the state is that of exactly these entries', () => {
+    const { chain, record } = withRecord();
+    for (const reader of ['doctor', 'nurse', 'paramedic', 'registrar']) {
+      chain.run(chain.reading(officer(reader), [{ record, sections: ['general'] }]));
+    }
+    const kept = chain.state.logs.get(`access/${ada}`) ?? [];
+    expect(kept).toHaveLength(4);
+    expect(chain.state.read(stateKey.accessLog(ada))).toEqual(appendManyToLog(emptyLog, kept).head);
+    expect(chain.state.read(stateKey.accessLog(ada))).not.toEqual(appendManyToLog(emptyLog, kept.slice(1)).head);
+  });
+
+  test.each([
+    ['an unknown section', 'doctor', ['general', 'dental'], 'treatment', 'access.no-section'],
+    ['a role that may not', 'paramedic', ['emergency', 'general'], 'emergency-care', 'access.role'],
+    ['a purpose that does not permit it', 'paramedic', ['emergency'], 'treatment', 'access.purpose'],
+    ['a purpose for another section only', 'doctor', ['general', 'sensitive'], 'emergency-care', 'access.purpose'],
+    ['an officer without any fitting role', 'treasurer', ['general'], 'treatment', 'access.role'],
+  ] as const)('refused, and entered as refused: %s', (_, reader, sections, purpose, code) => {
+    const { chain, record, entries } = withRecord();
+    const result = chain.run(chain.reading(officer(reader), [{ record, sections }], { purpose }));
+    expect(result).toEqual({ code, items: [{ code, logIndex: 0 }] });
+    expect(entries()).toEqual([expect.objectContaining({ outcome: 'refused', code, purpose, sections })]);
+  });
+
+  test('agencies that the type does not name, states that are not readable', () => {
+    const limited = sampleType('medical-record', { name: 'genome', readAgencies: [SAMPLE_AGENCIES.education] });
+    const { chain, record, entries } = withRecord(new RecordChain([limited]));
+    const genome = chain.issue(doctor, 'genome', ada);
+    chain.carry('record.transition', doctor, { record, action: 'revoke', reason: 'entered-in-error' });
+    const result = chain.run(
+      chain.reading(doctor, [
+        { record: genome, sections: ['general'] },
+        { record, sections: ['general'] },
+      ]),
+    );
+    expect(result).toEqual({
+      code: 'access.agency',
+      items: [
+        { code: 'access.agency', logIndex: 0 },
+        { code: 'access.state', logIndex: 1 },
+      ],
+    });
+    expect(entries().map(({ code, outcome }) => [code, outcome])).toEqual([
+      ['access.agency', 'refused'],
+      ['access.state', 'refused'],
+    ]);
+  });
+
+  test('a public record is read without a request', () => {
+    const chain = new RecordChain();
+    const subject = subjectOf('ada', 'public-body');
+    const text =
+      '{"rules":{"amount":1,"currency":"EUR","eligibility":{"en":"-"},"inForceFrom":"2026-01-01","legalBasis":"-","name":{"en":"-"}}}';
+    const record = chain.issue(officer('case-worker'), 'programme-rules', subject, { type: 'public', text });
+    expect(chain.run(chain.reading(doctor, [{ record, sections: ['rules'] }])).code).toBe('access.public');
+  });
+
+  test('items are decided one by one; the first refusal is the code of the whole', () => {
+    const { chain, record, entries } = withRecord();
+    const bobs = chain.issue(doctor, 'medical-record', subjectOf('bob', 'health'));
+    const unknown = 'aa'.repeat(20) as RecordId;
+    const items = [
+      { record, sections: ['general'] },
+      { record: unknown, sections: ['general'] },
+      { record: bobs, sections: ['general'] },
+      { record, sections: ['dental'] },
+    ];
+    expect(chain.run(chain.reading(doctor, items))).toEqual({
+      code: 'record.unknown',
+      items: [
+        { code: 'ok', logIndex: 0 },
+        { code: 'record.unknown', logIndex: null },
+        { code: 'ok', logIndex: 0 },
+        { code: 'access.no-section', logIndex: 1 },
+      ],
+    });
+    expect(entries().map(({ code }) => code)).toEqual(['ok', 'access.no-section']);
+    expect(entries(subjectOf('bob', 'health')).map(({ code }) => code)).toEqual(['ok']);
+  });
+
+  test('after a transfer reads are entered with the new holder', () => {
+    const land = sampleType('medical-record', { name: 'animal-passport', transferable: true });
+    const chain = new RecordChain([land]);
+    const record = chain.issue(doctor, 'animal-passport', ada);
+    const bob = subjectOf('bob', 'health');
+    chain.run(chain.reading(doctor, [{ record, sections: ['general'] }]));
+    chain.carry('record.transfer', doctor, { record, version: 1, to: bob, content: chain.record(record).content });
+    chain.run(chain.reading(doctor, [{ record, sections: ['general'] }]));
+    expect(chain.state.read(stateKey.accessLog(ada))?.size).toBe(1);
+    expect(chain.state.read(stateKey.accessLog(bob))?.size).toBe(1);
+  });
+});
+
+describe('the reader key signs the request', () => {
+  const refused = { code: 'access.reader-key', items: [] };
+
+  test('a key without a proof, such as one chosen as the difference of two seals, opens nothing', () => {
+    const { chain, record, entries } = withRecord();
+    const before = chain.state.stateRoot;
+    const items = [{ record, sections: ['general'] }];
+    // Nobody knows the secret of this key; the proof that fits is somebody else's or none.
+    expect(chain.run(chain.reading(doctor, items, { readerKey: keyOf('difference') }))).toEqual(refused);
+    expect(chain.run(chain.reading(doctor, items, { readerProof: new Uint8Array(64) }))).toEqual(refused);
+    expect(chain.run(chain.reading(doctor, items, { readerKey: new Uint8Array(33) }))).toEqual(refused);
+    expect(entries()).toEqual([]);
+    expect(chain.state.stateRoot).toEqual(before);
+  });
+
+  test('a proof does not serve other items, another signer or another chain', () => {
+    const { chain, record } = withRecord();
+    const items = [{ record, sections: ['general'] }];
+    const salt = new Uint8Array(16);
+    const proofs = [
+      readerDigest(chain.state.chain, keyOf('doctor'), salt, items),
+      readerDigest(chain.state.chain, keyOf('nurse'), salt, items),
+      readerDigest(sha256(chain.state.chain), keyOf('doctor'), salt, items),
+      readerDigest(chain.state.chain, keyOf('doctor'), salt, [{ record, sections: ['sensitive'] }]),
+    ];
+    for (const digest of proofs) {
+      const readerProof = sign(digest, secretOf('reader'));
+      expect(chain.run(chain.reading(doctor, items, { readerProof }))).toEqual(refused);
+    }
+  });
+
+  test('only officers read: an agency key names nobody', () => {
+    const { chain, record, entries } = withRecord();
+    const result = chain.run(chain.reading(asAgency('health'), [{ record, sections: ['general'] }]));
+    expect(result).toEqual({ code: 'tx.not-authorised', items: [] });
+    const stranger = { key: 'stranger', agency: 'health' };
+    expect(chain.run(chain.reading(stranger, [{ record, sections: ['general'] }])).code).toBe('tx.signer-unknown');
+    expect(entries()).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeHistoryEntry } from '../../block/index.ts';
+import { inclusionProof, rootOfLog, verifyInclusion } from '../../merkle/index.ts';
+import { officer, RecordChain, sealedContent, subjectOf } from '../record-chain.fixture.ts';
+import { asAgency } from '../sample-chain.fixture.ts';
+
+const ada = subjectOf('ada', 'health');
+
+describe('record.amend', () => {
+  test('the content is replaced and the earlier version stays in the history', () => {
+    const chain = new RecordChain();
+    const record = chain.issue(officer('doctor'), 'medical-record', ada, sealedContent('first'));
+    const issuedMs = chain.timeMs;
+    chain.carry('record.amend', officer('nurse'), { record, version: 1, content: sealedContent('second') });
+    expect(chain.record(record)).toMatchObject({
+      version: 2,
+      content: sealedContent('second'),
+      issuedMs,
+      changedMs: chain.timeMs,
+      history: { size: 2 },
+    });
+    const history = (chain.state.logs.get(`history/${record}`) ?? []).map(decodeHistoryEntry);
+    expect(history.map(({ change, version, content }) => ({ change, version, content }))).toEqual([
+      { change: 'issued', version: 1, content: sealedContent('first') },
+      { change: 'amended', version: 2, content: sealedContent('second') },
+    ]);
+    expect(history[0]?.officer).not.toEqual(history[1]?.officer);
+  });
+
+  test('the head in the record proves every entry of its history', () => {
+    const chain = new RecordChain();
+    const record = chain.issue(officer('doctor'), 'medical-record', ada);
+    const nodes = new Map<string, Uint8Array>();
+    const amendment = (version: number) =>
+      chain.signed('record.amend', officer('doctor'), { record, version, content: sealedContent(`${version}`) });
+    for (let version = 1; version <= 6; version++) {
+      for (const { nodes: completed } of chain.block([amendment(version)]).logs) {
+        for (const { level, index, hash } of completed) nodes.set(`${level}/${index}`, hash);
+      }
+    }
+    const head = chain.record(record).history;
+    expect(head.size).toBe(7);
+    const entry = chain.state.logs.get(`history/${record}`)?.[6] as Uint8Array;
+    const proof = inclusionProof(7, 6, (level, index) => nodes.get(`${level}/${index}`) as Uint8Array);
+    expect(verifyInclusion({ root: rootOfLog(head), size: 7, index: 6, entry, proof })).toBe(true);
+  });
+
+  test('refusals change nothing', () => {
+    const chain = new RecordChain();
+    const record = chain.issue(officer('doctor'), 'medical-record', ada);
+    const other = chain.issue(officer('registrar'), 'birth-certificate', subjectOf('bob', 'civil'));
+    const amendment = { record, version: 1, content: sealedContent('second') } as const;
+    chain.refuse('record.wrong-version', 'record.amend', officer('doctor'), { ...amendment, version: 0 });
+    chain.refuse('record.wrong-version', 'record.amend', officer('doctor'), { ...amendment, version: 2 });
+    chain.refuse('tx.not-authorised', 'record.amend', officer('registrar'), amendment);
+    chain.refuse('tx.not-authorised', 'record.amend', officer('paramedic'), amendment);
+    chain.refuse('tx.not-authorised', 'record.amend', asAgency('health'), { ...amendment, record: other });
+    const public_ = { type: 'public', text: '{"general":{}}' } as const;
+    chain.refuse('record.visibility', 'record.amend', officer('doctor'), { ...amendment, content: public_ });
+    const unknown = 'ff'.repeat(20) as typeof record;
+    chain.refuse('record.unknown', 'record.amend', officer('doctor'), { ...amendment, record: unknown });
+    chain.carry('record.transition', officer('doctor'), { record, action: 'suspend', reason: 'under-review' });
+    chain.refuse('record.wrong-state', 'record.amend', officer('doctor'), amendment);
+  });
+
+  test('of two amendments of one version in a block the first is carried out', () => {
+    const chain = new RecordChain();
+    const record = chain.issue(officer('doctor'), 'medical-record', ada);
+    const amendment = (name: string) =>
+      chain.signed('record.amend', officer('doctor'), { record, version: 1, content: sealedContent(name) });
+    const { results } = chain.block([amendment('a'), amendment('b')]);
+    expect(results.map(({ code }) => code)).toEqual(['ok', 'record.wrong-version']);
+    expect(chain.record(record).content).toEqual(sealedContent('a'));
+  });
+});
