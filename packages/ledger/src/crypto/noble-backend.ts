@@ -42,7 +42,7 @@ export const nobleBackend: SignatureBackend = {
     return secp256k1.getPublicKey(secret, true);
   },
   isPublicKey(bytes) {
-    return bytes.length === 33 && secp256k1.utils.isValidPublicKey(bytes, true);
+    return secp256k1.utils.isValidPublicKey(bytes, true);
   },
   sharedSecret(secret, key) {
     requireSecret(secret);
