@@ -2,10 +2,10 @@
 import type { ResultCode, TransactionResult } from '../block/index.ts';
 import { type StateKey, stateKey, type ValueOf } from '../block/index.ts';
 import { invariant } from '../errors/index.ts';
-import type { ChainId, Transaction } from '../transaction/index.ts';
+import type { ChainId, Transaction, TransactionKind } from '../transaction/index.ts';
 import { resolveActor } from './authority.ts';
 import type { BlockState } from './block-state.ts';
-import { type OperationContext, Refusal } from './operation.ts';
+import { type Operation, type OperationContext, Refusal } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 
 /** What a block gives to every transaction in it. */
@@ -34,13 +34,17 @@ export function required<K extends 'parameters' | 'validators' | 'agencies'>(
   return value;
 }
 
+type Operations = { readonly [K in TransactionKind]: Operation };
+
 /** Applies transactions one after another, in the order of the block. */
 export class TransactionApplier {
   readonly #state: BlockState;
   readonly #block: Omit<OperationContext, 'transaction'>;
+  readonly #operations: Operations;
 
-  constructor(state: BlockState, { chain, height, timeMs }: BlockContext) {
+  constructor(state: BlockState, { chain, height, timeMs }: BlockContext, operations: Operations = OPERATIONS) {
     this.#state = state;
+    this.#operations = operations;
     const parameters = required(state, stateKey.parameters);
     this.#block = { chain, height, timeMs, parameters, state };
   }
@@ -48,7 +52,7 @@ export class TransactionApplier {
   /** Applies one transaction; when it is refused, the state is as before. */
   apply(transaction: Transaction): Applied {
     const { payload } = transaction;
-    const { signers, execute } = OPERATIONS[payload.kind];
+    const { signers, execute } = this.#operations[payload.kind];
     const context: OperationContext = { ...this.#block, transaction };
     this.#state.begin();
     try {

@@ -10,6 +10,11 @@ import type { StateSource } from './source.ts';
 export interface Check {
   readonly code: ResultCode;
   readonly message: string;
+  /**
+   * Whether a block should take it in all the same, because a refusal is itself written down: a refused
+   * `access.read` stands in the subject's access log.
+   */
+  readonly leavesTrace: boolean;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface Check {
  */
 export function checkTransaction(source: StateSource, transaction: Transaction, block: BlockContext): Check {
   const validity = checkValidity(source, transaction, block);
-  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block' };
+  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block', leavesTrace: false };
   const { result, message } = new TransactionApplier(new BlockState(source), block).apply(transaction);
-  return { code: result.code, message: message ?? '' };
+  return { code: result.code, message: message ?? '', leavesTrace: result.code !== 'ok' && message === undefined };
 }
