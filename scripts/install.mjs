@@ -32,13 +32,17 @@ export function ensureInstalled(root) {
 
   const started = performance.now();
   console.error(`Installing dependencies with ${PNPM} (once; the lockfile fixes every version) ...`);
-  const install = spawnSync('npx', ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], {
-    cwd: root,
-    // CI: pnpm then asks no questions, also where there is a terminal.
-    env: { ...process.env, CI: 'true' },
-    stdio: ['ignore', process.stderr, process.stderr],
-    shell: process.platform === 'win32',
-  });
+  const install = spawnSync(
+    'npx',
+    ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'],
+    {
+      cwd: root,
+      // CI: pnpm then asks no questions, also where there is a terminal.
+      env: { ...process.env, CI: 'true' },
+      stdio: ['ignore', process.stderr, process.stderr],
+      shell: process.platform === 'win32',
+    },
+  );
   if (install.error) {
     console.error(`npx could not be started (${install.error.message}). It comes with Node: install Node with npm.`);
     return false;

@@ -50,6 +50,12 @@ const child = spawn(join(bin, 'node'), ['--disable-warning=ExperimentalWarning',
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
+// Ended by a signal, npm ends its shell but not what the shell runs: notice that the shell is gone.
+const shell = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid === shell || child.kill('SIGTERM'), 500).unref();
+}
+
 child.on('error', (error) => {
   console.error(`The pinned Node could not be started: ${error.message}. Delete node_modules and run again.`);
   process.exitCode = 1;
