@@ -1,0 +1,13 @@
+export * from './proofs.ts';
+export { type Trusted, trustGenesis } from './trusted.ts';
+export type { Refused, Verdict } from './verdict.ts';
+export { type VerifiedHeader, type VerifyOptions, verifyHeader } from './verify-header.ts';
+export {
+  type VerifiedLog,
+  type VerifiedRecord,
+  type VerifyLogOptions,
+  verifyRecordHistory,
+  verifyTrail,
+} from './verify-log.ts';
+export { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts';
+export { type VerifiedValue, verifyValue } from './verify-value.ts';

@@ -1,0 +1,126 @@
+/** What the REST API answers with: state values with their ids, and small summaries. Proofs come from `light`. */
+import {
+  agencyShape,
+  headerShape,
+  commitCertificateShape,
+  entitlementShape,
+  evidenceShape,
+  MAX_BLOCK_TRANSACTIONS,
+  MAX_VALIDATORS,
+  officerShape,
+  paymentShape,
+  programmeShape,
+  proposalShape,
+  recordShape,
+  recordTypeShape,
+  transactionResultShape,
+  validatorShape,
+} from '../block/index.ts';
+import { type IdentifierKind, type Infer, type Shape, shape } from '../codec/index.ts';
+import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
+
+/** Items on one page of a list. */
+export const MAX_PAGE_SIZE = 200;
+/** Transactions in one submission. */
+export const MAX_SUBMISSION = 500;
+
+/** A value with the id under which the state holds it. */
+const identified = <K extends IdentifierKind, T>(kind: K, value: Shape<T>) => shape.struct({ id: shape.id(kind), value });
+
+/** A page of a list; `next` is the cursor of the following page, null on the last. */
+const page = <T>(item: Shape<T>) => shape.struct({ items: shape.list(item, MAX_PAGE_SIZE), next: shape.nullable(shape.text(200)) });
+
+export const agencyAnswer = identified('agency', agencyShape);
+export const officerAnswer = identified('officer', officerShape);
+export const recordAnswer = identified('record', recordShape);
+export const programmeAnswer = identified('programme', programmeShape);
+export const entitlementAnswer = identified('entitlement', entitlementShape);
+export const paymentAnswer = identified('payment', paymentShape);
+export const proposalAnswer = identified('proposal', proposalShape);
+
+export const agencyPage = page(agencyAnswer);
+export const officerPage = page(officerAnswer);
+export const recordPage = page(recordAnswer);
+export const programmePage = page(programmeAnswer);
+export const entitlementPage = page(entitlementAnswer);
+export const paymentPage = page(paymentAnswer);
+export const proposalPage = page(proposalAnswer);
+export const evidencePage = page(evidenceShape);
+export const recordTypePage = page(recordTypeShape);
+
+/** What became of one submitted transaction. */
+export const submissionOutcome = shape.struct({
+  id: shape.nullable(shape.id('transaction')),
+  /** `accepted`: it waits for a block. `committed`: `result` says with what outcome. `refused`: `code` says why. */
+  status: shape.oneOf('accepted', 'committed', 'refused'),
+  code: shape.nullable(shape.text(48)),
+  detail: shape.nullable(shape.text(2_000, { min: 0 })),
+  height: shape.nullable(shape.uint),
+  result: shape.nullable(transactionResultShape),
+});
+
+export const submissionAnswer = shape.struct({ outcomes: shape.list(submissionOutcome, MAX_SUBMISSION) });
+
+export const transactionAnswer = shape.struct({
+  id: shape.id('transaction'),
+  height: shape.uint,
+  index: shape.uint,
+  timeMs: shape.uint,
+  transaction: shape.bytes({ min: 1, max: MAX_TRANSACTION_BYTES }),
+  result: transactionResultShape,
+});
+
+export const blockSummary = shape.struct({ hash: shape.id('block'), header: headerShape });
+export const blockPage = page(blockSummary);
+
+export const blockAnswer = shape.struct({
+  hash: shape.id('block'),
+  header: headerShape,
+  certificate: commitCertificateShape,
+  transactions: shape.list(shape.id('transaction'), MAX_BLOCK_TRANSACTIONS),
+});
+
+/** A validator as the answering node sees it. */
+export const validatorStatus = shape.struct({
+  validator: validatorShape,
+  /** Whether the answering node is connected to it; true for itself. */
+  connected: shape.boolean,
+  /** The highest height that it is known to have; null when it has not said. */
+  height: shape.nullable(shape.uint),
+  lastSeenMs: shape.nullable(shape.uint),
+});
+
+export const validatorsAnswer = shape.struct({
+  current: shape.list(validatorStatus, MAX_VALIDATORS),
+  next: shape.list(validatorShape, MAX_VALIDATORS),
+});
+
+/** Why blocks are or are not being made, in codes and in a sentence. */
+export const statusAnswer = shape.struct({
+  chain: shape.bytes(32),
+  name: shape.text(100),
+  version: shape.text(40),
+  role: shape.oneOf('validator', 'observer'),
+  height: shape.uint,
+  hash: shape.id('block'),
+  timeMs: shape.uint,
+  nowMs: shape.uint,
+  view: shape.uint,
+  validators: shape.uint,
+  quorum: shape.uint,
+  connected: shape.uint,
+  mempoolTransactions: shape.uint,
+  mempoolBytes: shape.uint,
+  signatureBackend: shape.text(40),
+  state: shape.oneOf('idle', 'working', 'catching-up', 'stalled', 'halted'),
+  /** The agencies of the validators that are not heard from. */
+  missing: shape.list(shape.id('agency'), MAX_VALIDATORS),
+  /** A sentence for the operator who was woken. */
+  explanation: shape.text(1_000),
+});
+
+export type SubmissionOutcome = Infer<typeof submissionOutcome>;
+export type TransactionAnswer = Infer<typeof transactionAnswer>;
+export type BlockAnswer = Infer<typeof blockAnswer>;
+export type ValidatorsAnswer = Infer<typeof validatorsAnswer>;
+export type NodeStatus = Infer<typeof statusAnswer>;

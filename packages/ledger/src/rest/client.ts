@@ -1,0 +1,125 @@
+/**
+ * The typed client of the REST API over an injected fetch: for the CLI, agencies' systems and the browser. It knows
+ * the routes and the errors and believes nothing; verify what matters with `light`.
+ */
+import { bytesToHex } from '../codec/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import type { ChainId } from '../transaction/index.ts';
+import { possessionHeader } from './key-possession.ts';
+import { errorOfProblem, PROBLEM_CONTENT_TYPE } from './problem.ts';
+import { type Route, urlOf } from './route.ts';
+import { routes } from './routes.ts';
+
+/** The part of the platform's `fetch` that the client needs. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: { readonly [name: string]: string };
+    readonly body?: string;
+    readonly signal?: AbortSignal;
+  },
+) => Promise<{
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}>;
+
+export interface RestClientOptions {
+  /** Such as `http://127.0.0.1:8101`, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  /** The clock, for proofs of key possession. */
+  readonly nowMs: () => number;
+}
+
+/** What a call takes; what a route does not need may be left out. */
+export interface Call<P, Q, B> {
+  readonly params?: P;
+  readonly query?: Partial<Q>;
+  readonly body?: B;
+  /** Proves possession of this secret key, on routes that ask for it. */
+  readonly prove?: { readonly secret: Uint8Array; readonly chain: ChainId };
+  readonly signal?: AbortSignal;
+}
+
+/** Answers longer than this are refused unread: the longest proof and page stay well below. */
+export const MAX_ANSWER_CHARACTERS = 64 * 1024 * 1024;
+
+export class RestClient {
+  readonly #options: RestClientOptions;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+  }
+
+  get baseUrl(): string {
+    return this.#options.baseUrl;
+  }
+
+  /**
+   * Calls a route: `client.call(routes.record, { params: { record } })`.
+   * @throws AnnalsError with the node's code, `node.unreachable` when it does not answer, `codec.*` when its answer is
+   * not what the route promises.
+   */
+  async call<P, Q, B, R>(route: Route<P, Q, B, R>, call: Call<P, Q, B> = {}): Promise<R> {
+    const url = urlOf(route, (call.params ?? {}) as P, completeQuery(route, call.query));
+    const headers: { [name: string]: string } = { accept: 'application/json' };
+    if (call.prove) {
+      const claim = { chain: call.prove.chain, method: route.method, url, timeMs: this.#options.nowMs() };
+      headers['authorization'] = possessionHeader(claim, call.prove.secret);
+    }
+    const body = route.body && call.body !== undefined ? JSON.stringify(route.body.toJson(call.body)) : undefined;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await this.#send(route.method, url, headers, body, call.signal);
+    return route.response.fromJson(answer);
+  }
+
+  /** The chain that the node says it runs: to be compared with one that is trusted. */
+  async chain(): Promise<ChainId> {
+    return (await this.call(routes.status)).chain;
+  }
+
+  async #send(
+    method: string,
+    url: string,
+    headers: { readonly [name: string]: string },
+    body: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const { fetch, baseUrl } = this.#options;
+    let response: Awaited<ReturnType<Fetch>>;
+    let text: string;
+    try {
+      response = await fetch(`${baseUrl}${url}`, { method, headers, ...(body === undefined ? {} : { body }), ...(signal ? { signal } : {}) });
+      text = await response.text();
+    } catch (cause) {
+      throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
+    }
+    if (text.length > MAX_ANSWER_CHARACTERS) throw new AnnalsError('codec.too-large', `${baseUrl} answered with ${text.length} characters`);
+    const parsed = parseJson(text);
+    if (response.ok) return parsed;
+    if (response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE)) throw errorOfProblem(parsed);
+    throw new AnnalsError('node.unreachable', `${baseUrl} answered ${response.status} and is perhaps no Annals node`);
+  }
+}
+
+function completeQuery<P, Q, B, R>(route: Route<P, Q, B, R>, given: Partial<Q> | undefined): Q {
+  const { properties } = route.query.jsonSchema as { readonly properties?: object };
+  return { ...Object.fromEntries(Object.keys(properties ?? {}).map((name) => [name, null])), ...given } as Q;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The chain id as people compare it: the first and last eight characters of its hex form. */
+export function shortChain(chain: ChainId): string {
+  const hex = bytesToHex(chain);
+  return `${hex.slice(0, 8)}…${hex.slice(-8)}`;
+}

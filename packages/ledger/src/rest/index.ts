@@ -1,0 +1,17 @@
+export * from './answers.ts';
+export { type Call, type Fetch, RestClient, type RestClientOptions, shortChain } from './client.ts';
+export { KEY_POSSESSION_WINDOW_MS, type PossessionClaim, possessionHeader, verifyPossession } from './key-possession.ts';
+export { errorOfProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
+export {
+  type AnyRoute,
+  type BodyOfRoute,
+  COMMON_ERRORS,
+  type ParamsOf,
+  type QueryOf,
+  type ResponseOf,
+  type Route,
+  type RouteAccess,
+  readUrlFields,
+  urlOf,
+} from './route.ts';
+export { type RouteName, routes, submissionShape } from './routes.ts';

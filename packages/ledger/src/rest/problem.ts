@@ -1,0 +1,41 @@
+/** Errors at the REST API: `application/problem+json` (RFC 9457) with the ledger's codes. */
+import { AnnalsError, CATALOGUE, type ErrorCode, isErrorCode } from '../errors/index.ts';
+import { type Infer, shape } from '../codec/index.ts';
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
+export const problemShape = shape.struct({
+  /** A URI reference that identifies the kind of problem: `urn:annals:error:<code>`. */
+  type: shape.text(100),
+  title: shape.text(200),
+  status: shape.integer(400, 599),
+  /** What is wrong in this case. */
+  detail: shape.text(2_000, { min: 0 }),
+  code: shape.text(48),
+  /** What to do. */
+  remedy: shape.text(400),
+});
+
+export type Problem = Infer<typeof problemShape>;
+
+/** The problem document of a code. */
+export function problemOf(code: ErrorCode, detail: string): Problem {
+  const entry = CATALOGUE[code];
+  return {
+    type: `urn:annals:error:${code}`,
+    title: entry.title,
+    status: entry.http,
+    detail: detail.slice(0, 2_000),
+    code,
+    remedy: entry.remedy,
+  };
+}
+
+/** The error that a problem document stands for; a code that this release does not know becomes `node.internal`. */
+export function errorOfProblem(value: unknown): AnnalsError {
+  const { code, detail } = (typeof value === 'object' && value !== null ? value : {}) as { code?: unknown; detail?: unknown };
+  const text = typeof detail === 'string' ? detail : 'the node gave no detail';
+  return typeof code === 'string' && isErrorCode(code)
+    ? new AnnalsError(code, text)
+    : new AnnalsError('node.internal', `${String(code)}: ${text}`);
+}

@@ -1,0 +1,226 @@
+/** The routes of the REST API, all of them but the event stream, metrics and the OpenAPI document itself. */
+import {
+  accessEntryShape,
+  genesisShape,
+  historyEntryShape,
+  recordShape,
+  recordTypeShape,
+  subjectShape,
+} from '../block/index.ts';
+import { type Infer, shape, type Shape } from '../codec/index.ts';
+import type { ErrorCode } from '../errors/index.ts';
+import { epochShape, MAX_EPOCHS, MAX_LOG_ENTRIES_IN_PROOF, provenLogShape, provenValueShape, receiptShape } from '../light/index.ts';
+import { MAX_SIDECAR_BYTES } from '../sidecar/index.ts';
+import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
+import {
+  agencyAnswer,
+  agencyPage,
+  blockAnswer,
+  blockPage,
+  entitlementPage,
+  evidencePage,
+  MAX_PAGE_SIZE,
+  MAX_SUBMISSION,
+  officerAnswer,
+  officerPage,
+  paymentPage,
+  programmeAnswer,
+  programmePage,
+  proposalAnswer,
+  proposalPage,
+  recordPage,
+  recordTypePage,
+  statusAnswer,
+  submissionAnswer,
+  transactionAnswer,
+  validatorsAnswer,
+} from './answers.ts';
+import type { Route, RouteAccess } from './route.ts';
+
+type Nothing = { readonly [name: string]: never };
+const nothing = shape.struct({}) as unknown as Shape<Nothing>;
+
+const paging = shape.struct({
+  /** The cursor that the page before gave as `next`. */
+  after: shape.nullable(shape.text(200)),
+  limit: shape.nullable(shape.integer(1, MAX_PAGE_SIZE)),
+});
+const fromEntry = shape.struct({ from: shape.nullable(shape.uint) });
+
+interface Options<P, Q, R> {
+  readonly params?: Shape<P>;
+  readonly query?: Shape<Q>;
+  readonly response: Shape<R>;
+  readonly access?: RouteAccess;
+  readonly errors?: readonly ErrorCode[];
+}
+
+function get<R, P = Nothing, Q = Nothing>(
+  name: string,
+  path: string,
+  summary: string,
+  options: Options<P, Q, R>,
+): Route<P, Q, never, R> {
+  return {
+    name,
+    method: 'GET',
+    path,
+    summary,
+    params: options.params ?? (nothing as unknown as Shape<P>),
+    query: options.query ?? (nothing as unknown as Shape<Q>),
+    body: null,
+    response: options.response,
+    access: options.access ?? 'public',
+    errors: [...(options.access === 'key-possession' ? (['auth.required', 'auth.invalid', 'auth.not-entitled'] as const) : []), ...(options.errors ?? [])],
+  };
+}
+
+export const submissionShape = shape.struct({
+  transactions: shape.list(
+    shape.struct({
+      transaction: shape.bytes({ min: 1, max: MAX_TRANSACTION_BYTES }),
+      /** The sealed content that the transaction names by its hash; null where it names none. */
+      sidecar: shape.nullable(shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES })),
+    }),
+    MAX_SUBMISSION,
+    1,
+  ),
+  /** Answer at once (`accepted`), or when all are committed or the time is up (`committed`). */
+  wait: shape.oneOf('accepted', 'committed'),
+  /** How long to wait for `committed`, at most a minute. */
+  timeoutMs: shape.integer(0, 60_000),
+});
+
+type Submission = Infer<typeof submissionShape>;
+type SubmissionAnswer = Infer<typeof submissionAnswer>;
+
+const submit: Route<Nothing, Nothing, Submission, SubmissionAnswer> = {
+  name: 'submitTransactions',
+  method: 'POST',
+  path: '/v1/transactions',
+  summary: 'Submit signed transactions, with their sealed content, and optionally wait until they are committed',
+  params: nothing,
+  query: nothing,
+  body: submissionShape,
+  response: submissionAnswer,
+  access: 'public',
+  errors: [
+    'node.busy',
+    'node.timeout',
+    'tx.bad-signature',
+    'tx.expired',
+    'tx.not-authorised',
+    'tx.replayed',
+    'tx.signer-unknown',
+    'tx.too-far',
+    'tx.unknown-kind',
+    'tx.wrong-chain',
+    'sidecar.mismatch',
+  ],
+};
+
+const subject = shape.struct({ subject: shape.id('subject') });
+const person = { params: subject, access: 'key-possession', errors: ['subject.unknown'] } as const;
+
+export const routes = {
+  submit,
+  transaction: get('getTransaction', '/v1/transactions/{id}', 'A committed transaction with its result', {
+    params: shape.struct({ id: shape.id('transaction') }),
+    response: transactionAnswer,
+    errors: ['tx.not-found'],
+  }),
+  receipt: get('getReceipt', '/v1/transactions/{id}/receipt', 'The receipt of a committed transaction, verifiable offline', {
+    params: shape.struct({ id: shape.id('transaction') }),
+    response: receiptShape,
+    errors: ['tx.not-found'],
+  }),
+  blocks: get('listBlocks', '/v1/blocks', 'Blocks, the latest first', { query: paging, response: blockPage }),
+  block: get('getBlock', '/v1/blocks/{height}', 'A block: its header, certificate and the ids of its transactions', {
+    params: shape.struct({ height: shape.uint }),
+    response: blockAnswer,
+    errors: ['block.not-found'],
+  }),
+  record: get('getRecord', '/v1/records/{record}', 'What is public of a record, with the proof of its current state', {
+    params: shape.struct({ record: shape.id('record') }),
+    response: shape.struct({ record: recordShape, proven: provenValueShape }),
+    errors: ['record.unknown'],
+  }),
+  recordHistory: get('getRecordHistory', '/v1/records/{record}/history', 'Every change of a record, proven complete', {
+    params: shape.struct({ record: shape.id('record') }),
+    query: fromEntry,
+    response: shape.struct({ entries: shape.list(historyEntryShape, MAX_LOG_ENTRIES_IN_PROOF), proven: provenLogShape }),
+    errors: ['record.unknown'],
+  }),
+  recordTypes: get('listRecordTypes', '/v1/record-types', 'The record types that are declared', { query: paging, response: recordTypePage }),
+  recordType: get('getRecordType', '/v1/record-types/{name}', 'One record type, in its current version', {
+    params: shape.struct({ name: shape.slug }),
+    response: recordTypeShape,
+    errors: ['type.unknown'],
+  }),
+  agencies: get('listAgencies', '/v1/agencies', 'The member agencies', { query: paging, response: agencyPage }),
+  agency: get('getAgency', '/v1/agencies/{agency}', 'One agency', {
+    params: shape.struct({ agency: shape.id('agency') }),
+    response: agencyAnswer,
+    errors: ['agency.unknown'],
+  }),
+  officers: get('listOfficers', '/v1/agencies/{agency}/officers', 'The officers of an agency', {
+    params: shape.struct({ agency: shape.id('agency') }),
+    query: paging,
+    response: officerPage,
+    errors: ['agency.unknown'],
+  }),
+  officer: get('getOfficer', '/v1/officers/{officer}', 'One officer: roles and term, no name', {
+    params: shape.struct({ officer: shape.id('officer') }),
+    response: officerAnswer,
+    errors: ['officer.unknown'],
+  }),
+  validators: get('listValidators', '/v1/validators', 'The validator set, and who is heard from', { response: validatorsAnswer }),
+  proposals: get('listProposals', '/v1/proposals', 'Proposals and the votes on them', { query: paging, response: proposalPage }),
+  proposal: get('getProposal', '/v1/proposals/{proposal}', 'One proposal', {
+    params: shape.struct({ proposal: shape.id('proposal') }),
+    response: proposalAnswer,
+    errors: ['proposal.unknown'],
+  }),
+  evidence: get('listEvidence', '/v1/evidence', 'Equivocations of validators that are proven', { query: paging, response: evidencePage }),
+  programmes: get('listProgrammes', '/v1/programmes', 'Welfare programmes with budget and what is spent', { query: paging, response: programmePage }),
+  programme: get('getProgramme', '/v1/programmes/{programme}', 'One programme', {
+    params: shape.struct({ programme: shape.id('programme') }),
+    response: programmeAnswer,
+    errors: ['programme.unknown'],
+  }),
+  subject: get('getSubject', '/v1/subjects/{subject}', 'A subject: sector, key and status', { ...person, response: subjectShape }),
+  subjectRecords: get('listRecordsOfSubject', '/v1/subjects/{subject}/records', "A subject's records; for her and for appointed officers", {
+    ...person,
+    query: paging,
+    response: recordPage,
+  }),
+  accessLog: get('getAccessLog', '/v1/subjects/{subject}/access-log', "Who read, or tried to read, a subject's records: proven complete; for her alone", {
+    ...person,
+    query: fromEntry,
+    response: shape.struct({ entries: shape.list(accessEntryShape, MAX_LOG_ENTRIES_IN_PROOF), proven: provenLogShape }),
+  }),
+  subjectEntitlements: get('listEntitlementsOfSubject', '/v1/subjects/{subject}/entitlements', "A subject's entitlements", {
+    ...person,
+    query: paging,
+    response: entitlementPage,
+  }),
+  subjectPayments: get('listPaymentsOfSubject', '/v1/subjects/{subject}/payments', "A subject's payments", {
+    ...person,
+    query: paging,
+    response: paymentPage,
+  }),
+  sidecar: get('getSidecar', '/v1/records/{record}/sidecar', 'The sealed content of a record; for its subject and the issuing agency', {
+    params: shape.struct({ record: shape.id('record') }),
+    query: shape.struct({ version: shape.nullable(shape.uint) }),
+    response: shape.struct({ sidecar: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }) }),
+    access: 'key-possession',
+    errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
+  }),
+  genesis: get('getGenesis', '/v1/genesis', 'The genesis document; compare its chain id with one from elsewhere', { response: genesisShape }),
+  epochs: get('listEpochs', '/v1/epochs', 'The headers at which the validator set changed', {
+    response: shape.struct({ epochs: shape.list(epochShape, MAX_EPOCHS) }),
+  }),
+  status: get('getStatus', '/v1/status', 'Whether blocks are being made; if not, why, and who is missing', { response: statusAnswer }),
+} as const;
+
+export type RouteName = keyof typeof routes;

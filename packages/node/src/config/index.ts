@@ -1,0 +1,1 @@
+export { configOf, configShape, formatConfig, type NodeConfig, parseConfig } from './config.ts';

@@ -1,0 +1,94 @@
+/**
+ * The vote log as the host keeps it: records of the core, and with a prepared certificate the bodies of its block, so
+ * that what is prepared can still be executed when everybody restarts with an empty mempool (LAW 4, FAILURES 1, 15).
+ */
+import { decode, encode } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { MAX_BLOCK_BYTES } from '@annals/ledger/block';
+import type { VoteLogStorage } from '../../store/store.ts';
+import {
+  contentOf,
+  decodeVoteRecord,
+  encodeVoteRecord,
+  heightOfRecord,
+  MAX_MESSAGE_BYTES,
+  type SignedContent,
+  type VoteRecord,
+} from '../core/index.ts';
+
+interface Entry {
+  readonly record: VoteRecord;
+  readonly bytes: Uint8Array;
+  readonly bodies: readonly Uint8Array[];
+}
+
+const MAX_ENTRY_BYTES = MAX_MESSAGE_BYTES + MAX_BLOCK_BYTES;
+
+export class VoteLog {
+  readonly #storage: VoteLogStorage;
+  #entries: Entry[];
+
+  /** @throws AnnalsError `store.damaged` when an entry can not be read. */
+  constructor(storage: VoteLogStorage) {
+    this.#storage = storage;
+    this.#entries = storage.entries().map(readEntry);
+  }
+
+  get records(): readonly VoteRecord[] {
+    return this.#entries.map(({ record }) => record);
+  }
+
+  /** The highest height that this validator has signed anything for; 0 for none. */
+  get highestHeight(): number {
+    return this.#entries.reduce((highest, { record }) => Math.max(highest, heightOfRecord(record)), 0);
+  }
+
+  /** Transactions of blocks that were prepared and not decided. */
+  get bodies(): readonly Uint8Array[] {
+    return this.#entries.flatMap(({ bodies }) => bodies);
+  }
+
+  /** What has been signed, in the order of signing, for the signer's guard. */
+  signedContents(): SignedContent[] {
+    const contents: SignedContent[] = [];
+    for (const { record } of this.#entries) {
+      if (record.type === 'vote' || record.type === 'pre-prepare') contents.push(contentOf(record));
+      else if (record.type === 'view-change') contents.push({ ...record, type: 'view-change' });
+    }
+    return contents;
+  }
+
+  /** Resolves once the record, with the bodies of its block, is on the disk. */
+  async append(record: VoteRecord, bodies: readonly Uint8Array[]): Promise<void> {
+    const bytes = encode([encodeVoteRecord(record), bodies]);
+    this.#entries.push({ record, bytes, bodies });
+    await this.#storage.append(bytes);
+  }
+
+  /**
+   * A height is decided: its proposals and what lies below it are let go. Its votes stay, so that a validator whose
+   * store is lost or restored from a backup still knows how far it has voted.
+   */
+  async decided(height: number): Promise<void> {
+    const isVote = ({ type }: VoteRecord) => type === 'vote' || type === 'view-change';
+    const top = this.highestHeight;
+    const kept = this.#entries.filter(
+      ({ record }) => heightOfRecord(record) > height || (heightOfRecord(record) === Math.min(height, top) && isVote(record)),
+    );
+    if (kept.length === this.#entries.length) return;
+    this.#entries = kept;
+    await this.#storage.reset(kept.map(({ bytes }) => bytes));
+  }
+}
+
+function readEntry(bytes: Uint8Array): Entry {
+  try {
+    const value = decode(bytes, MAX_ENTRY_BYTES);
+    if (!Array.isArray(value)) throw new AnnalsError('codec.shape', 'expected a list');
+    const [record, bodies] = value;
+    if (!(record instanceof Uint8Array) || !Array.isArray(bodies)) throw new AnnalsError('codec.shape', 'expected record and bodies');
+    return { record: decodeVoteRecord(record), bytes, bodies: bodies as Uint8Array[] };
+  } catch (cause) {
+    throw new AnnalsError('store.damaged', `an entry of the vote log can not be read: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Dissemination: new transactions reach the other validators in batches, from whoever took them in, once; what a
+ * validator still lacks when a block names it, it asks for by id (DESIGN: proposals name transactions by id).
+ */
+import type { TransactionId } from '@annals/ledger/codec';
+import type { Log } from '../log.ts';
+import type { Network, PeerName } from '../network/network.ts';
+import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
+import type { TransactionIntake } from './intake.ts';
+import type { Mempool, PooledTransaction } from './mempool.ts';
+
+export interface DisseminationParts {
+  readonly network: Network;
+  readonly mempool: Mempool;
+  readonly intake: TransactionIntake;
+  readonly log: Log;
+  /** A committed transaction with its sealed content, for peers that ask late. */
+  readonly committed: (id: TransactionId) => Promise<RawTransaction | undefined>;
+  /** Calls back after a time; gives the way to cancel. */
+  readonly later: (delayMs: number, run: () => void) => () => void;
+}
+
+/** A batch leaves when it holds so many transactions or bytes, or after the delay, whichever comes first. */
+const BATCH_TRANSACTIONS = 64;
+const BATCH_BYTES = 192 * 1024;
+const BATCH_DELAY_MS = 2;
+/** What is still waiting after this time is sent again: a peer's queue was full, or it was away. */
+const AGAIN_AFTER_MS = 3_000;
+const AGAIN_AT_MOST = 1_000;
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Answers stay below the bound of an answer with room for their heads. */
+const ANSWER_BYTES = 15 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 5_000;
+
+export class Dissemination {
+  readonly #parts: DisseminationParts;
+  #waiting: RawTransaction[] = [];
+  #waitingBytes = 0;
+  #cancelFlush: (() => void) | undefined;
+  #cancelAgain: (() => void) | undefined;
+  /** Transactions that this validator took in from clients and has not seen committed. */
+  readonly #own = new Set<TransactionId>();
+  #ownBefore: TransactionId[] = [];
+
+  constructor(parts: DisseminationParts) {
+    this.#parts = parts;
+    parts.network.onMessage('transaction', (_, message) => this.#receive(message));
+    parts.network.onRequest('transactions', (_, body) => this.#answer(body));
+    this.#cancelAgain = parts.later(AGAIN_AFTER_MS, () => this.#sendAgain());
+  }
+
+  /** Sends a transaction from a client on to all other validators, with the next batch. */
+  spread({ transaction, sidecar }: PooledTransaction): void {
+    this.#own.add(transaction.id);
+    this.#queue({ bytes: transaction.bytes, sidecar });
+  }
+
+  /** Forgets what is committed. */
+  committed(ids: Iterable<TransactionId>): void {
+    for (const id of ids) this.#own.delete(id);
+  }
+
+  /**
+   * The transactions of a block, from the mempool or from peers, in order; undefined when no peer had what is missing.
+   * `from` is asked first.
+   */
+  async collect(ids: readonly TransactionId[], from: readonly PeerName[]): Promise<PooledTransaction[] | undefined> {
+    const { mempool } = this.#parts;
+    for (const peer of from) {
+      const missing = ids.filter((id) => !mempool.has(id));
+      if (missing.length === 0) break;
+      await this.#fetch(peer, missing);
+    }
+    const found: PooledTransaction[] = [];
+    for (const id of ids) {
+      const entry = mempool.get(id);
+      if (!entry) return undefined;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  stop(): void {
+    this.#cancelFlush?.();
+    this.#cancelAgain?.();
+  }
+
+  async #fetch(peer: PeerName, ids: readonly TransactionId[]): Promise<void> {
+    const { network, intake, log } = this.#parts;
+    for (let at = 0; at < ids.length; at += MAX_BATCH) {
+      try {
+        const answer = await network.request(peer, 'transactions', encodeIds(ids.slice(at, at + MAX_BATCH)), REQUEST_TIMEOUT_MS);
+        await intake.offer(decodeBatch(answer, MAX_ANSWER_BYTES), 'proposal');
+      } catch (cause) {
+        log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');
+        return;
+      }
+    }
+  }
+
+  async #receive(message: Uint8Array): Promise<void> {
+    await this.#parts.intake.offer(decodeBatch(message, MAX_MESSAGE_BYTES), 'peer');
+  }
+
+  async #answer(body: Uint8Array): Promise<Uint8Array> {
+    const found: RawTransaction[] = [];
+    let sizeBytes = 0;
+    for (const id of decodeIds(body)) {
+      const entry = this.#parts.mempool.get(id);
+      const raw = entry ? { bytes: entry.transaction.bytes, sidecar: entry.sidecar } : await this.#parts.committed(id);
+      if (!raw) continue;
+      sizeBytes += sizeOf(raw);
+      if (sizeBytes > ANSWER_BYTES) break;
+      found.push(raw);
+    }
+    return encodeBatch(found);
+  }
+
+  #queue(raw: RawTransaction): void {
+    if (this.#waitingBytes + sizeOf(raw) > BATCH_BYTES) this.#flush();
+    this.#waiting.push(raw);
+    this.#waitingBytes += sizeOf(raw);
+    if (this.#waiting.length >= BATCH_TRANSACTIONS) this.#flush();
+    else this.#cancelFlush ??= this.#parts.later(BATCH_DELAY_MS, () => this.#flush());
+  }
+
+  #flush(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+    if (this.#waiting.length === 0) return;
+    const batch = encodeBatch(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#parts.network.send('all', 'transaction', batch);
+  }
+
+  #sendAgain(): void {
+    const { mempool } = this.#parts;
+    for (const id of this.#ownBefore) {
+      const entry = this.#own.has(id) ? mempool.get(id) : undefined;
+      if (entry) this.#queue({ bytes: entry.transaction.bytes, sidecar: entry.sidecar });
+      else this.#own.delete(id);
+    }
+    // Only what was here a whole round ago is sent again, so that work in flight is not doubled.
+    this.#ownBefore = [...this.#own].slice(0, AGAIN_AT_MOST);
+    this.#cancelAgain = this.#parts.later(AGAIN_AFTER_MS, () => this.#sendAgain());
+  }
+}
+
+function sizeOf({ bytes, sidecar }: RawTransaction): number {
+  return bytes.length + (sidecar?.length ?? 0);
+}

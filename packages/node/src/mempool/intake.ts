@@ -1,0 +1,125 @@
+/**
+ * The intake: every transaction that reaches this validator, from a client or a peer, is decoded once, checked once
+ * and its signature verified once, and then waits in the mempool (LAW 9).
+ */
+import type { TransactionId } from '@annals/ledger/codec';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
+import { checkTransaction, checkValidity } from '@annals/ledger/state';
+import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import type { Chain } from '../chain/index.ts';
+import type { RawTransaction } from './batch.ts';
+import type { Mempool, PooledTransaction } from './mempool.ts';
+
+/**
+ * Who brought a transaction: a client is told at once what the ledger would refuse; a peer has asked already; one that
+ * a block names is taken even when the mempool is full.
+ */
+export type Source = 'client' | 'peer' | 'proposal';
+
+/** What became of an offer. */
+export type Intake =
+  | { readonly ok: true; readonly id: TransactionId; readonly isNew: boolean }
+  | { readonly ok: false; readonly id: TransactionId | null; readonly code: ErrorCode; readonly detail: string };
+
+/** Verifies transaction signatures, inline or in a worker; one verdict for each, in order. */
+export type VerifySignatures = (transactions: readonly Transaction[]) => Promise<readonly boolean[]>;
+
+export interface IntakeParts {
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly verifySignatures: VerifySignatures;
+  readonly wallMs: () => number;
+  /** Told of every transaction that is new in the mempool. */
+  readonly onNew: (entry: PooledTransaction, source: Source) => void;
+}
+
+type Refusal = Extract<Intake, { ok: false }>;
+
+export class TransactionIntake {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Offers transactions; the outcomes are in their order. Signatures of the whole batch are verified together. */
+  async offer(batch: readonly RawTransaction[], source: Source): Promise<Intake[]> {
+    const outcomes: (Intake | PooledTransaction)[] = batch.map((raw) => this.#read(raw, source));
+    const entries = outcomes.filter((outcome): outcome is PooledTransaction => 'transaction' in outcome);
+    const verdicts = await this.#parts.verifySignatures(entries.map(({ transaction }) => transaction));
+    const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
+    return outcomes.map((outcome) => ('transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome));
+  }
+
+  #read({ bytes, sidecar }: RawTransaction, source: Source): Intake | PooledTransaction {
+    const { chain, mempool } = this.#parts;
+    let transaction: Transaction;
+    try {
+      transaction = decodeTransaction(bytes);
+    } catch (error) {
+      if (error instanceof AnnalsError) return { ok: false, id: null, code: error.code, detail: error.message };
+      throw error;
+    }
+    const { id } = transaction;
+    if (mempool.has(id)) return { ok: true, id, isNew: false };
+    const validity = checkValidity(chain.state, transaction, { chain: chain.chain, height: chain.head.height + 1 });
+    if (validity !== 'ok') return refusal(id, validity, validityDetail(validity, transaction, chain));
+    const unfit = sidecarRefusal(transaction, sidecar);
+    if (unfit) return unfit;
+    if (source === 'client') {
+      const refused = this.#wouldBeRefused(transaction);
+      if (refused) return refused;
+    }
+    return { transaction, sidecar };
+  }
+
+  #wouldBeRefused(transaction: Transaction): Refusal | undefined {
+    const { chain, wallMs } = this.#parts;
+    const { head } = chain;
+    const timeMs = Math.max(wallMs(), head.timeMs + 1);
+    const check = checkTransaction(chain.state, transaction, { chain: chain.chain, height: head.height + 1, timeMs });
+    if (check.code === 'ok' || check.leavesTrace) return undefined;
+    return refusal(transaction.id, check.code, check.message);
+  }
+
+  #admit(entry: PooledTransaction, isSigned: boolean, source: Source): Intake {
+    const { id } = entry.transaction;
+    if (!isSigned) return refusal(id, 'tx.bad-signature', 'the signature does not verify under the signer key');
+    // While the signature was being verified, a block may have brought the transaction.
+    if (this.#parts.chain.state.hasTransaction(id)) return refusal(id, 'tx.replayed', 'it has been committed meanwhile');
+    const admission = this.#parts.mempool.add(entry, source === 'proposal');
+    if (!admission.ok) return refusal(id, admission.code, 'the mempool is full');
+    if (admission.isNew) this.#parts.onNew(entry, source);
+    return { ok: true, id, isNew: admission.isNew };
+  }
+}
+
+function refusal(id: TransactionId, code: ErrorCode, detail: string): Refusal {
+  return { ok: false, id, code, detail };
+}
+
+function validityDetail(code: ErrorCode, { payload }: Transaction, { head }: Chain): string {
+  switch (code) {
+    case 'tx.expired':
+      return `it was valid up to block ${payload.lastValid}; the next is ${head.height + 1}`;
+    case 'tx.too-far':
+      return `its last valid height ${payload.lastValid} lies beyond the validity window after block ${head.height}`;
+    case 'tx.replayed':
+      return 'a transaction with this id is committed';
+    default:
+      return 'it is signed for another chain';
+  }
+}
+
+/** Why the sealed content does not belong to the transaction; undefined when it does, or when none is due or given. */
+function sidecarRefusal(transaction: Transaction, sidecar: Uint8Array | null): Refusal | undefined {
+  const { id } = transaction;
+  const expected = expectedSidecar(transaction);
+  if (expected === null) {
+    return sidecar === null ? undefined : refusal(id, 'sidecar.mismatch', 'the transaction names no sealed content, but some was sent');
+  }
+  if (sidecar === null) return refusal(id, 'sidecar.mismatch', 'the transaction names sealed content, which must be sent with it');
+  const verdict = checkSidecar(expected, sidecar);
+  return verdict.ok ? undefined : refusal(id, verdict.code, verdict.message);
+}

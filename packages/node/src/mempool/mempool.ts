@@ -1,0 +1,136 @@
+/**
+ * The mempool: verified transactions waiting for a block, in the order of their arrival, with bounds. What is sealed
+ * beside a transaction (its sidecar) waits with it, so that whatever can be proposed can also be voted for.
+ */
+import type { TransactionId } from '@annals/ledger/codec';
+import type { Transaction } from '@annals/ledger/transaction';
+import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
+
+/** A transaction whose signature has been verified here, with its sealed content. */
+export interface PooledTransaction {
+  readonly transaction: Transaction;
+  /** The sealed content that the transaction names by hash, already checked against it; null where it names none. */
+  readonly sidecar: Uint8Array | null;
+}
+
+/** What became of a transaction that was offered. */
+export type Admission =
+  | { readonly ok: true; readonly isNew: boolean }
+  | { readonly ok: false; readonly code: 'node.busy'; readonly retryAfterMs: number };
+
+/** Decides whether one more transaction fits a block: the ledger's quota counter. */
+export interface BlockAllowance {
+  admit(transaction: Transaction): boolean;
+}
+
+const RETRY_AFTER_MS = 1_000;
+
+export class Mempool {
+  readonly #entries = new Map<TransactionId, PooledTransaction>();
+  readonly #byAgency = new Map<string, number>();
+  readonly #limits: MempoolLimits;
+  #bytes = 0;
+
+  constructor(limits: MempoolLimits = MEMPOOL_LIMITS) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes;
+  }
+
+  has(id: TransactionId): boolean {
+    return this.#entries.has(id);
+  }
+
+  get(id: TransactionId): PooledTransaction | undefined {
+    return this.#entries.get(id);
+  }
+
+  /**
+   * Takes a transaction in, or says that there is no room. Offering the same one again changes nothing.
+   * @param isProposed a block that is being decided names it: it is taken although the pool is full, since a validator
+   * that could not would be kept from voting by its own clients. Blocks are bounded, and so is what comes in this way.
+   */
+  add(entry: PooledTransaction, isProposed = false): Admission {
+    const { id } = entry.transaction;
+    if (this.#entries.has(id)) return { ok: true, isNew: false };
+    if (!isProposed && !this.#hasRoom(entry)) return { ok: false, code: 'node.busy', retryAfterMs: RETRY_AFTER_MS };
+    this.#entries.set(id, entry);
+    this.#count(entry, 1);
+    return { ok: true, isNew: true };
+  }
+
+  /**
+   * The oldest transactions that fit a block, without taking them out: they leave when they are committed or have
+   * expired. Those beyond an agency's quota stay for a later block.
+   */
+  select(bounds: { maxCount: number; maxBytes: number; height: number; allowance: BlockAllowance }): PooledTransaction[] {
+    const selected: PooledTransaction[] = [];
+    let bytes = 0;
+    for (const entry of this.#entries.values()) {
+      if (selected.length >= bounds.maxCount) break;
+      const { transaction } = entry;
+      if (transaction.payload.lastValid < bounds.height) continue;
+      if (bytes + transaction.bytes.length > bounds.maxBytes) break;
+      if (!bounds.allowance.admit(transaction)) continue;
+      bytes += transaction.bytes.length;
+      selected.push(entry);
+    }
+    return selected;
+  }
+
+  /** Removes what a block has committed. */
+  removeCommitted(ids: Iterable<TransactionId>): void {
+    for (const id of ids) this.#remove(id);
+  }
+
+  /** Removes what can't be committed at `height` or later any more; gives their ids. */
+  removeExpired(height: number): TransactionId[] {
+    const expired: TransactionId[] = [];
+    for (const [id, entry] of this.#entries) {
+      if (entry.transaction.payload.lastValid < height) expired.push(id);
+    }
+    for (const id of expired) this.#remove(id);
+    return expired;
+  }
+
+  /** Removes one that turned out not to be valid in any block. */
+  remove(id: TransactionId): void {
+    this.#remove(id);
+  }
+
+  #hasRoom(entry: PooledTransaction): boolean {
+    if (this.#entries.size >= this.#limits.maxTransactions) return false;
+    if (this.#bytes + sizeOf(entry) > this.#limits.maxBytes) return false;
+    const ofAgency = this.#byAgency.get(agencyOf(entry)) ?? 0;
+    return ofAgency < this.#limits.maxTransactions * this.#limits.maxShareOfOneAgency;
+  }
+
+  #remove(id: TransactionId): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    this.#entries.delete(id);
+    this.#count(entry, -1);
+  }
+
+  #count(entry: PooledTransaction, sign: 1 | -1): void {
+    this.#bytes += sign * sizeOf(entry);
+    const agency = agencyOf(entry);
+    const count = (this.#byAgency.get(agency) ?? 0) + sign;
+    if (count === 0) this.#byAgency.delete(agency);
+    else this.#byAgency.set(agency, count);
+  }
+}
+
+function sizeOf(entry: PooledTransaction): number {
+  return entry.transaction.bytes.length + (entry.sidecar?.length ?? 0);
+}
+
+function agencyOf(entry: PooledTransaction): string {
+  return entry.transaction.payload.agency ?? '';
+}

@@ -1,0 +1,229 @@
+/**
+ * A node: the one place where concrete parts are picked and joined. Starting it opens and checks what is on the disk
+ * before anything is sent; stopping it ends every part in the opposite order.
+ */
+import { performance } from 'node:perf_hooks';
+import type { GenesisDocument } from '@annals/ledger/block';
+import { nobleBackend, selectSignatureBackend, signatureBackend } from '@annals/ledger/crypto';
+import { expectedSidecar } from '@annals/ledger/sidecar';
+import { decodeTransaction } from '@annals/ledger/transaction';
+import { startApi } from './api/index.ts';
+import { Chain, CommitWaiter } from './chain/index.ts';
+import type { NodeConfig } from './config/index.ts';
+import type { Time } from './consensus/core/index.ts';
+import { BlockBodies, type SigningKey } from './consensus/host/index.ts';
+import type { Log } from './log.ts';
+import { membersOf } from './members.ts';
+import { Dissemination, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
+import { loadNativeBackend } from './native-signature/index.ts';
+import { createLibp2pNetwork } from './network/index.ts';
+import { NodeHealth } from './node-health.ts';
+import { openData } from './open-data.ts';
+import { Participation } from './participation.ts';
+import type { NodeServices } from './services.ts';
+import type { SidecarStore } from './store/store.ts';
+import { BlockSync, SidecarSync } from './sync/index.ts';
+import { VerifyWorker, verifyInline } from './verify/index.ts';
+
+export interface NodeOptions {
+  readonly config: NodeConfig;
+  readonly genesis: GenesisDocument;
+  /** The folder that holds all of the node's data. */
+  readonly dataFolder: string;
+  /** The validator's key; null for an observer. */
+  readonly signingKey: SigningKey | null;
+  /** The 32-byte secret of the node's libp2p identity. */
+  readonly networkSecret: Uint8Array;
+  readonly version: string;
+  readonly log: Log;
+}
+
+export interface RunningNode {
+  /** Where the API listens, such as `http://127.0.0.1:8101`. */
+  readonly apiUrl: string;
+  readonly services: NodeServices;
+  stop(): Promise<void>;
+}
+
+/** Heights between two sweeps of expired transactions out of the mempool. */
+const EXPIRY_EVERY = 16;
+
+const time = (): Time => ({ monotonicMs: performance.now(), wallMs: Date.now() });
+const nowMs = (): number => performance.now();
+
+function later(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** Chooses the signature backend of the process and says which it is: the fallback is forty times slower. */
+export function chooseSignatureBackend(log: Log): void {
+  const native = loadNativeBackend((reason) => log.warn({ reason }, 'libsecp256k1 is not used; signatures will be slow'));
+  selectSignatureBackend(native ?? nobleBackend);
+  log.debug({ backend: signatureBackend().name }, 'signature backend');
+}
+
+/** Starts a node. @throws AnnalsError `store.*`, `vote-log.*`, `config.invalid`. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await assemble(options, (close) => closers.push(close))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Joins the parts, from the disk up. What `onStop` is given is run when the node stops, the last first. */
+async function assemble(
+  options: NodeOptions,
+  onStop: (close: () => Promise<unknown> | unknown) => void,
+): Promise<Omit<RunningNode, 'stop'>> {
+  const { config, genesis, log, signingKey, version } = options;
+  chooseSignatureBackend(log);
+  const data = await openData(options.dataFolder, genesis, { votes: signingKey !== null, maxSidecarBytes: config.maxSidecarBytes });
+  onStop(data.close);
+  const { store, sidecars, voteLog } = data;
+  const network = await createLibp2pNetwork({ secret: options.networkSecret, listen: config.listen, log });
+  onStop(() => network.stop());
+  const chain = new Chain(store, nowMs);
+  const mempool = new Mempool();
+  const ownKey = signingKey?.publicKey ?? null;
+
+  const worker = config.verification === 'worker' ? new VerifyWorker() : undefined;
+  if (worker) onStop(() => worker.stop());
+  const intake = new TransactionIntake({
+    chain,
+    mempool,
+    verifySignatures: worker ? (transactions) => worker.verify(transactions) : verifyInline,
+    wallMs: Date.now,
+    onNew: (entry, source) => {
+      if (source === 'client') dissemination.spread(entry);
+      health.noteWork();
+      participation.driver?.noteWork(true);
+    },
+  });
+  const committed = async (id: Parameters<typeof store.transaction>[0]): Promise<RawTransaction | undefined> => {
+    const stored = store.transaction(id);
+    return stored && { bytes: stored.bytes, sidecar: await sidecarOf(sidecars, stored.bytes) };
+  };
+  const dissemination = new Dissemination({ network, mempool, intake, log, later, committed });
+  onStop(() => dissemination.stop());
+
+  const sidecarSync = new SidecarSync({ store, sidecars, network, log, later });
+  const blockSync = new BlockSync({
+    chain,
+    store,
+    network,
+    log,
+    later,
+    nowMs,
+    onFork: (reason) => halt(reason),
+    onSynced: (transactions) => sidecarSync.expect(transactions),
+  });
+  const health = new NodeHealth({ genesis, version, chain, mempool, network, log, ownKey, wallMs: Date.now, isSyncing: () => blockSync.isRunning });
+  const participation = new Participation({
+    store,
+    chain,
+    network,
+    voteLog,
+    signingKey,
+    time,
+    later,
+    log,
+    timing: { heartbeatMs: config.heartbeatMs, baseTimeoutMs: config.baseTimeoutMs },
+    bodies: new BlockBodies({
+      chain,
+      mempool,
+      network,
+      dissemination,
+      sidecars,
+      certificateOf: (height) => store.certificate(height),
+      proposer: ownKey,
+      wallMs: Date.now,
+      maxTransactions: config.maxTransactionsPerBlock,
+    }),
+    events: {
+      onMisbehaviour: (evidence) => health.noteMisbehaviour(evidence),
+      onRefused: (reason) => health.noteRefused(reason),
+      onHalt: (reason) => health.noteHalt(reason),
+      onBehind: (from) => blockSync.hint(from),
+    },
+  });
+  const halt = (reason: string): void => {
+    health.noteHalt(reason);
+    participation.halt(reason);
+  };
+
+  let members = chain.validators;
+  chain.onApplied(({ transactions, header, effects }) => {
+    const ids = transactions.map(({ id }) => id);
+    mempool.removeCommitted(ids);
+    dissemination.committed(ids);
+    if (header.height % EXPIRY_EVERY === 0) mempool.removeExpired(header.height + 1);
+    participation.driver?.noteWork(mempool.size > 0);
+    if (effects.validators === members) return;
+    members = effects.validators;
+    network.setMembers(membersOf(members, config));
+  });
+  const commits = new CommitWaiter(chain);
+  // What was prepared before a restart must still be there to be executed (FAILURES 15).
+  await intake.offer(await withSidecars(sidecars, voteLog.bodies), 'proposal');
+
+  network.setMembers(membersOf(members, config));
+  await network.start();
+  blockSync.start(config.role === 'observer' || signingKey === null);
+  onStop(() => blockSync.stop());
+  sidecarSync.start();
+  onStop(() => sidecarSync.stop());
+  onStop(() => participation.stop());
+  const begun = participation.begin().then(
+    () => {
+      const { driver } = participation;
+      if (!driver) return;
+      health.attach(() => driver.status());
+      driver.noteWork(mempool.size > 0);
+    },
+    (cause: unknown) => {
+      log.error({ cause }, 'consensus could not begin');
+      halt(String(cause));
+    },
+  );
+  onStop(() => begun);
+
+  const services: NodeServices = {
+    version,
+    genesis,
+    chain,
+    store,
+    sidecars,
+    mempool,
+    intake,
+    commits,
+    network,
+    log,
+    wallMs: Date.now,
+    status: () => health.status(),
+    replicaStatus: () => health.replicaStatus(),
+    counters: () => health.counters(),
+    isReady: () => health.isReady(),
+  };
+  const api = await startApi(services, config.api);
+  onStop(() => api.stop());
+  onStop(health.logEveryMinute(later));
+  log.info({ api: api.url, height: store.head.height, peer: network.peer, listen: network.addresses() }, 'the node is running');
+  return { apiUrl: api.url, services };
+}
+
+/** The sealed content of a transaction, as far as it is held. */
+async function sidecarOf(sidecars: SidecarStore, transactionBytes: Uint8Array): Promise<Uint8Array | null> {
+  const expected = expectedSidecar(decodeTransaction(transactionBytes));
+  return expected ? ((await sidecars.get(expected.hash)) ?? null) : null;
+}
+
+async function withSidecars(sidecars: SidecarStore, bodies: readonly Uint8Array[]): Promise<RawTransaction[]> {
+  return Promise.all(bodies.map(async (bytes) => ({ bytes, sidecar: await sidecarOf(sidecars, bytes) })));
+}

@@ -1,0 +1,106 @@
+/** Takes part in consensus: finds from where this node may vote, restores the replica from the disk, and drives it. */
+import { type ConsensusValidator, consensusSetOf } from '@annals/ledger/block';
+import type { Chain } from './chain/index.ts';
+import { membershipOf, Replica, type Timing } from './consensus/core/index.ts';
+import {
+  answerStanding,
+  Driver,
+  type DriverParts,
+  GuardedSigner,
+  heightToVoteFrom,
+  MessageVerifier,
+  type SigningKey,
+} from './consensus/host/index.ts';
+import type { Store } from './store/store.ts';
+
+export interface ParticipationParts extends Omit<DriverParts, 'replica' | 'signer' | 'verifier' | 'ownKey' | 'certificateOf'> {
+  readonly store: Store;
+  readonly signingKey: SigningKey | null;
+  readonly timing: Partial<Timing>;
+}
+
+export class Participation {
+  readonly #parts: ParticipationParts;
+  #driver: Driver | undefined;
+  #isStopped = false;
+  #knowsWhereToVote: boolean;
+
+  constructor(parts: ParticipationParts) {
+    this.#parts = parts;
+    const { signingKey, voteLog, store, network } = parts;
+    const isFresh = signingKey !== null && voteLog.records.length === 0 && store.head.height === 0;
+    this.#knowsWhereToVote = !isFresh;
+    answerStanding(network, () => ({ height: store.head.height, isFresh: !this.#knowsWhereToVote }));
+  }
+
+  /** The driver, once it runs. */
+  get driver(): Driver | undefined {
+    return this.#driver;
+  }
+
+  /** Resolves when consensus runs; for a validator that has no vote log that is once enough others have answered. */
+  async begin(): Promise<void> {
+    const voteFromHeight = await this.#voteFromHeight();
+    if (this.#isStopped) return;
+    this.#knowsWhereToVote = true;
+    const { chain, store, signingKey, voteLog, time, timing } = this.#parts;
+    const ownKey = signingKey?.publicKey ?? null;
+    const { head } = store;
+    const replica = new Replica({
+      head: { height: head.height, block: head.hash, timeMs: head.timeMs },
+      membership: membershipOf(keysOf(store.validatorsOf(head.height + 1)), ownKey),
+      parentMembership: membershipOf(keysOf(store.validatorsOf(Math.max(1, head.height))), ownKey),
+      records: voteLog.records,
+      time: time(),
+      timing,
+      voteFromHeight,
+    });
+    this.#driver = new Driver({
+      ...this.#parts,
+      replica,
+      ownKey,
+      signer: signingKey && new GuardedSigner(chain.chain, signingKey, voteLog.signedContents()),
+      verifier: new MessageVerifier(chain.chain, (height) => validatorsOf(store, chain, height)),
+      certificateOf: (height) => store.certificate(height),
+    });
+    this.#driver.start();
+  }
+
+  /** Never voting again: the node goes on serving reads. */
+  halt(reason: string): void {
+    if (this.#driver) this.#driver.halt(reason);
+    else this.#isStopped = true;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#driver?.stop();
+  }
+
+  async #voteFromHeight(): Promise<number> {
+    const { voteLog, store, network, chain, log, time, later } = this.#parts;
+    if (!this.#knowsWhereToVote) {
+      return heightToVoteFrom({
+        network,
+        log,
+        validators: chain.validators.current.length,
+        nowMs: () => time().monotonicMs,
+        pause: (delayMs) => new Promise((resolve) => later(delayMs, () => resolve())),
+        isStopped: () => this.#isStopped,
+      });
+    }
+    // A store that is older than the votes was restored from a backup: what was signed above is not signed anew.
+    return voteLog.highestHeight > store.head.height + 1 ? voteLog.highestHeight + 1 : 0;
+  }
+}
+
+function keysOf(validators: readonly ConsensusValidator[]): readonly Uint8Array[] {
+  return validators.map(({ key }) => key);
+}
+
+/** The set that decides a height, as far as this node can know: up to the one after the next. */
+function validatorsOf(store: Store, chain: Chain, height: number): readonly ConsensusValidator[] | undefined {
+  const { height: head } = store.head;
+  if (height === head + 2) return consensusSetOf(chain.validators.next);
+  return height >= 1 && height <= head + 1 ? store.validatorsOf(height) : undefined;
+}

@@ -1,0 +1,40 @@
+/** What a running node offers to its API and its metrics: the rooms, by their interfaces. */
+import type { GenesisDocument } from '@annals/ledger/block';
+import type { NodeStatus } from '@annals/ledger/rest';
+import type { Chain, CommitWaiter } from './chain/index.ts';
+import type { ReplicaStatus } from './consensus/core/index.ts';
+import type { Log } from './log.ts';
+import type { Mempool, TransactionIntake } from './mempool/index.ts';
+import type { Network } from './network/network.ts';
+import type { SidecarStore, Store } from './store/store.ts';
+
+/** Counts since the node started, by name and kind; the metrics give them out. */
+export interface NodeCounters {
+  /** Consensus messages refused, by reason. */
+  readonly refusedMessages: ReadonlyMap<string, number>;
+  /** Equivocations seen. */
+  readonly misbehaviour: number;
+  readonly committedTransactions: number;
+  readonly committedBlocks: number;
+  /** Milliseconds spent, by part of the work: `execute`, `write`. */
+  readonly spentMs: ReadonlyMap<string, number>;
+}
+
+export interface NodeServices {
+  readonly version: string;
+  readonly genesis: GenesisDocument;
+  readonly chain: Chain;
+  readonly store: Store;
+  readonly sidecars: SidecarStore;
+  readonly mempool: Mempool;
+  readonly intake: TransactionIntake;
+  readonly commits: CommitWaiter;
+  readonly network: Network;
+  readonly log: Log;
+  readonly wallMs: () => number;
+  readonly status: () => NodeStatus;
+  readonly replicaStatus: () => ReplicaStatus;
+  readonly counters: () => NodeCounters;
+  /** Whether it can take transactions: connected to a quorum and not catching up. */
+  readonly isReady: () => boolean;
+}

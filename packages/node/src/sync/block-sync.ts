@@ -1,0 +1,167 @@
+/**
+ * Block sync: a validator that was away, or an observer, fetches blocks from its peers, verifies each one's whole
+ * certificate against the set of its height, executes it and hands it to the one applier (FAILURES 12, 20, 21, 22).
+ */
+import { consensusSetOf, verifyCommitCertificate } from '@annals/ledger/block';
+import { InvariantError } from '@annals/ledger/errors';
+import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import type { Chain } from '../chain/index.ts';
+import type { Log } from '../log.ts';
+import type { Network, PeerName } from '../network/network.ts';
+import type { Store } from '../store/store.ts';
+import {
+  decodeBlocks,
+  decodeBlocksRequest,
+  encodeBlocks,
+  encodeBlocksRequest,
+  MAX_BLOCKS_PER_ANSWER,
+  type SyncedBlock,
+} from './blocks-protocol.ts';
+
+export interface BlockSyncParts {
+  readonly chain: Chain;
+  readonly store: Store;
+  readonly network: Network;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  readonly later: (delayMs: number, run: () => void) => () => void;
+  /** A block that is final by its certificate is invalid here: the node must stop voting (FAILURES 27). */
+  readonly onFork: (reason: string) => void;
+  /** Told of each synced block's transactions, whose sealed content may have to be fetched. */
+  readonly onSynced: (transactions: readonly Transaction[]) => Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** A hint that turned out empty is not followed again for so long: a peer may claim any height. */
+const EMPTY_HINT_PAUSE_MS = 1_000;
+/** How often a node that does not vote asks for news, and a validator makes sure that it has not fallen behind. */
+const POLL_MS = 2_000;
+const PROGRESS_LOG_MS = 5_000;
+
+export class BlockSync {
+  readonly #parts: BlockSyncParts;
+  readonly #emptyUntilMs = new Map<PeerName, number>();
+  #isRunning = false;
+  #isStopped = false;
+  #cancelPoll: (() => void) | undefined;
+  #loggedMs = 0;
+
+  constructor(parts: BlockSyncParts) {
+    this.#parts = parts;
+    parts.network.onRequest('blocks', async (_, body) => {
+      const { from, limit } = decodeBlocksRequest(body);
+      return encodeBlocks(parts.store.blocks(from, limit));
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** @param poll whether to ask again and again without being told: what observers do. */
+  start(poll: boolean): void {
+    if (poll) this.#poll();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelPoll?.();
+  }
+
+  /** Something suggests that peers are ahead. `from` is asked first; a claim that proves empty costs one request. */
+  hint(from: PeerName | null): void {
+    void this.#run(from);
+  }
+
+  #poll(): void {
+    this.#cancelPoll = this.#parts.later(POLL_MS, () => {
+      this.hint(null);
+      if (!this.#isStopped) this.#poll();
+    });
+  }
+
+  async #run(from: PeerName | null): Promise<void> {
+    if (this.#isRunning || this.#isStopped) return;
+    this.#isRunning = true;
+    try {
+      for (const peer of this.#peers(from)) {
+        while (!this.#isStopped && (await this.#fetchFrom(peer)));
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #peers(from: PeerName | null): PeerName[] {
+    const nowMs = this.#parts.nowMs();
+    const names = this.#parts.network.peers().filter(({ connected }) => connected).map(({ peer }) => peer);
+    const ordered = from === null ? names : [from, ...names.filter((peer) => peer !== from)];
+    return ordered.filter((peer) => (this.#emptyUntilMs.get(peer) ?? 0) <= nowMs);
+  }
+
+  /** One request; true when it brought something new and there may be more. */
+  async #fetchFrom(peer: PeerName): Promise<boolean> {
+    const { chain, network, log, nowMs } = this.#parts;
+    const from = chain.head.height + 1;
+    let applied = 0;
+    try {
+      const answer = await network.request(peer, 'blocks', encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }), REQUEST_TIMEOUT_MS);
+      for (const block of decodeBlocks(answer)) {
+        if (this.#isStopped) return false;
+        if (block.header.height > chain.head.height + 1) break;
+        if (block.header.height <= chain.head.height) continue;
+        if (!this.#isCertified(block, peer)) break;
+        await this.#apply(block);
+        applied += 1;
+        this.#logProgress();
+      }
+    } catch (cause) {
+      if (cause instanceof InvariantError) {
+        this.#isStopped = true;
+        this.#parts.onFork(cause.message);
+        return false;
+      }
+      log.debug({ peer, from, cause }, 'a peer did not give the blocks asked for');
+    }
+    if (applied === 0) this.#emptyUntilMs.set(peer, nowMs() + EMPTY_HINT_PAUSE_MS);
+    return applied > 0;
+  }
+
+  /** The whole certificate, against the set that this node's own state says decides the height (FAILURES 22). */
+  #isCertified({ header, hash, certificate }: SyncedBlock, peer: PeerName): boolean {
+    const { chain, log } = this.#parts;
+    const validators = consensusSetOf(chain.validators.current);
+    const isFor = certificate.height === header.height && certificate.block === hash;
+    const verdict = isFor ? verifyCommitCertificate(certificate, { chain: chain.chain, validators }) : undefined;
+    if (verdict?.ok) return true;
+    log.warn({ peer, height: header.height }, 'a peer sent a block whose certificate does not verify');
+    return false;
+  }
+
+  /**
+   * Executes and applies. Signatures of the transactions are not verified again: the quorum that signed the block
+   * verified them, and the state root shows that this node comes to the same result.
+   */
+  async #apply(block: SyncedBlock): Promise<void> {
+    const transactions = block.transactions.map(decodeCertified);
+    const { header, headerBytes, hash, certificate } = block;
+    await this.#parts.onSynced(transactions);
+    await this.#parts.chain.apply({ header, headerBytes, hash, transactions }, certificate);
+  }
+
+  #logProgress(): void {
+    const { chain, log, nowMs } = this.#parts;
+    if (nowMs() - this.#loggedMs < PROGRESS_LOG_MS) return;
+    this.#loggedMs = nowMs();
+    log.info({ height: chain.head.height, timeMs: chain.head.timeMs }, 'catching up with the chain');
+  }
+}
+
+/** A quorum has signed these bytes: that they can not be read means that this release is too old or the quorum corrupt. */
+function decodeCertified(bytes: Uint8Array): Transaction {
+  try {
+    return decodeTransaction(bytes);
+  } catch (cause) {
+    throw new InvariantError(`a final block holds a transaction that this release can not read: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Sidecar sync: sealed content that committed blocks name and this node does not hold is fetched from peers in the
+ * background. What is missing is remembered across restarts; what was erased is never fetched again (LAW 10).
+ */
+import { decode, encode } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { checkSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
+import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import type { Log } from '../log.ts';
+import type { Network, PeerName } from '../network/network.ts';
+import type { MissingSidecar, SidecarStore, Store } from '../store/store.ts';
+
+export interface SidecarSyncParts {
+  readonly store: Store;
+  readonly sidecars: SidecarStore;
+  readonly network: Network;
+  readonly log: Log;
+  readonly later: (delayMs: number, run: () => void) => () => void;
+}
+
+const HASH_BYTES = 32;
+/** Hashes in one request. */
+const MAX_ASKED = 64;
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** An answer is closed once it is this long. */
+const ANSWER_BYTES = 12 * 1024 * 1024;
+const PAUSE_MS = 1_000;
+/** While there is more to fetch, the next request follows at once. */
+const NEXT_MS = 1;
+
+export class SidecarSync {
+  readonly #parts: SidecarSyncParts;
+  #cancel: (() => void) | undefined;
+  #isStopped = false;
+
+  constructor(parts: SidecarSyncParts) {
+    this.#parts = parts;
+    parts.network.onRequest('sidecars', (_, body) => this.#answer(body));
+  }
+
+  start(): void {
+    this.#schedule(PAUSE_MS);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel?.();
+  }
+
+  /** Notes what a synced block names and this node does not hold. */
+  async expect(transactions: readonly Transaction[]): Promise<void> {
+    const missing: MissingSidecar[] = [];
+    for (const transaction of transactions) {
+      const hash = expectedSidecar(transaction)?.hash;
+      if (hash && this.#parts.sidecars.status(hash) === 'unknown') missing.push({ hash, owner: transaction.id });
+    }
+    if (missing.length > 0) await this.#parts.sidecars.expect(missing);
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isStopped) return;
+    this.#cancel = this.#parts.later(delayMs, () => {
+      void this.#round().then((hasMore) => this.#schedule(hasMore ? NEXT_MS : PAUSE_MS));
+    });
+  }
+
+  /** Asks peers in turn for some of what is missing; true when something came and more may. */
+  async #round(): Promise<boolean> {
+    const { network, sidecars, log } = this.#parts;
+    try {
+      const { items } = await sidecars.missing({ after: null, limit: MAX_ASKED });
+      if (items.length === 0) return false;
+      for (const { peer, connected } of network.peers()) {
+        if (connected && (await this.#fetch(peer, items)) > 0) return true;
+      }
+    } catch (cause) {
+      log.warn({ cause }, 'sealed content that is missing could not be fetched');
+    }
+    return false;
+  }
+
+  async #fetch(peer: PeerName, missing: readonly MissingSidecar[]): Promise<number> {
+    const { network, sidecars, log } = this.#parts;
+    const body = new Uint8Array(missing.length * HASH_BYTES);
+    missing.forEach(({ hash }, i) => {
+      body.set(hash, i * HASH_BYTES);
+    });
+    let answers: unknown;
+    try {
+      answers = decode(await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS), MAX_ANSWER_BYTES);
+    } catch (cause) {
+      log.debug({ peer, cause }, 'a peer did not give sealed content');
+      return 0;
+    }
+    if (!Array.isArray(answers)) return 0;
+    const arrived = missing.flatMap((one, i) => {
+      const bytes: unknown = answers[i];
+      return bytes instanceof Uint8Array && this.#fits(one, bytes) ? [{ ...one, bytes }] : [];
+    });
+    await sidecars.put(arrived);
+    return arrived.length;
+  }
+
+  #fits({ owner }: MissingSidecar, bytes: Uint8Array): boolean {
+    const stored = bytes.length <= MAX_SIDECAR_BYTES ? this.#parts.store.transaction(owner) : undefined;
+    const expected = stored && expectedSidecar(decodeTransaction(stored.bytes));
+    return expected ? checkSidecar(expected, bytes).ok : false;
+  }
+
+  async #answer(body: Uint8Array): Promise<Uint8Array> {
+    if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES) throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
+    const found: (Uint8Array | null)[] = [];
+    let sizeBytes = 0;
+    for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {
+      const bytes = (await this.#parts.sidecars.get(body.slice(at, at + HASH_BYTES))) ?? null;
+      sizeBytes += bytes?.length ?? 0;
+      found.push(bytes);
+    }
+    return encode(found);
+  }
+}

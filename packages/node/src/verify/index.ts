@@ -1,0 +1,2 @@
+export { verifyInline } from './verify-inline.ts';
+export { VerifyWorker } from './verify-in-worker.ts';
