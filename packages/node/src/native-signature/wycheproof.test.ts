@@ -1,7 +1,7 @@
 /**
  * Project Wycheproof's vectors for ECDSA on secp256k1 with SHA-256 (C2SP/wycheproof, IEEE P1363 form), which probe the
  * corners where implementations differ. They are not part of this project: they are read where the machine has them
- * beside it, and the published vectors of our own are checked everywhere.
+ * beside it; the published vectors of our own (native-backend.test.ts) are checked everywhere.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hexToBytes } from '@annals/ledger/codec';
 import { nobleBackend, type SignatureBackend } from '@annals/ledger/crypto';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { loadNativeBackend } from './index.ts';
 
 interface Group {
@@ -32,40 +32,55 @@ function find(): string | undefined {
   }
 }
 
-const path = find();
-if (path === undefined) {
-  console.warn(`Skipped: ${RELATIVE} is not beside this project. The project's own signature vectors are checked.`);
+interface Vector {
+  name: string;
+  digest: Uint8Array;
+  signature: Uint8Array;
+  key: Uint8Array;
+  highS: boolean;
+  wanted: boolean;
 }
-const suite = path === undefined ? describe.skip : describe;
 
-suite('Wycheproof, ECDSA secp256k1 SHA-256', () => {
-  const { testGroups, numberOfTests } = JSON.parse(path ? readFileSync(path, 'utf8') : '{}') as {
-    testGroups: Group[];
-    numberOfTests: number;
-  };
-  const native = loadNativeBackend() as SignatureBackend;
-  const all = (testGroups ?? []).flatMap(({ publicKey, tests }) => {
+function wycheproof(path: string): Vector[] {
+  const file = JSON.parse(readFileSync(path, 'utf8')) as { testGroups: Group[]; numberOfTests: number };
+  const vectors = file.testGroups.flatMap(({ publicKey, tests }) => {
     const [, x, y] = /^04(.{64})(.{64})$/.exec(publicKey.uncompressed) as unknown as [string, string, string];
     const key = hexToBytes((Number.parseInt(y.at(-1) as string, 16) % 2 === 0 ? '02' : '03') + x);
     return tests.map(({ tcId, comment, msg, sig, result }) => {
       const highS = sig.length === 128 && BigInt(`0x${sig.slice(64)}`) > HALF_ORDER;
       const digest = new Uint8Array(createHash('sha256').update(hexToBytes(msg)).digest());
-      return { tcId, comment, digest, signature: hexToBytes(sig), key, highS, wanted: result === 'valid' && !highS };
+      const name = `Wycheproof ${tcId} (${comment})`;
+      return { name, digest, signature: hexToBytes(sig), key, highS, wanted: result === 'valid' && !highS };
     });
   });
+  expect(vectors).toHaveLength(file.numberOfTests);
+  return vectors;
+}
 
-  test('both backends give the verdict of every vector, and refuse high S besides', () => {
-    const wrong = all.flatMap(({ tcId, comment, digest, signature, key, wanted }) =>
-      [nobleBackend, native]
-        .filter((backend) => backend.verify(digest, signature, key) !== wanted)
-        .map((backend) => `${backend.name}, test ${tcId} (${comment}): expected ${wanted}`),
-    );
-    expect(wrong).toEqual([]);
-  });
+/** The vectors that a backend decides otherwise than it should. */
+function wrongVerdicts(vectors: readonly Vector[]): string[] {
+  const backends = [nobleBackend, loadNativeBackend() as SignatureBackend];
+  return vectors.flatMap(({ name, digest, signature, key, wanted }) =>
+    backends
+      .filter((backend) => backend.verify(digest, signature, key) !== wanted)
+      .map((backend) => `${name}: ${backend.name} says ${!wanted}`),
+  );
+}
 
-  test('the file holds all of its vectors, valid ones and valid ones with high S among them', () => {
-    expect(all).toHaveLength(numberOfTests);
-    expect(all.filter(({ wanted }) => wanted).length).toBeGreaterThan(50);
-    expect(all.filter(({ highS }) => highS).length).toBeGreaterThan(20);
-  });
+test('Wycheproof: both backends give the verdict of every vector, and refuse high S besides', () => {
+  const path = find();
+  if (path === undefined) {
+    console.warn(`${RELATIVE} is not beside this project; only the project's own signature vectors are checked.`);
+    return;
+  }
+  const vectors = wycheproof(path);
+  expect(vectors.filter(({ wanted }) => wanted).length).toBeGreaterThan(50);
+  expect(vectors.filter(({ highS }) => highS).length).toBeGreaterThan(20);
+  expect(wrongVerdicts(vectors)).toEqual([]);
+});
+
+test('a wrong verdict is noticed', () => {
+  const nothing = new Uint8Array(0);
+  const lie: Vector = { name: 'a lie', digest: nothing, signature: nothing, key: nothing, highS: false, wanted: true };
+  expect(wrongVerdicts([lie])).toEqual(['a lie: noble says false', 'a lie: libsecp256k1 says false']);
 });
