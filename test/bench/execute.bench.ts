@@ -1,6 +1,6 @@
 /**
  * Cost of a block of 1,000 `record.issue` by an officer, in microseconds a transaction: decoding, validity, execution
- * (with encoding and the state tree), at a growing number of records that exist already. Signatures are not verified
+ * (with encoding and the state tree, and of that the tree), at a growing number of records that exist already. Signatures are not verified
  * here, and the store is memory. Run `node test/bench/execute.bench.ts [--json] [--rounds 20]`.
  */
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ import {
   subjectIdOf,
   type Transaction,
   type TransactionKind,
+  treeKeyHash,
+  treeValueHash,
   updateTree,
   validateBlockTransactions,
 } from '@annals/ledger';
@@ -138,7 +140,7 @@ const blocks = Array.from({ length: 4 }, issues);
 
 function measure(records: number) {
   grow(records);
-  const [decode, validate, execute]: [number[], number[], number[]] = [[], [], []];
+  const [decode, validate, execute, tree]: [number[], number[], number[], number[]] = [[], [], [], []];
   const block = { chain: state.chain, height: height + 1, timeMs: START_MS + height + 1 };
   for (let round = -5; round < Number(options.rounds); round++) {
     const bytes = (blocks[(round + 5) % blocks.length] as Transaction[]).map((each) => each.bytes);
@@ -147,19 +149,30 @@ function measure(records: number) {
     const verdict = timed(warm ? [] : validate, () => validateBlockTransactions(source, block, decoded));
     if (!verdict.ok) throw new Error(verdict.code);
     const effects = timed(warm ? [] : execute, () => executeBlock(source, block, decoded));
+    const changes = [...effects.state].map(([key, value]) => ({
+      keyHash: treeKeyHash(key),
+      valueHash: value && treeValueHash(value),
+    }));
+    timed(warm ? [] : tree, () => updateTree(pages, changes));
     if (effects.results.some(({ code }) => code !== 'ok')) throw new Error('a transaction was refused');
   }
-  return { records, decodeUs: median(decode), validateUs: median(validate), executeUs: median(execute) };
+  return {
+    records,
+    decodeUs: median(decode),
+    validateUs: median(validate),
+    executeUs: median(execute),
+    treeUs: median(tree),
+  };
 }
 
 for (const records of [10_000, 1_000_000]) {
   const row = measure(records);
   if (options.json) console.log(JSON.stringify(row));
   else {
-    const { decodeUs, validateUs, executeUs } = row;
+    const { decodeUs, validateUs, executeUs, treeUs } = row;
     console.log(
       `${records.toLocaleString('en').padStart(10)} records: decode ${decodeUs.toFixed(1)}, validate ${validateUs.toFixed(1)}, ` +
-        `execute ${executeUs.toFixed(1)} us a transaction`,
+        `execute ${executeUs.toFixed(1)} (tree ${treeUs.toFixed(1)}) us a transaction`,
     );
   }
 }
