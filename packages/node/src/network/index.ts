@@ -1,0 +1,4 @@
+export { peerIdOf, peerIdOfPublicKey } from './identity.ts';
+export { createLibp2pNetwork, type Libp2pNetworkOptions } from './libp2p-network.ts';
+export { NETWORK_LIMITS, type NetworkLimits } from './limits.ts';
+export * from './network.ts';

@@ -1,0 +1,52 @@
+/**
+ * The libp2p node under the network: TCP, noise and yamux, nothing that discovers, announces or relays, and every
+ * bound set by us.
+ */
+import { noise } from '@chainsafe/libp2p-noise';
+import type { ConnectionGater, PrivateKey } from '@libp2p/interface';
+import { tcp } from '@libp2p/tcp';
+import { createLibp2p, type Libp2p } from 'libp2p';
+import type { NetworkLimits } from './limits.ts';
+import { guardedYamux } from './muxer-guard.ts';
+import type { PeerName } from './network.ts';
+import { silentLogger } from './silent-logger.ts';
+
+export interface Libp2pNodeOptions {
+  readonly privateKey: PrivateKey;
+  readonly listen: readonly string[];
+  readonly limits: NetworkLimits;
+  /** Asked before dialling, and after the handshake has proven who a peer is, before any protocol runs. */
+  admits(peer: PeerName): boolean;
+}
+
+/** A node that is not started. */
+export function createNode({ privateKey, listen, limits, admits }: Libp2pNodeOptions): Promise<Libp2p> {
+  const denies = (peer: { toString(): string }): boolean => !admits(peer.toString());
+  const connectionGater: ConnectionGater = {
+    denyDialPeer: denies,
+    denyInboundEncryptedConnection: denies,
+    denyOutboundEncryptedConnection: denies,
+  };
+  return createLibp2p({
+    start: false,
+    privateKey,
+    addresses: { listen: [...listen] },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [guardedYamux(limits)],
+    connectionGater,
+    logger: silentLogger,
+    // The pulse does this, for lanes that matter and on streams that are open.
+    connectionMonitor: { enabled: false },
+    connectionManager: {
+      maxConnections: limits.connections,
+      maxIncomingPendingConnections: limits.pendingConnections,
+      inboundConnectionThreshold: limits.connectionsPerSecond,
+      inboundUpgradeTimeout: limits.handshakeMs,
+      inboundStreamProtocolNegotiationTimeout: limits.handshakeMs,
+      outboundStreamProtocolNegotiationTimeout: limits.handshakeMs,
+      dialTimeout: limits.dialMs,
+      addressDialTimeout: limits.dialMs,
+    },
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * Asks one peer: a stream for each request, a bounded number of them at once, and the others wait their turn. A
+ * request is one frame; its answer is one frame whose first byte says what it is.
+ */
+import type { Connection, Stream } from '@libp2p/interface';
+import type { NetworkLimits } from './limits.ts';
+import { RequestError, type RequestName } from './network.ts';
+import { readOneFrame, writeOneFrame } from './one-frame.ts';
+
+/** First byte of an answer. */
+export const ANSWER = { ok: 0, busy: 1, failed: 2 } as const;
+
+export function requestProtocol(name: RequestName): string {
+  return `/annals/request/1/${name}`;
+}
+
+export class RequestClient {
+  readonly #limits: NetworkLimits;
+  readonly #connection: () => Connection | undefined;
+  #active = 0;
+  readonly #waiting: (() => void)[] = [];
+  readonly #stopped = new AbortController();
+
+  /** @param connection - the connection to use at the moment */
+  constructor(limits: NetworkLimits, connection: () => Connection | undefined) {
+    this.#limits = limits;
+    this.#connection = connection;
+  }
+
+  /** Fails what is under way as unreachable, and everything from now on. */
+  stop(): void {
+    this.#stopped.abort(new RequestError('unreachable', 'The network has stopped.'));
+  }
+
+  /** @throws {RequestError} */
+  async request(name: RequestName, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    const { requestBytes } = this.#limits.requests[name];
+    if (body.length > requestBytes) {
+      throw new RequestError('too-large', `A request of ${body.length} bytes, allowed are ${requestBytes}.`);
+    }
+    if (this.#connection() === undefined) throw new RequestError('unreachable', 'The peer is not connected.');
+    const timeout = new AbortController();
+    const timer = setTimeout(() => {
+      timeout.abort(new RequestError('timeout', `No answer within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    const signal = AbortSignal.any([timeout.signal, this.#stopped.signal]);
+    try {
+      await this.#turn(signal);
+      try {
+        return await this.#exchange(name, body, signal);
+      } finally {
+        this.#active -= 1;
+        this.#waiting.shift()?.();
+      }
+    } catch (cause) {
+      if (cause instanceof RequestError) throw cause;
+      if (signal.aborted && signal.reason instanceof RequestError) throw signal.reason;
+      throw new RequestError('unreachable', 'The connection broke.', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#active >= this.#limits.concurrentRequests) {
+      if (this.#waiting.length >= this.#limits.waitingRequests) {
+        throw new RequestError('busy', 'Too many requests wait for this peer.');
+      }
+      await new Promise<void>((resolve, reject) => {
+        const onTurn = (): void => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        const onAbort = (): void => {
+          this.#waiting.splice(this.#waiting.indexOf(onTurn), 1);
+          reject(signal.reason);
+        };
+        this.#waiting.push(onTurn);
+        signal.addEventListener('abort', onAbort, { once: true });
+      });
+    }
+    this.#active += 1;
+  }
+
+  async #exchange(name: RequestName, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    const connection = this.#connection();
+    if (connection === undefined) throw new RequestError('unreachable', 'The peer is not connected.');
+    let stream: Stream | undefined;
+    try {
+      stream = await connection.newStream(requestProtocol(name), { signal });
+      const answer = readOneFrame(stream, 1, 1 + this.#limits.requests[name].responseBytes, signal);
+      // An answer may come before the request was taken whole (`busy`), and then it is the answer that counts.
+      const written = writeOneFrame(stream, body, signal);
+      const bytes = await Promise.race([answer, written.then(() => answer)]);
+      written.catch(() => undefined);
+      return readAnswer(bytes);
+    } catch (error) {
+      stream?.abort(error instanceof Error ? error : new Error('The request failed.', { cause: error }));
+      throw error;
+    }
+  }
+}
+
+function readAnswer(bytes: Uint8Array): Uint8Array {
+  switch (bytes[0]) {
+    case ANSWER.ok:
+      return bytes.subarray(1);
+    case ANSWER.busy:
+      throw new RequestError('busy', 'The peer has too many requests under way.');
+    case ANSWER.failed:
+      throw new RequestError('failed', 'The peer could not answer.');
+    default:
+      throw new RequestError('malformed', `An answer of unknown kind ${bytes[0]}.`);
+  }
+}
