@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encode, type JsonValue, type RecordId } from '../codec/index.ts';
+import { concatBytes, encode, encodeShape, type JsonValue, type RecordId } from '../codec/index.ts';
 import { generateSecretKey, publicKeyOf, sha256, verifyField } from '../crypto/index.ts';
+import { canonicalJson } from '../record-types/index.ts';
 import { buildTransaction, newObjectId, type Transaction } from '../transaction/index.ts';
-import { encodeSidecar } from './format.ts';
+import { encodeSidecar, sectionPlaintextShape } from './format.ts';
 import {
   checkSidecar,
   decodeSidecar,
@@ -11,6 +12,7 @@ import {
   MAX_SIDECAR_BYTES,
   openSection,
   type RecordToSeal,
+  readPlaintext,
   sealRecord,
   sidecarHash,
 } from './index.ts';
@@ -126,6 +128,21 @@ describe('sealing and opening', () => {
         expect.objectContaining({ code: 'sidecar.mismatch' }),
       );
     }
+  });
+
+  test('one field altered among many is found out, and so is a salt too few', () => {
+    const { fields } = openSection(sidecar, wanted);
+    const salts = concatBytes(...fields.map(({ salt }) => salt));
+    const read = (content: JsonValue, kept = salts) => {
+      const plaintext = encodeShape(sectionPlaintextShape, { content: canonicalJson(content), salts: kept });
+      return readPlaintext(plaintext, sidecar.digests, wanted);
+    };
+    expect(read(sections.general).content).toEqual(sections.general);
+    const [resource] = sections.general.resources;
+    const altered = { resources: [{ ...resource, doses: 1 }] };
+    expect(() => read(altered)).toThrow(expect.objectContaining({ code: 'sidecar.mismatch' }));
+    const short = salts.subarray(16);
+    expect(() => read(sections.general, short)).toThrow(expect.objectContaining({ code: 'sidecar.mismatch' }));
   });
 
   test('what is too large is refused', () => {

@@ -126,11 +126,16 @@ export class RecordChain extends SampleChain {
     return record;
   }
 
-  /** A request to read, whose reader key has signed it unless the changes say otherwise. */
-  reading(signer: Signer, items: readonly AccessItem[], changes: Partial<BodyOf<'access.read'>> = {}): Transaction {
+  /** A request to read. The reader key signs it, or what `signs` makes of it. */
+  reading(
+    signer: Signer,
+    items: readonly AccessItem[],
+    changes: Partial<BodyOf<'access.read'>> = {},
+    signs: typeof readerDigest = readerDigest,
+  ): Transaction {
     this.#readings += 1;
     const salt = sha256(new TextEncoder().encode(`reading ${this.#readings}`)).subarray(0, 16);
-    const digest = readerDigest(this.state.chain, keyOf(signer.key), salt, items);
+    const digest = signs(this.state.chain, keyOf(signer.key), salt, items);
     const body: BodyOf<'access.read'> = {
       items,
       purpose: 'treatment',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeHistoryEntry } from '../../block/index.ts';
 import { inclusionProof, rootOfLog, verifyInclusion } from '../../merkle/index.ts';
-import { officer, RecordChain, sealedContent, subjectOf } from '../record-chain.fixture.ts';
+import { officer, RecordChain, sampleType, sealedContent, subjectOf } from '../record-chain.fixture.ts';
 import { asAgency } from '../sample-chain.fixture.ts';
 
 const ada = subjectOf('ada', 'health');
@@ -61,6 +61,18 @@ describe('record.amend', () => {
     chain.refuse('record.unknown', 'record.amend', officer('doctor'), { ...amendment, record: unknown });
     chain.carry('record.transition', officer('doctor'), { record, action: 'suspend', reason: 'under-review' });
     chain.refuse('record.wrong-state', 'record.amend', officer('doctor'), amendment);
+  });
+
+  test('an agency that may issue the type as well can not touch what another has issued', () => {
+    const shared = sampleType('medical-record', {
+      name: 'prescription',
+      issuers: [{ agency: null, roles: ['doctor'] }],
+    });
+    const chain = new RecordChain([shared]);
+    const record = chain.issue(officer('doctor'), 'prescription', ada);
+    const amendment = { record, version: 1, content: sealedContent('second') };
+    chain.refuse('tx.not-authorised', 'record.amend', asAgency('registry'), amendment);
+    chain.carry('record.amend', asAgency('health'), amendment);
   });
 
   test('of two amendments of one version in a block the first is carried out', () => {

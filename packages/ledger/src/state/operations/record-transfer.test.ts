@@ -33,6 +33,8 @@ describe('record.transfer', () => {
     const record = chain.issue(registrar, 'trade-mark', ada, { type: 'public', text });
     const transfer = { record, version: 1, to: bob } as const;
     chain.refuse('record.visibility', 'record.transfer', registrar, { ...transfer, content: { type: 'public', text } });
+    // Any agency may issue this type, but only the one that issued the record transfers it.
+    chain.refuse('tx.not-authorised', 'record.transfer', officer('rector'), { ...transfer, content: null });
     chain.carry('record.transfer', registrar, { ...transfer, content: null });
     expect(chain.record(record)).toMatchObject({ subject: bob, version: 1, content: { type: 'public', text } });
   });
