@@ -60,7 +60,7 @@ export function sampleType(name: string, changes: Partial<RecordType> = {}): Rec
 }
 
 /** Two persons, Ada and Bob, have a pseudonym with this key name in each of the sectors. */
-export const SECTORS = ['civil', 'education', 'health', 'welfare', 'public-body'];
+const SECTORS = ['civil', 'education', 'health', 'welfare', 'public-body'];
 export const subjectOf = (person: string, sector: string): SubjectId =>
   subjectIdOf(sector, keyOf(`${person}/${sector}`));
 
