@@ -1,5 +1,5 @@
 /**
- * Frames: how messages stand in a stream (PROTOCOL network framing). A frame is a length of four bytes, big-endian,
+ * Frames: how messages stand in a stream. A frame is a length of four bytes, big-endian,
  * and that many bytes. Chunks that a stream delivers are not messages: they cut and join frames anywhere.
  */
 

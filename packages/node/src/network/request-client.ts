@@ -19,7 +19,8 @@ export class RequestClient {
   readonly #connection: () => Connection | undefined;
   #active = 0;
   readonly #waiting: (() => void)[] = [];
-  readonly #stopped = new AbortController();
+  readonly #underWay = new Set<AbortController>();
+  #stopped = false;
 
   /** @param connection - the connection to use at the moment */
   constructor(limits: NetworkLimits, connection: () => Connection | undefined) {
@@ -29,7 +30,8 @@ export class RequestClient {
 
   /** Fails what is under way as unreachable, and everything from now on. */
   stop(): void {
-    this.#stopped.abort(new RequestError('unreachable', 'The network has stopped.'));
+    this.#stopped = true;
+    for (const request of this.#underWay) request.abort(new RequestError('unreachable', 'The network has stopped.'));
   }
 
   /** @throws {RequestError} */
@@ -38,12 +40,15 @@ export class RequestClient {
     if (body.length > requestBytes) {
       throw new RequestError('too-large', `A request of ${body.length} bytes, allowed are ${requestBytes}.`);
     }
-    if (this.#connection() === undefined) throw new RequestError('unreachable', 'The peer is not connected.');
-    const timeout = new AbortController();
+    if (this.#stopped || this.#connection() === undefined) {
+      throw new RequestError('unreachable', 'The peer is not connected.');
+    }
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#underWay.add(controller);
     const timer = setTimeout(() => {
-      timeout.abort(new RequestError('timeout', `No answer within ${timeoutMs} ms.`));
+      controller.abort(new RequestError('timeout', `No answer within ${timeoutMs} ms.`));
     }, timeoutMs);
-    const signal = AbortSignal.any([timeout.signal, this.#stopped.signal]);
     try {
       await this.#turn(signal);
       try {
@@ -58,6 +63,7 @@ export class RequestClient {
       throw new RequestError('unreachable', 'The connection broke.', { cause });
     } finally {
       clearTimeout(timer);
+      this.#underWay.delete(controller);
     }
   }
 
