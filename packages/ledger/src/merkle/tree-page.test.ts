@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvariantError } from '../errors/index.ts';
 import { proveKey, treeKeyHash, treeRoot, treeValueHash, updateTree } from './index.ts';
+import { MAX_PAGE_SIZE_BYTES } from './tree-page.ts';
 
 const KEYS = Array.from({ length: 400 }, (_, i) => treeKeyHash(`k${i}`));
 const { pages, root } = updateTree(
@@ -50,6 +51,16 @@ describe('page of the state tree', () => {
     const foreign = [...pages].find(([path]) => path.length === 3 && path !== lowPath) as [string, Uint8Array];
     expectDamage(lowPath, foreign[1]);
     expectDamage(lowPath, Uint8Array.of(1, ...lowKey, ...lowKey));
+  });
+
+  test('a page that is longer than any can be stops it', () => {
+    // Well-formed, with the right hash on top: a chain of interior nodes, each with one leaf beside it.
+    const leaf = [1, ...lowKey, ...lowKey];
+    const link = [2, ...lowPage.slice(1, 33), ...leaf];
+    const bytes = [...Array.from({ length: 100 }, () => link).flat(), ...leaf];
+    expect(bytes.length).toBeGreaterThan(MAX_PAGE_SIZE_BYTES);
+    expectDamage(lowPath, Uint8Array.from(bytes));
+    expect(() => proveKey(withPage(lowPath, Uint8Array.from(bytes)), lowKey)).toThrow('too long');
   });
 
   test('a stale page, which another hash shows, stops it', () => {

@@ -1,14 +1,16 @@
 /**
  * Pages of the state tree: each holds the nodes of some levels below one path, in preorder, with the hashes of its
  * interior nodes, so that a change reads and writes few pages and hashes nothing that it does not alter. A page is
- * overwritten in place; nothing of an older tree remains. Paging is local to a store and does not show in the root.
+ * overwritten in place; nothing of an older tree remains. A subtree below a page's last level gets a page of its own
+ * only when it is too large to stand in this one, so that a key costs about one page that no cache holds. Paging
+ * follows from the entries alone; it is local to a store and does not show in the root.
  *
  *     page     = interior | at the top of the tree: leaf        (no page where there is no entry)
  *     interior = 0x02 || hash (32) || node of bit 0 || node of bit 1
  *     node     = 0x00                                            no entry
  *              | 0x01 || key hash (32) || value hash (32)        the only entry of this subtree
- *              | interior                                        above the page's last level
- *              | 0x03 || hash (32)                               at its last level: the page below, which has this hash
+ *              | interior                                        below the last level: MAX_INLINE_SIZE_BYTES at most
+ *              | 0x03 || hash (32)                               at the last level: the page below, which has this hash
  *
  * The path of a page is `/` and one hexadecimal digit for each four key bits above it.
  */
@@ -19,6 +21,9 @@ import { EMPTY_TREE_ROOT, MAX_TREE_DEPTH, type TreeSource } from './state-tree.t
 
 /** Levels of the tree in one page. */
 export const PAGE_LEVELS = 4;
+
+/** Largest subtree that stands in the page above instead of its own: four leaves that part at once. */
+export const MAX_INLINE_SIZE_BYTES = 400;
 
 export const ROOT_PATH = '/';
 
@@ -31,8 +36,9 @@ export const LEAF_SIZE_BYTES = 1 + 2 * HASH_SIZE_BYTES;
 /** Size of an interior node's own part, and of a reference to a page. */
 export const HASHED_SIZE_BYTES = 1 + HASH_SIZE_BYTES;
 
-/** Largest page: every slot of the last level a leaf. */
-export const MAX_PAGE_SIZE_BYTES = (2 ** PAGE_LEVELS - 1) * HASHED_SIZE_BYTES + 2 ** PAGE_LEVELS * LEAF_SIZE_BYTES;
+/** Largest page: in every slot of the last level a subtree that is just small enough. */
+export const MAX_PAGE_SIZE_BYTES =
+  (2 ** PAGE_LEVELS - 1) * HASHED_SIZE_BYTES + 2 ** PAGE_LEVELS * MAX_INLINE_SIZE_BYTES;
 
 const DIGITS = '0123456789abcdef';
 
@@ -57,7 +63,7 @@ export function skipNode(page: Uint8Array, offset: number, level: number, path: 
   if (tag === EMPTY_TAG) end = offset + 1;
   else if (tag === LEAF_TAG) end = offset + LEAF_SIZE_BYTES;
   else if (tag === PAGE_TAG && level === PAGE_LEVELS) end = offset + HASHED_SIZE_BYTES;
-  else if (tag === INTERIOR_TAG && level < PAGE_LEVELS) {
+  else if (tag === INTERIOR_TAG && level < MAX_TREE_DEPTH) {
     const right = skipNode(page, offset + HASHED_SIZE_BYTES, level + 1, path);
     end = skipNode(page, right, level + 1, path);
   } else return damaged(path, `no node can begin with ${tag} at byte ${offset}`);
@@ -65,7 +71,20 @@ export function skipNode(page: Uint8Array, offset: number, level: number, path: 
   return end;
 }
 
+/** Whether the subtree that fills the first `end` bytes needs its own page: it is large, or a page is below it. */
+export function needsPage(page: Uint8Array, end: number): boolean {
+  if (end > MAX_INLINE_SIZE_BYTES) return true;
+  let offset = 0;
+  while (offset < end) {
+    const tag = page[offset];
+    if (tag === PAGE_TAG) return true;
+    offset += tag === INTERIOR_TAG ? HASHED_SIZE_BYTES : tag === LEAF_TAG ? LEAF_SIZE_BYTES : 1;
+  }
+  return false;
+}
+
 function checkPage(page: Uint8Array, path: string): Uint8Array {
+  if (page.length > MAX_PAGE_SIZE_BYTES) damaged(path, 'it is too long');
   if (skipNode(page, 0, 0, path) !== page.length) damaged(path, 'bytes follow its last node');
   return page;
 }

@@ -4,6 +4,7 @@ import { bytesToHex, compareBytes, hexToBytes } from '../codec/index.ts';
 import { InvariantError } from '../errors/index.ts';
 import { EMPTY_TREE_ROOT, type TreeChange, treeKeyHash, treeRoot, treeValueHash, updateTree } from './index.ts';
 import { referenceTreeRoot } from './testing/reference.ts';
+import { MAX_PAGE_SIZE_BYTES } from './tree-page.ts';
 
 /** A store of pages that counts reads, as the node's would be. */
 class MemoryPages {
@@ -109,7 +110,8 @@ describe('state tree', () => {
     expect(tree.update([a, b, far].map((keyHash) => ({ keyHash, valueHash: value })))).toEqual(
       referenceTreeRoot([a, b, far].map((keyHash) => ({ keyHash, valueHash: value }))),
     );
-    expect(tree.pages.size).toBe(64);
+    // The two leaves alone are small enough to stand in the last page but one.
+    expect(tree.pages.size).toBe(63);
     expect(tree.update([{ keyHash: b, valueHash: null }])).toEqual(
       referenceTreeRoot([a, far].map((keyHash) => ({ keyHash, valueHash: value }))),
     );
@@ -151,9 +153,26 @@ describe('state tree', () => {
     const { pages } = treeOf(entries);
     for (const [path, page] of pages) {
       expect(path).toMatch(/^\/[0-9a-f]{0,63}$/);
-      expect(page.length).toBeLessThanOrEqual(1_535);
+      expect(page.length).toBeLessThanOrEqual(MAX_PAGE_SIZE_BYTES);
       expect([...entries.keys()].filter((key) => key.startsWith(path.slice(1))).length).toBeGreaterThan(1);
     }
+  });
+
+  test('a subtree gets its own page when it grows too large for the one above, and gives it up when it shrinks', () => {
+    // Keys that share their first digit and part at once: four leaves with three nodes are small enough, five are not.
+    const changes = ['70', '74', '78', '7c', '72'].map((start) => ({
+      keyHash: hexToBytes(start.padEnd(64, '0')),
+      valueHash: EMPTY_TREE_ROOT,
+    }));
+    const last = changes.at(-1) as TreeChange;
+    const tree = new MemoryPages();
+    tree.update(changes.slice(0, 4));
+    expect([...tree.pages.keys()]).toEqual(['/']);
+    const small = treeRoot(tree);
+    tree.update([last]);
+    expect([...tree.pages.keys()].toSorted()).toEqual(['/', '/7']);
+    expect(tree.update([{ ...last, valueHash: null }])).toEqual(small);
+    expect([...tree.pages.keys()]).toEqual(['/']);
   });
 
   test('refuses a key twice in one batch, and hashes of another length', () => {

@@ -19,6 +19,7 @@ import {
   LEAF_SIZE_BYTES,
   LEAF_TAG,
   MAX_PAGE_SIZE_BYTES,
+  needsPage,
   PAGE_LEVELS,
   PAGE_TAG,
   ROOT_PATH,
@@ -111,7 +112,8 @@ class TreeWriter {
 
   #bufferOf(depth: number): Uint8Array {
     const index = depth / PAGE_LEVELS;
-    this.#buffers[index] ??= new Uint8Array(MAX_PAGE_SIZE_BYTES);
+    // What is kept of a page and what is new can each be a page's worth before the writer knows whether it is damaged.
+    this.#buffers[index] ??= new Uint8Array(2 * MAX_PAGE_SIZE_BYTES);
     return this.#buffers[index];
   }
 
@@ -133,6 +135,9 @@ class TreeWriter {
       copyNode(old, offset, end, output, at);
       return at + end - offset;
     }
+    if (tag === PAGE_TAG || (tag === INTERIOR_TAG && levelOf(depth, path) === PAGE_LEVELS)) {
+      return this.#updateBelow(old, offset, output, at, depth, path, from, to);
+    }
     if (tag === INTERIOR_TAG) {
       const middle = firstWithBit(this.#changes, from, to, depth);
       const right = this.#updateNode(
@@ -148,11 +153,6 @@ class TreeWriter {
       const end = this.#updateNode(old, this.#consumed, output, right, depth + 1, path, middle, to);
       return closeInterior(output, at, right, end);
     }
-    if (tag === PAGE_TAG) {
-      const end = this.#updatePage(old, offset, output, at, depth, path, from, to);
-      this.#consumed = offset + HASHED_SIZE_BYTES;
-      return end;
-    }
     if (tag === LEAF_TAG) checkLeafPlace(old, offset, (this.#changes[from] as SortedChange).keyHash, depth, path);
     this.#consumed = offset + (tag === LEAF_TAG ? LEAF_SIZE_BYTES : 1);
     const entries = this.#entriesAfter(
@@ -163,8 +163,8 @@ class TreeWriter {
     return this.#writeEntries(entries, 0, entries.length, output, at, depth, path);
   }
 
-  /** Updates the page below the slot at `offset`, and writes to `at` what then stands in the slot. */
-  #updatePage(
+  /** Updates the subtree below the slot at `offset`, in a page of its own or not, and writes the slot to `at`. */
+  #updateBelow(
     parent: Uint8Array,
     offset: number,
     output: Uint8Array,
@@ -175,17 +175,22 @@ class TreeWriter {
     to: number,
   ): number {
     const path = childPath(parentPath, (this.#changes[from] as SortedChange).keyHash, depth);
-    const old = readChildPage(this.#source, path, depth, parent, offset);
     const page = this.#bufferOf(depth);
+    if (parent[offset] === INTERIOR_TAG) {
+      const end = this.#updateNode(parent, offset, page, 0, depth, path, from, to);
+      return this.#closePage(page, end, path, output, at);
+    }
+    const old = readChildPage(this.#source, path, depth, parent, offset);
     const end = this.#updateNode(old, 0, page, 0, depth, path, from, to);
+    this.#consumed = offset + HASHED_SIZE_BYTES;
     return this.#closePage(page, end, path, output, at, old);
   }
 
-  /** Keeps a finished page, or moves its only entry up into the slot at `at`, where no page is needed any more. */
+  /** Fills the slot at `at` with what was written for it: as a page of its own, or as it stands where it is small. */
   #closePage(page: Uint8Array, end: number, path: string, output: Uint8Array, at: number, old?: Uint8Array): number {
-    if (page[0] !== INTERIOR_TAG) {
-      this.pages.set(path, null);
-      output.set(page.subarray(0, end), at);
+    if (!needsPage(page, end)) {
+      if (old) this.pages.set(path, null);
+      copyNode(page, 0, end, output, at);
       return at + end;
     }
     output[at] = PAGE_TAG;
