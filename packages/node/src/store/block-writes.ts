@@ -5,6 +5,7 @@ import {
   encodeCertificate,
   type StateKey,
   type ValidatorSets,
+  validatorsHash,
 } from '@annals/ledger/block';
 import { encodeShape, equalBytes } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
@@ -22,6 +23,15 @@ type StateEffects = Pick<BlockEffects, 'state' | 'values' | 'tree'>;
 /** Whether the validator set of the next height is another one: such headers are the epochs. */
 export function changesValidators({ header }: Pick<BlockBatch, 'header'>): boolean {
   return !equalBytes(header.validatorsHash, header.nextValidatorsHash);
+}
+
+/** The new set, where there is one. */
+function changedSetWrites(batch: BlockBatch): Write[] {
+  if (!changesValidators(batch)) return [];
+  const { header, effects } = batch;
+  const agreed = equalBytes(validatorsHash(effects.validators.current), header.nextValidatorsHash);
+  invariant(agreed, `the validator set after block ${header.height} is not the one that its header names`);
+  return [epochWrite(header.height, effects.validators)];
 }
 
 /** The set that decides from the next height on. */
@@ -88,7 +98,7 @@ export function blockWrites(before: StateSource, batch: BlockBatch): Write[] {
     ...transactionWrites(height, transactions),
     { key: heightKey(KEYSPACE.results, height), value: packList(effects.resultBytes) },
     { key: heightKey(KEYSPACE.certificate, height), value: encodeCertificate(certificate) },
-    ...(changesValidators(batch) ? [epochWrite(height, effects.validators)] : []),
+    ...changedSetWrites(batch),
     ...stateWrites(before, effects),
     ...logWrites(effects.logs),
     headWrite({ height, hash, timeMs, stateRoot }),

@@ -28,6 +28,42 @@ export interface DatabaseOptions {
 
 type Handle = Level<Uint8Array, Uint8Array>;
 type Snapshot = ReturnType<Handle['snapshot']>;
+type Entry = readonly [key: Uint8Array, value: Uint8Array];
+
+interface IteratorOptions {
+  readonly gte: Uint8Array;
+  readonly lt?: Uint8Array;
+  readonly limit: number;
+  readonly reverse: boolean;
+  readonly snapshot: Snapshot;
+}
+
+/** What iterators of entries and of keys have in common. */
+interface Chunked<T> {
+  nextv(size: number): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+/** A snapshot that is closed once it is no longer the pinned one and nobody iterates over it. */
+class Pinned {
+  readonly snapshot: Snapshot;
+  #users = 1;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  use(): this {
+    this.#users += 1;
+    return this;
+  }
+
+  release(): void {
+    this.#users -= 1;
+    // Nothing can fail here: the database is open, or it has closed the snapshot already.
+    if (this.#users === 0) void this.snapshot.close();
+  }
+}
 
 /** The code of a Node or LevelDB error, of its cause first: LevelDB's own stands there. */
 function codeOf(error: unknown): string {
@@ -67,12 +103,12 @@ function refuseHeadless(path: string): void {
 
 export class Database {
   readonly #level: Handle;
-  #snapshot: Snapshot;
+  #pinned: Pinned;
   #failed = false;
 
   private constructor(level: Handle) {
     this.#level = level;
-    this.#snapshot = level.snapshot();
+    this.#pinned = new Pinned(level.snapshot());
   }
 
   /** @throws AnnalsError `store.locked`, `store.damaged`; other I/O errors as they are. */
@@ -105,7 +141,7 @@ export class Database {
 
   #read(key: Uint8Array): Uint8Array | undefined {
     try {
-      return this.#level.getSync(key, { snapshot: this.#snapshot });
+      return this.#level.getSync(key, { snapshot: this.#pinned.snapshot });
     } catch (error) {
       throw explainFailure(error, this.#level.location);
     }
@@ -126,51 +162,43 @@ export class Database {
     }
   }
 
-  /** From now on reads see all that has been written. */
+  /** From now on reads see all that has been written; iterations that are under way go on as they began. */
   pin(): void {
-    const old = this.#snapshot;
-    this.#snapshot = this.#level.snapshot();
-    // Waits for iterators that still read from it; nothing else can fail here.
-    void old.close();
+    const old = this.#pinned;
+    this.#pinned = new Pinned(this.#level.snapshot());
+    old.release();
   }
 
   /** Entries of a range as of the snapshot that is pinned now, fetched in chunks. */
-  async *entries(range: KeyRange, chunk: number): AsyncGenerator<readonly (readonly [Uint8Array, Uint8Array])[]> {
+  async *entries(range: KeyRange, chunk: number): AsyncGenerator<readonly Entry[]> {
+    const rows = this.#chunks((options) => this.#level.iterator(options), range, chunk);
+    for await (const found of rows) yield found.map(([key, stored]) => [key, openValue(key, stored)] as const);
+  }
+
+  /** Keys of a range, as of the snapshot that is pinned now, fetched in chunks. */
+  keys(range: KeyRange, chunk: number): AsyncGenerator<readonly Uint8Array[]> {
+    return this.#chunks((options) => this.#level.keys(options), range, chunk);
+  }
+
+  async *#chunks<T>(
+    begin: (options: IteratorOptions) => Chunked<T>,
+    range: KeyRange,
+    chunk: number,
+  ): AsyncGenerator<T[]> {
     const { from, to, limit, reverse = false } = range;
-    const iterator = this.#level.iterator({
-      gte: from,
-      ...(to && { lt: to }),
-      limit,
-      reverse,
-      snapshot: this.#snapshot,
-    });
+    const pinned = this.#pinned.use();
+    const iterator = begin({ gte: from, ...(to && { lt: to }), limit, reverse, snapshot: pinned.snapshot });
     try {
       for (;;) {
         const rows = await iterator.nextv(chunk);
         if (rows.length === 0) return;
-        yield rows.map(([key, stored]) => [key, openValue(key, stored)] as const);
+        yield rows;
       }
     } catch (error) {
       throw explainFailure(error, this.#level.location);
     } finally {
       await iterator.close();
-    }
-  }
-
-  /** Keys of a range, as of the snapshot that is pinned now, fetched in chunks. */
-  async *keys(range: KeyRange, chunk: number): AsyncGenerator<readonly Uint8Array[]> {
-    const { from, to, limit, reverse = false } = range;
-    const iterator = this.#level.keys({ gte: from, ...(to && { lt: to }), limit, reverse, snapshot: this.#snapshot });
-    try {
-      for (;;) {
-        const keys = await iterator.nextv(chunk);
-        if (keys.length === 0) return;
-        yield keys;
-      }
-    } catch (error) {
-      throw explainFailure(error, this.#level.location);
-    } finally {
-      await iterator.close();
+      pinned.release();
     }
   }
 
@@ -183,7 +211,6 @@ export class Database {
 
   /** Waits for writes and iterators that are under way, then releases the lock. */
   async close(): Promise<void> {
-    await this.#snapshot.close();
     await this.#level.close();
   }
 }

@@ -177,19 +177,25 @@ export class LevelStore implements Store {
   }
 
   header(height: number): StoredHeader | undefined {
-    return this.#archive.header(height);
+    return this.#held(height, this.#archive.header(height));
   }
 
   block(height: number): StoredBlock | undefined {
-    return this.#archive.block(height);
+    return this.#held(height, this.#archive.block(height));
+  }
+
+  /** What lies at or below the head is there, or it is damage. */
+  #held<T>(height: number, part: T | undefined): T | undefined {
+    if (part !== undefined || height < 1 || height > this.#head.height) return part;
+    throw new AnnalsError('store.damaged', `block ${height} can not be read, although it was committed`);
   }
 
   contents(height: number): BlockContents | undefined {
-    return this.#archive.contents(height);
+    return this.#held(height, this.#archive.contents(height));
   }
 
   certificate(height: number): CommitCertificate | undefined {
-    return this.#archive.certificate(height);
+    return this.#held(height, this.#archive.certificate(height));
   }
 
   heightOf(hash: BlockHash): number | undefined {

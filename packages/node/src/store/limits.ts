@@ -39,8 +39,8 @@ export const VOTE_LOG_LIMITS = {
   maxEntryBytes: 16 * 1024 * 1024,
   /** Everything that waits for one sync, or replaces the log after a height: some entries of the largest kind. */
   maxFrameBytes: 256 * 1024 * 1024,
-  /** The file is written anew when it is larger than this and mostly void. */
-  rewriteAboveBytes: 4 * 1024 * 1024,
+  /** The file is written anew when it is larger than this and mostly void: some hundred heights with their blocks. */
+  rewriteAboveBytes: 64 * 1024 * 1024,
 } as const;
 
 export const SIDECAR_LIMITS = {

@@ -21,7 +21,7 @@ const NOTHING = new Uint8Array(0);
 function rowOf(key: StateKey, value: unknown): Uint8Array | undefined {
   if (value === undefined) return undefined;
   const id = key.slice(key.indexOf('/') + 1);
-  switch (kindOfKey(key) as string) {
+  switch (kindOfKey(key)) {
     case 'record': {
       const { subject, issuedMs } = value as ValueOf<'record'>;
       return relationKey(KEYSPACE.recordsOfSubject, subject, issuedMs, id);

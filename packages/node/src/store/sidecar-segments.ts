@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { invariant } from '@annals/ledger/errors';
-import { syncFolder } from './sync-folder.ts';
+import { syncFolder, writeFully } from './durable-file.ts';
 
 const MAGIC = Buffer.from('ANSC');
 const HEAD_BYTES = 76;
@@ -91,7 +91,7 @@ export class SidecarSegments {
     const begin = this.#end;
     const chunks = pieces.map(encodePiece);
     const bytes = Buffer.concat(chunks);
-    await file.write(bytes, 0, bytes.length, begin);
+    await writeFully(file, bytes, begin);
     await file.datasync();
     this.#end += bytes.length;
     let offset = begin;
@@ -115,7 +115,7 @@ export class SidecarSegments {
   async destroy({ segment, offset, sizeBytes }: Place): Promise<void> {
     if (!existsSync(this.#pathOf(segment))) return;
     const file = await this.#file(segment);
-    await file.write(Buffer.alloc(sizeBytes), 0, sizeBytes, offset);
+    await writeFully(file, Buffer.alloc(sizeBytes), offset);
     await file.datasync();
     const left = Buffer.alloc(sizeBytes, 1);
     const { bytesRead } = await file.read(left, 0, sizeBytes, offset);

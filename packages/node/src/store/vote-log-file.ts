@@ -6,10 +6,11 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AnnalsError, invariant } from '@annals/ledger/errors';
-import { HighWaterMark } from './high-water-mark.ts';
+import { syncFolder, writeFully } from './durable-file.ts';
+import { HighWaterMark, type Mark } from './high-water-mark.ts';
 import { VOTE_LOG_LIMITS } from './limits.ts';
 import type { VoteLogStorage } from './store.ts';
-import { syncFolder } from './sync-folder.ts';
+
 import { decodeFileHead, encodeFileHead, encodeFrame, FILE_HEAD_BYTES, readFrames } from './vote-log-frames.ts';
 
 /** Whoever waits for the next sync. */
@@ -24,6 +25,8 @@ export interface VoteLogOptions {
    * voted. Else a missing log refuses to start.
    */
   readonly mayBegin: boolean;
+  /** Size above which a mostly void file is written anew; for tests. */
+  readonly rewriteAboveBytes?: number;
 }
 
 function damaged(path: string, why: string): AnnalsError {
@@ -38,11 +41,44 @@ async function writeWhole(
 ): Promise<{ file: FileHandle; end: number }> {
   const bytes = Buffer.concat([encodeFileHead(generation), encodeFrame(FILE_HEAD_BYTES, entries, true)]);
   const file = await open(`${path}.new`, 'w+');
-  await file.write(bytes, 0, bytes.length, 0);
+  await writeFully(file, bytes, 0);
   await file.sync();
   await rename(`${path}.new`, path);
   await syncFolder(dirname(path));
   return { file, end: bytes.length };
+}
+
+/** A log that has been read and checked. */
+interface OpenedLog {
+  readonly file: FileHandle;
+  readonly generation: number;
+  readonly end: number;
+  readonly entries: readonly Uint8Array[];
+  readonly cutBytes: number;
+}
+
+const markOf = (path: string): string => `${path}.mark`;
+
+async function readLog(path: string, marked: Mark | undefined): Promise<OpenedLog> {
+  const bytes = await readFile(path);
+  const generation = decodeFileHead(bytes);
+  if (generation === undefined) throw damaged(path, 'its head does not read');
+  const { entries, end, strayFrame } = readFrames(bytes);
+  if (strayFrame !== undefined) {
+    throw damaged(path, `bytes ${end} to ${strayFrame} do not read, but what follows them does`);
+  }
+  if (marked && marked.generation > generation) {
+    throw damaged(path, 'it is an older copy than the one that was last written');
+  }
+  if (marked && marked.generation === generation && marked.position > end) {
+    throw damaged(path, `${marked.position} bytes were acknowledged, but only ${end} of them read`);
+  }
+  const file = await open(path, 'r+');
+  if (end < bytes.length) {
+    await file.truncate(end);
+    await file.sync();
+  }
+  return { file, generation, end, entries, cutBytes: bytes.length - end };
 }
 
 export class VoteLogFile implements VoteLogStorage {
@@ -61,26 +97,23 @@ export class VoteLogFile implements VoteLogStorage {
   #pending: Uint8Array[] = [];
   #pendingReplaces = false;
   #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
   #failure: unknown;
 
-  private constructor(
-    path: string,
-    file: FileHandle,
-    mark: HighWaterMark,
-    generation: number,
-    end: number,
-    entries: readonly Uint8Array[],
-    cutBytes: number,
-  ) {
+  readonly #rewriteAboveBytes: number;
+
+  private constructor(path: string, opened: OpenedLog, { rewriteAboveBytes }: VoteLogOptions) {
     this.#path = path;
-    this.#file = file;
-    this.#mark = mark;
-    this.#generation = generation;
-    this.#end = end;
-    this.#entries = [...entries];
-    this.#neededBytes = sizeOf(entries);
-    this.cutBytes = cutBytes;
+    this.#file = opened.file;
+    this.#mark = HighWaterMark.open(markOf(path));
+    this.#generation = opened.generation;
+    this.#end = opened.end;
+    this.#entries = [...opened.entries];
+    this.#neededBytes = sizeOf(opened.entries);
+    this.#rewriteAboveBytes = rewriteAboveBytes ?? VOTE_LOG_LIMITS.rewriteAboveBytes;
+    this.cutBytes = opened.cutBytes;
+    this.#mark.write({ generation: this.#generation, position: this.#end });
   }
 
   /**
@@ -88,36 +121,13 @@ export class VoteLogFile implements VoteLogStorage {
    * @throws AnnalsError `vote-log.missing`, or `vote-log.damaged` when bytes in its middle do not read, or when it ends
    * before what its mark says was acknowledged.
    */
-  static async open(path: string, { mayBegin }: VoteLogOptions): Promise<VoteLogFile> {
-    const markPath = `${path}.mark`;
-    const marked = HighWaterMark.read(markPath);
-    if (!existsSync(path)) {
-      if (!mayBegin || marked) throw new AnnalsError('vote-log.missing', `there is no vote log at ${path}`);
-      await mkdir(dirname(path), { recursive: true });
-      const { file, end } = await writeWhole(path, 1, []);
-      const mark = HighWaterMark.open(markPath);
-      mark.write({ generation: 1, position: end });
-      return new VoteLogFile(path, file, mark, 1, end, [], 0);
-    }
-    const bytes = await readFile(path);
-    const generation = decodeFileHead(bytes);
-    if (generation === undefined) throw damaged(path, 'its head does not read');
-    const { entries, end, strayFrame } = readFrames(bytes);
-    if (strayFrame !== undefined)
-      throw damaged(path, `bytes ${end} to ${strayFrame} do not read, but what follows them does`);
-    if (marked && marked.generation > generation)
-      throw damaged(path, 'it is an older copy than the one that was last written');
-    if (marked && marked.generation === generation && marked.position > end) {
-      throw damaged(path, `${marked.position} bytes were acknowledged, but only ${end} of them read`);
-    }
-    const file = await open(path, 'r+');
-    if (end < bytes.length) {
-      await file.truncate(end);
-      await file.sync();
-    }
-    const mark = HighWaterMark.open(markPath);
-    mark.write({ generation, position: end });
-    return new VoteLogFile(path, file, mark, generation, end, entries, bytes.length - end);
+  static async open(path: string, options: VoteLogOptions): Promise<VoteLogFile> {
+    const marked = HighWaterMark.read(markOf(path));
+    if (existsSync(path)) return new VoteLogFile(path, await readLog(path, marked), options);
+    if (!options.mayBegin || marked) throw new AnnalsError('vote-log.missing', `there is no vote log at ${path}`);
+    await mkdir(dirname(path), { recursive: true });
+    const { file, end } = await writeWhole(path, 1, []);
+    return new VoteLogFile(path, { file, generation: 1, end, entries: [], cutBytes: 0 }, options);
   }
 
   entries(): readonly Uint8Array[] {
@@ -145,7 +155,7 @@ export class VoteLogFile implements VoteLogStorage {
   }
 
   async close(): Promise<void> {
-    while (this.#writing) await this.#writing;
+    while (this.#isWriting) await this.#writing;
     await this.#file.close();
     this.#mark.close();
   }
@@ -153,13 +163,12 @@ export class VoteLogFile implements VoteLogStorage {
   /** Resolves with the sync that covers all that is pending now. */
   #written(): Promise<void> {
     const done = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    this.#writing ??= this.#writePending().finally(() => {
-      this.#writing = undefined;
-    });
+    if (!this.#isWriting) this.#writing = this.#writePending();
     return done;
   }
 
   async #writePending(): Promise<void> {
+    this.#isWriting = true;
     while (this.#waiting.length > 0) {
       const waiting = this.#waiting;
       this.#waiting = [];
@@ -173,6 +182,8 @@ export class VoteLogFile implements VoteLogStorage {
         for (const { reject } of waiting) reject(cause);
       }
     }
+    // In the turn in which the queue was found empty: whoever appends next must start anew.
+    this.#isWriting = false;
   }
 
   async #writeFrame(): Promise<void> {
@@ -180,11 +191,11 @@ export class VoteLogFile implements VoteLogStorage {
     const replaces = this.#pendingReplaces;
     this.#pending = [];
     this.#pendingReplaces = false;
-    if (this.#end > VOTE_LOG_LIMITS.rewriteAboveBytes && this.#end > 2 * this.#neededBytes) {
+    if (this.#end > this.#rewriteAboveBytes && this.#end > 2 * this.#neededBytes) {
       await this.#rewrite();
     } else {
       const frame = encodeFrame(this.#end, entries, replaces);
-      await this.#file.write(frame, 0, frame.length, this.#end);
+      await writeFully(this.#file, frame, this.#end);
       await this.#file.datasync();
       this.#end += frame.length;
     }
