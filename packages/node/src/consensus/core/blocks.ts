@@ -3,14 +3,9 @@
  * however often it is proposed, and its verdict holds for its hash.
  */
 import type { BlockHash } from '@annals/ledger/codec';
-import { executedAfterDecision } from './commit.ts';
-import type { Input } from './input.ts';
 import { MAX_BLOCKS_PER_HEIGHT } from './limits.ts';
-import type { Output } from './output.ts';
-import { maybePrepare } from './prepare.ts';
 import type { Proposal } from './proposal.ts';
 import type { KnownBlock, ReplicaState } from './state.ts';
-import { noteDuration } from './timeouts.ts';
 
 /** The entry of a block, made when it is new. The oldest one that no longer matters makes room. */
 export function knowBlock(state: ReplicaState, proposal: Proposal): KnownBlock {
@@ -28,14 +23,4 @@ export function knowBlock(state: ReplicaState, proposal: Proposal): KnownBlock {
   const known: KnownBlock = { proposal, verdict: 'pending' };
   at.blocks.set(proposal.hash, known);
   return known;
-}
-
-/** Takes the verdict of an execution, late ones too. */
-export function onExecuted(state: ReplicaState, input: Input & { type: 'executed' }, out: Output[]): void {
-  noteDuration(state, input.durationMs);
-  const known = state.at.blocks.get(input.block);
-  if (known?.verdict !== 'pending') return;
-  known.verdict = input.verdict.ok ? 'valid' : { invalid: input.verdict.reason };
-  if (state.at.decision !== null) executedAfterDecision(state, known, out);
-  else maybePrepare(state, out);
 }

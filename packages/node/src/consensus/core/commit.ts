@@ -4,6 +4,7 @@
  * replica is the one that is wrong, and it stops (FAILURES 27).
  */
 import type { CommitCertificate } from '@annals/ledger/block';
+import { knowBlock } from './blocks.ts';
 import type { SignedVote } from './messages.ts';
 import type { Output, RefusalReason } from './output.ts';
 import { countVote } from './prepare.ts';
@@ -46,7 +47,12 @@ function decide(state: ReplicaState, certificate: CommitCertificate, out: Output
   at.decision = certificate;
   at.candidateView = null;
   state.timerSinceMs = null;
-  const known = at.blocks.get(certificate.block);
+  let known = at.blocks.get(certificate.block);
+  if (!known && at.prepared?.proposal.hash === certificate.block) {
+    // Prepared before a restart. When all restarted, nobody has applied it, and sync would find it nowhere.
+    known = knowBlock(state, at.prepared.proposal);
+    out.push({ type: 'execute', proposal: known.proposal, from: null });
+  }
   // A block that is being executed is given a moment; meanwhile the votes have outrun it.
   state.syncDueMs = state.time.monotonicMs + (known?.verdict === 'pending' ? state.timing.answerMs : 0);
   if (known) executedAfterDecision(state, known, out);

@@ -10,7 +10,8 @@ import type { EarlyMessages, ReplicaState } from './state.ts';
 
 export type HeightMessage = PrePrepareMessage | VoteMessage | ViewChangeMessage;
 
-function signerOf(message: HeightMessage): number {
+/** Whose message it is. */
+export function signerOf(message: HeightMessage): number {
   return message.type === 'vote' ? message.vote.signer : message.signer;
 }
 

@@ -36,6 +36,7 @@ export function sendWhatIsDue(state: ReplicaState, out: Output[]): void {
     state.viewChangeDueMs = now + timing.repeatMs;
     out.push({ type: 'send', to: 'all', message: at.signed.viewChange });
   }
+  if (isStuck(state)) state.statusDueMs = Math.min(state.statusDueMs, now + timing.repeatMs);
   if (now >= state.statusDueMs) {
     state.statusDueMs = now + (isStuck(state) ? timing.repeatMs : timing.idleStatusMs);
     out.push({ type: 'send', to: 'all', message: statusOf(state) });

@@ -29,12 +29,16 @@ export function onPrepare(state: ReplicaState, vote: SignedVote, out: Output[]):
   return refusal;
 }
 
-/** Sends the commit for the accepted block, once it is prepared. */
+/**
+ * Sends the commit for the accepted block, once it is prepared. After a restart the prepare may have been sent before:
+ * the block is executed again first, since a block that is committed must be one whose bodies somebody has.
+ */
 function maybeCommit(state: ReplicaState, out: Output[]): void {
   const { at } = state;
   if (!at.accepted || !mayVote(state)) return;
   const { view } = at;
   const { proposal } = at.accepted;
+  if (at.blocks.get(proposal.hash)?.verdict !== 'valid') return;
   if (at.voted.prepare?.view !== view || (at.voted.commit?.view ?? -1) >= view) return;
   if (at.prepares.count(view, proposal.hash) < state.membership.quorum) return;
   at.prepared = { view, proposal, prepares: at.prepares.signatures(view, proposal.hash) };

@@ -4,9 +4,9 @@
  * peer makes it throw.
  */
 import { invariant } from '@annals/ledger/errors';
-import { onExecuted } from './blocks.ts';
 import { onCommit, onDecision } from './commit.ts';
-import { type HeightMessage, keepForNextHeight, takeEarly } from './early.ts';
+import { type HeightMessage, keepForNextHeight, signerOf, takeEarly } from './early.ts';
+import { onExecuted } from './execute.ts';
 import type { Input, PeerName, Time } from './input.ts';
 import { type ConsensusMessage, heightOf } from './messages.ts';
 import type { Output, RefusalReason } from './output.ts';
@@ -16,6 +16,7 @@ import { onPrepare } from './prepare.ts';
 import { maybePropose, onCandidate } from './propose.ts';
 import { type Restore, restoreState, sendAgain } from './restore.ts';
 import { halt, heightOfState, newHeight, primaryOf, type ReplicaState } from './state.ts';
+import { forgetFormerSuspects, noteHeard } from './suspects.ts';
 import { hasTimedOut, isHeartbeatDue, nextDeadlineMs, noteDuration } from './timeouts.ts';
 import { onViewChange, startViewChange } from './view-change.ts';
 import type { VoteRecord } from './vote-record.ts';
@@ -25,6 +26,7 @@ export interface ReplicaStatus {
   readonly height: number;
   readonly view: number;
   readonly phase:
+    | 'observing'
     | 'idle'
     | 'waiting-for-proposal'
     | 'preparing'
@@ -125,6 +127,7 @@ function phaseOf(state: ReplicaState): ReplicaStatus['phase'] {
   const { at } = state;
   if (state.halted !== null) return 'halted';
   if (at.decision) return at.committing ? 'applying' : 'syncing';
+  if (state.membership.self === null) return 'observing';
   if (at.voted.commit?.view === at.view) return 'committing';
   if (at.accepted) return 'preparing';
   if (at.view > 0) return 'changing-view';
@@ -163,8 +166,12 @@ function takeForHeight(
 ): RefusalReason | null {
   const height = heightOf(message);
   const current = heightOfState(state);
-  if (height === current) return handle(state, message, from, out);
+  if (height === current) {
+    noteHeard(state, state.membership, signerOf(message));
+    return handle(state, message, from, out);
+  }
   if (height < current) {
+    if (height === state.head.height) noteHeard(state, state.parentMembership, signerOf(message));
     // Late votes of the last height are common; only a view change shows that its sender is stuck there.
     if (message.type === 'view-change') answerStalePeer(state, from, height, out);
     return null;
@@ -224,6 +231,7 @@ function onApplied(state: ReplicaState, input: Input & { type: 'applied' }, out:
   state.head = { height, block, timeMs };
   state.membership = membership;
   state.at = newHeight();
+  forgetFormerSuspects(state);
   state.timerSinceMs = null;
   state.headSinceMs = now;
   state.candidateDueMs = now;

@@ -50,6 +50,7 @@ export function restoreState(restore: Restore): ReplicaState {
     timerSinceMs: null,
     headSinceMs: time.monotonicMs - sinceHeadMs,
     slowestMs: 0,
+    suspects: new Set(),
     statusDueMs: time.monotonicMs,
     syncDueMs: time.monotonicMs,
     viewChangeDueMs: time.monotonicMs,

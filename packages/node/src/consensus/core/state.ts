@@ -97,6 +97,8 @@ export interface ReplicaState {
   headSinceMs: number;
   /** The longest recent execution or application of a block, decaying. */
   slowestMs: number;
+  /** Keys, in hex, of primaries that were silent at their last turn and were not heard since. */
+  readonly suspects: Set<string>;
   statusDueMs: number;
   syncDueMs: number;
   viewChangeDueMs: number;

@@ -5,6 +5,7 @@
  */
 import { EXECUTION_TIME_DECAY } from './limits.ts';
 import { mayVote, type ReplicaState } from './state.ts';
+import { isPrimarySuspect } from './suspects.ts';
 
 /** No power of two above this is needed: anything doubled so often has reached its cap. */
 const MAX_DOUBLINGS = 30;
@@ -16,8 +17,9 @@ function doubled(durationMs: number, view: number): number {
 
 /** How long the primary of a view has, given how long blocks took lately. */
 export function timeoutMs(state: ReplicaState, view: number): number {
-  const { baseTimeoutMs, maxTimeoutMs } = state.timing;
-  return Math.min(maxTimeoutMs, doubled(baseTimeoutMs + 2 * state.slowestMs, view));
+  const { baseTimeoutMs, suspectTimeoutMs, maxTimeoutMs } = state.timing;
+  const baseMs = view === 0 && isPrimarySuspect(state) ? Math.min(suspectTimeoutMs, baseTimeoutMs) : baseTimeoutMs;
+  return Math.min(maxTimeoutMs, doubled(baseMs + 2 * state.slowestMs, view));
 }
 
 /** Notes how long a block took to execute or to apply. */

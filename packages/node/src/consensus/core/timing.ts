@@ -3,13 +3,18 @@
 export interface Timing {
   /** How long a primary has in view 0. */
   readonly baseTimeoutMs: number;
+  /** How long it has in view 0 when it was silent at its last turn and was not heard since. */
+  readonly suspectTimeoutMs: number;
   /** The cap of the doubling. */
   readonly maxTimeoutMs: number;
   /** An idle chain makes a block after this time; null for never. */
   readonly heartbeatMs: number | null;
   /** How far a new block's time may lie from this replica's clock in view 0; it doubles with each view. */
   readonly clockToleranceMs: number;
-  /** How often a replica that is stuck says where it stands, repeats its view change, and asks for sync again. */
+  /**
+   * How often a replica that is stuck says where it stands, repeats its view change, and asks for sync again. Below the
+   * base time-out, so that a message that was lost is sent again before it costs a view.
+   */
   readonly repeatMs: number;
   /** How often one that is content says where it stands. */
   readonly idleStatusMs: number;
@@ -19,10 +24,11 @@ export interface Timing {
 
 export const DEFAULT_TIMING: Timing = {
   baseTimeoutMs: 1_000,
+  suspectTimeoutMs: 200,
   maxTimeoutMs: 10_000,
   heartbeatMs: 30_000,
   clockToleranceMs: 5_000,
-  repeatMs: 1_000,
+  repeatMs: 500,
   idleStatusMs: 5_000,
   answerMs: 200,
 };
