@@ -65,16 +65,24 @@ class Pinned {
   }
 }
 
-/** The code of a Node or LevelDB error, of its cause first: LevelDB's own stands there. */
+/** What errors of Node and of LevelDB's binding have. The binding's may come from another realm: no `instanceof`. */
+interface SystemError {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+const isObject = (value: unknown): value is SystemError => typeof value === 'object' && value !== null;
+
+/** The code of an error, of its cause first: LevelDB's own stands there. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const own = (error as Error & { readonly code?: unknown }).code;
-  return codeOf(error.cause) || (typeof own === 'string' ? own : '');
+  if (!isObject(error)) return '';
+  return codeOf(error.cause) || (typeof error.code === 'string' ? error.code : '');
 }
 
 function causesOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
+  if (!isObject(error)) return String(error);
+  return error.cause === undefined ? String(error.message) : `${error.message}: ${causesOf(error.cause)}`;
 }
 
 /** What a failure of LevelDB means to the operator. I/O errors (disk full, no permission) stay what they are. */

@@ -326,6 +326,15 @@ export function describeStore(name: string, open: OpenStore): void {
         expect((await read()).items).toEqual([officer]);
       }));
 
+    test('a list that is being read goes on as it began, whatever is committed meanwhile', () =>
+      withChain(async (chain, store) => {
+        await chain.begin('ada', 'bob');
+        const reading = store.stateRange('subject/', { after: null, limit: 10 });
+        await chain.commit(chain.enrolment('eve'));
+        await chain.commit();
+        expect((await reading).items).toHaveLength(2);
+      }));
+
     test('state values by prefix', () =>
       withChain(async (chain, store) => {
         await chain.begin('ada', 'bob', 'eve');

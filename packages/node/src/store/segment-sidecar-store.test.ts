@@ -1,0 +1,275 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesToHex, type TransactionId } from '@annals/ledger/codec';
+import { sha256 } from '@annals/ledger/crypto';
+import { describe, expect, test } from '@jest/globals';
+import { Database } from './database.ts';
+import { SegmentSidecarStore, type SidecarOptions } from './segment-sidecar-store.ts';
+import { encodeIndexed, SIDECAR_KEYSPACE, sidecarKey } from './sidecar-index.ts';
+import type { Sidecar } from './store.ts';
+import { allPages } from './testing/store-compliance.ts';
+
+const folderFor = () => mkdtempSync(join(tmpdir(), 'annals-sidecars-'));
+const open = (folder: string, options: Partial<SidecarOptions> = {}) =>
+  SegmentSidecarStore.open(folder, { maxBytes: 1 << 20, ...options });
+const owner = 'ab'.repeat(32) as TransactionId;
+
+function sidecar(text: string, size = 500): Sidecar {
+  const bytes = new Uint8Array(Buffer.alloc(size, `${text} `));
+  return { hash: sha256(bytes), bytes, owner };
+}
+
+function filesOf(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Whether bytes stand anywhere in the files of a folder. */
+const isOnDisk = (folder: string, bytes: Uint8Array) =>
+  filesOf(folder).some((file) => readFileSync(file).includes(Buffer.from(bytes)));
+
+const segmentsOf = (folder: string) =>
+  filesOf(folder)
+    .filter((file) => file.endsWith('.segment'))
+    .sort();
+
+describe('sidecars', () => {
+  test('come back, now and after the store is opened again', async () => {
+    const folder = folderFor();
+    const all = ['a', 'b', 'c'].map((text) => sidecar(text));
+    const unknown = sidecar('x');
+    for (const round of [1, 2]) {
+      const store = await open(folder);
+      if (round === 1) await store.put(all);
+      for (const { hash, bytes } of all) {
+        expect(store.has(hash)).toBe(true);
+        expect(store.status(hash)).toBe('held');
+        expect(store.owner(hash)).toBe(owner);
+        expect(await store.get(hash)).toEqual(bytes);
+      }
+      expect(store.status(unknown.hash)).toBe('unknown');
+      expect(store.has(unknown.hash)).toBe(false);
+      expect(await store.get(unknown.hash)).toBeUndefined();
+      expect(store.owner(unknown.hash)).toBeUndefined();
+      expect(store.sizeBytes).toBe(1_500);
+      await store.close();
+    }
+  });
+
+  test('what comes twice, at once or later, is held once', async () => {
+    const store = await open(folderFor());
+    const one = sidecar('a');
+    await Promise.all([store.put([one, one]), store.put([one])]);
+    await store.put([one]);
+    expect(store.sizeBytes).toBe(500);
+    expect((await store.held({ after: null, limit: 10 })).items).toEqual([{ hash: one.hash, owner }]);
+    await store.close();
+  });
+
+  test('many puts at once are all there', async () => {
+    const folder = folderFor();
+    const store = await open(folder, { segmentBytes: 3_000 });
+    const all = Array.from({ length: 60 }, (_, i) => sidecar(`many ${i}`));
+    await Promise.all(all.map((each) => store.put([each])));
+    await store.put([sidecar('one more')]);
+    await store.put([sidecar('and one')]);
+    expect(segmentsOf(folder).length).toBeGreaterThan(1);
+    for (const { hash, bytes } of all) expect(await store.get(hash)).toEqual(bytes);
+    const held = await allPages((page) => store.held(page), 7);
+    expect(held.items).toHaveLength(62);
+    expect(held.pages).toBe(9);
+    await store.close();
+  });
+
+  test('a put beyond the limit is refused and changes nothing', async () => {
+    const store = await open(folderFor(), { maxBytes: 1_000 });
+    await store.put([sidecar('a')]);
+    const [fits, tooMuch] = [store.put([sidecar('b')]), store.put([sidecar('c')])];
+    await expect(tooMuch).rejects.toMatchObject({ code: 'store.full' });
+    await fits;
+    expect(store.sizeBytes).toBe(1_000);
+    expect(store.status(sidecar('c').hash)).toBe('unknown');
+    // What is erased makes room.
+    await store.erase(sidecar('a').hash);
+    await store.put([sidecar('c')]);
+    await store.close();
+  });
+
+  test('what blocks name and nobody has brought is missing until it comes', async () => {
+    const folder = folderFor();
+    const [a, b] = [sidecar('a'), sidecar('b')];
+    let store = await open(folder);
+    await store.put([a]);
+    await store.expect([a, b]);
+    await store.close();
+    store = await open(folder);
+    expect(store.status(b.hash)).toBe('missing');
+    expect(store.owner(b.hash)).toBe(owner);
+    expect(await allPages((page) => store.missing(page), 10)).toEqual({ items: [{ hash: b.hash, owner }], pages: 1 });
+    await store.put([b]);
+    expect(store.status(b.hash)).toBe('held');
+    expect((await store.missing({ after: null, limit: 10 })).items).toEqual([]);
+    await store.close();
+  });
+});
+
+describe('erasure (LAW 10)', () => {
+  test('leaves nothing of the content in any file, at once, and is remembered', async () => {
+    const folder = folderFor();
+    const [secret, other] = [sidecar('secret'), sidecar('other')];
+    let store = await open(folder);
+    await store.put([secret, other]);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(true);
+    expect(await store.erase(secret.hash)).toBe(true);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(false);
+    expect(isOnDisk(folder, other.bytes)).toBe(true);
+    for (const round of [1, 2]) {
+      expect(store.status(secret.hash)).toBe('erased');
+      expect(await store.get(secret.hash)).toBeUndefined();
+      expect(await store.get(other.hash)).toEqual(other.bytes);
+      expect(await store.erase(secret.hash)).toBe(false);
+      // It does not come back, and is not looked for.
+      await store.put([secret]);
+      await store.expect([secret]);
+      expect(store.status(secret.hash)).toBe('erased');
+      expect((await store.missing({ after: null, limit: 10 })).items).toEqual([]);
+      expect(store.sizeBytes).toBe(500);
+      await store.close();
+      if (round === 1) store = await open(folder);
+    }
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(false);
+  });
+
+  test('of what is not there yet keeps it from coming', async () => {
+    const store = await open(folderFor());
+    const [missing, unknown] = [sidecar('a'), sidecar('b')];
+    await store.expect([missing]);
+    for (const { hash } of [missing, unknown]) expect(await store.erase(hash)).toBe(false);
+    await store.put([missing, unknown]);
+    expect([missing, unknown].map(({ hash }) => store.status(hash))).toEqual(['erased', 'erased']);
+    expect((await store.missing({ after: null, limit: 10 })).items).toEqual([]);
+    await store.close();
+  });
+
+  test('what is discarded is gone as well, but may come again', async () => {
+    const folder = folderFor();
+    const store = await open(folder);
+    const one = sidecar('a');
+    await store.put([one]);
+    expect(await store.discard(one.hash)).toBe(true);
+    expect(await store.discard(one.hash)).toBe(false);
+    expect(isOnDisk(folder, one.bytes.subarray(0, 30))).toBe(false);
+    expect(store.status(one.hash)).toBe('unknown');
+    await store.put([one]);
+    expect(await store.get(one.hash)).toEqual(one.bytes);
+    await store.close();
+  });
+
+  test('that a crash interrupted is finished at the next start', async () => {
+    const folder = folderFor();
+    const [secret, other] = [sidecar('secret'), sidecar('other')];
+    const store = await open(folder);
+    await store.put([secret, other]);
+    await store.close();
+    // As if the process had died right after noting what is to be destroyed.
+    const index = await Database.open(`${folder}/index`, { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 });
+    const held = index.get(sidecarKey(SIDECAR_KEYSPACE.held, secret.hash)) as Uint8Array;
+    await index.write(
+      [
+        { key: sidecarKey(SIDECAR_KEYSPACE.held, secret.hash), value: null },
+        { key: sidecarKey(SIDECAR_KEYSPACE.erasing, secret.hash), value: held },
+      ],
+      true,
+    );
+    await index.close();
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(true);
+    const again = await open(folder);
+    expect(again.status(secret.hash)).toBe('erased');
+    expect(again.sizeBytes).toBe(500);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(false);
+    await again.close();
+  });
+
+  test('a segment of which nothing is held any more is removed', async () => {
+    const folder = folderFor();
+    const store = await open(folder, { segmentBytes: 400 });
+    const all = ['a', 'b', 'c'].map((text) => sidecar(text));
+    for (const each of all) await store.put([each]);
+    expect(segmentsOf(folder)).toHaveLength(3);
+    await store.erase(all[0]?.hash as Uint8Array);
+    await store.erase(all[2]?.hash as Uint8Array);
+    // The last one is still written to.
+    expect(segmentsOf(folder)).toHaveLength(2);
+    expect(await store.get(all[1]?.hash as Uint8Array)).toEqual(all[1]?.bytes);
+    await store.close();
+  });
+});
+
+describe('after a crash or damage', () => {
+  test('pieces that the index does not know of are found again; a torn one, at any byte, is cut', async () => {
+    const folder = folderFor();
+    const [a, b] = [sidecar('a', 40), sidecar('b', 40)];
+    const store = await open(folder);
+    await store.put([a]);
+    await store.put([b]);
+    await store.close();
+    const segment = segmentsOf(folder)[0] as string;
+    const whole = readFileSync(segment);
+    const pieceBytes = whole.length / 2;
+    for (let size = pieceBytes; size <= whole.length; size += size < whole.length - 3 ? 7 : 1) {
+      const index = await Database.open(`${folder}/index`, { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 });
+      // As if a power failure had taken the whole index.
+      const keys = [SIDECAR_KEYSPACE.held, SIDECAR_KEYSPACE.segment, SIDECAR_KEYSPACE.meta];
+      for await (const found of index.keys({ from: new Uint8Array(0), to: undefined, limit: -1 }, 100)) {
+        await index.write(
+          found.filter((key) => keys.includes(key[0] as never)).map((key) => ({ key, value: null })),
+          true,
+        );
+      }
+      await index.close();
+      writeFileSync(segment, whole);
+      truncateSync(segment, size);
+      const again = await open(folder);
+      expect(await again.get(a.hash)).toEqual(a.bytes);
+      expect(again.status(b.hash)).toBe(size === whole.length ? 'held' : 'unknown');
+      expect(statSync(segment).size).toBe(size === whole.length ? size : pieceBytes);
+      expect(again.sizeBytes).toBe(size === whole.length ? 80 : 40);
+      await again.put([b]);
+      expect(await again.get(b.hash)).toEqual(b.bytes);
+      await again.close();
+    }
+  });
+
+  test('any flipped byte of a piece is damage when it is read', async () => {
+    const folder = folderFor();
+    const one = sidecar('a', 40);
+    const store = await open(folder);
+    await store.put([one]);
+    const segment = segmentsOf(folder)[0] as string;
+    const whole = readFileSync(segment);
+    for (let at = 0; at < whole.length; at++) {
+      // The size in the head is only read to find pieces again.
+      if (at >= 4 && at < 8) continue;
+      writeFileSync(segment, whole.with(at, (whole[at] as number) ^ 1));
+      await expect(store.get(one.hash)).rejects.toMatchObject({ code: 'store.damaged' });
+    }
+    writeFileSync(segment, whole);
+    expect(await store.get(one.hash)).toEqual(one.bytes);
+    await store.close();
+  });
+
+  test('another process that holds it is told apart from damage', async () => {
+    const folder = folderFor();
+    const store = await open(folder);
+    await expect(open(folder)).rejects.toMatchObject({ code: 'store.locked' });
+    await store.close();
+  });
+
+  test('the index says where things are, never what', () => {
+    const place = { segment: 1, offset: 2 ** 40, sizeBytes: 9 };
+    expect(bytesToHex(encodeIndexed({ place, owner, forget: true }))).toBe(
+      `00000001${'010000000000'}0000000901${owner}`,
+    );
+  });
+});
