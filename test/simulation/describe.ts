@@ -20,7 +20,7 @@ function block(proposal: Proposal): string {
 }
 
 /** An own message before it is signed. */
-export function describeIntent(intent: Intent): string {
+function describeIntent(intent: Intent): string {
   switch (intent.type) {
     case 'vote':
       return `${intent.vote.step} ${at(intent.vote.height, intent.vote.view)} ${intent.vote.block}`;

@@ -6,7 +6,7 @@
 import { type ConsensusMessage, type SignedContent, signedPartsOf } from '@annals/node/consensus/core';
 
 /** Content as text, equal if and only if the content is. */
-export function contentKey(content: SignedContent): string {
+function contentKey(content: SignedContent): string {
   switch (content.type) {
     case 'vote':
       return `${content.vote.step}/${content.vote.height}/${content.vote.view}/${content.vote.block}`;

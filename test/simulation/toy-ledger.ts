@@ -15,7 +15,7 @@ export function keyOf(identity: number): Uint8Array {
   return keys[identity];
 }
 
-export const GENESIS = 'genesis' as BlockHash;
+const GENESIS = 'genesis' as BlockHash;
 export const GENESIS_TIME_MS = 1_000_000;
 
 export interface BlockContent {

@@ -10,7 +10,7 @@ export const MAX_VIEW = 2 ** 31 - 1;
 export const MAX_MESSAGE_BYTES = 256 * 1_024;
 
 /** A vote record is one message at most: a proposal with its prepares or its justification. */
-export const MAX_VOTE_RECORD_BYTES = MAX_MESSAGE_BYTES;
+export const MAX_VOTE_RECORD_BYTES = 256 * 1_024;
 
 /**
  * For each signer and step the votes of its latest views are kept. A correct one leaves a view for a higher one, so

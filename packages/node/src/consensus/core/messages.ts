@@ -145,7 +145,7 @@ const unionShape = shape.union('type', {
 });
 
 /** Fails to compile when the shape and the types above drift apart. */
-export const messageShape: Shape<ConsensusMessage> = unionShape satisfies Shape<Infer<typeof unionShape>>;
+const messageShape: Shape<ConsensusMessage> = unionShape satisfies Shape<Infer<typeof unionShape>>;
 
 /** The canonical bytes of a message. */
 export function encodeMessage(message: ConsensusMessage): Uint8Array {

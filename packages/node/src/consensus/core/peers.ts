@@ -11,7 +11,7 @@ import type { ReplicaState } from './state.ts';
 import { awaitsSync, isChangingView, isStuck } from './timeouts.ts';
 
 /** Where this replica stands. */
-export function statusOf(state: ReplicaState): StatusMessage {
+function statusOf(state: ReplicaState): StatusMessage {
   const { at, head } = state;
   return { type: 'status', height: head.height, view: at.view, hasProposal: at.accepted !== null };
 }

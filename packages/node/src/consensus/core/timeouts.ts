@@ -16,7 +16,7 @@ function doubled(durationMs: number, view: number): number {
 }
 
 /** How long the primary of a view has, given how long blocks took lately. */
-export function timeoutMs(state: ReplicaState, view: number): number {
+function timeoutMs(state: ReplicaState, view: number): number {
   const { baseTimeoutMs, suspectTimeoutMs, maxTimeoutMs } = state.timing;
   const baseMs = view === 0 && isPrimarySuspect(state) ? Math.min(suspectTimeoutMs, baseTimeoutMs) : baseTimeoutMs;
   return Math.min(maxTimeoutMs, doubled(baseMs + 2 * state.slowestMs, view));
@@ -39,7 +39,7 @@ export function isTimely(state: ReplicaState, timeMs: number, view: number): boo
 }
 
 /** When the next block is due although there is no work; infinity for never. */
-export function heartbeatDueMs(state: ReplicaState): number {
+function heartbeatDueMs(state: ReplicaState): number {
   return state.timing.heartbeatMs === null ? Infinity : state.headSinceMs + state.timing.heartbeatMs;
 }
 

@@ -46,7 +46,7 @@ const unionShape = shape.union('type', {
   prepared: shape.struct({ height, certificate: preparedCertificateShape }),
 });
 
-export const voteRecordShape: Shape<VoteRecord> = unionShape satisfies Shape<Infer<typeof unionShape>>;
+const voteRecordShape: Shape<VoteRecord> = unionShape satisfies Shape<Infer<typeof unionShape>>;
 
 /** The canonical bytes of a record. */
 export function encodeVoteRecord(record: VoteRecord): Uint8Array {
