@@ -124,7 +124,7 @@ async function assemble(
     onFork: (reason) => halt(reason),
     onSynced: (transactions) => sidecarSync.expect(transactions),
   });
-  const health = new NodeHealth({ genesis, version, chain, mempool, network, log, ownKey, wallMs: Date.now, isSyncing: () => blockSync.isRunning });
+  const health = new NodeHealth({ genesis, version, chain, mempool, network, log, ownKey, wallMs: Date.now, isSyncing: () => blockSync.isCatchingUp });
   const participation = new Participation({
     store,
     chain,

@@ -3,8 +3,10 @@
  * certificate against the set of its height, executes it and hands it to the one applier (FAILURES 12, 20, 21, 22).
  */
 import { consensusSetOf, verifyCommitCertificate } from '@annals/ledger/block';
+import { equalBytes } from '@annals/ledger/codec';
 import { InvariantError } from '@annals/ledger/errors';
-import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import { transactionsRootOf } from '@annals/ledger/state';
+import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
@@ -42,6 +44,7 @@ export class BlockSync {
   readonly #parts: BlockSyncParts;
   readonly #emptyUntilMs = new Map<PeerName, number>();
   #isRunning = false;
+  #isCatchingUp = false;
   #isStopped = false;
   #cancelPoll: (() => void) | undefined;
   #loggedMs = 0;
@@ -54,8 +57,14 @@ export class BlockSync {
     });
   }
 
+  /** Whether peers are being asked, be it only to find that they have nothing new. */
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** Whether blocks are coming in that this node missed. */
+  get isCatchingUp(): boolean {
+    return this.#isCatchingUp;
   }
 
   /** @param poll whether to ask again and again without being told: what observers do. */
@@ -89,12 +98,15 @@ export class BlockSync {
       }
     } finally {
       this.#isRunning = false;
+      this.#isCatchingUp = false;
     }
   }
 
+  /** Who is asked, in order: whoever gave the hint, then those that were heard most lately; a frozen one comes last. */
   #peers(from: PeerName | null): PeerName[] {
     const nowMs = this.#parts.nowMs();
-    const names = this.#parts.network.peers().filter(({ connected }) => connected).map(({ peer }) => peer);
+    const connected = this.#parts.network.peers().filter((peer) => peer.connected);
+    const names = connected.sort((a, b) => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0)).map(({ peer }) => peer);
     const ordered = from === null ? names : [from, ...names.filter((peer) => peer !== from)];
     return ordered.filter((peer) => (this.#emptyUntilMs.get(peer) ?? 0) <= nowMs);
   }
@@ -113,6 +125,7 @@ export class BlockSync {
         if (!this.#isCertified(block, peer)) break;
         await this.#apply(block);
         applied += 1;
+        this.#isCatchingUp = true;
         this.#logProgress();
       }
     } catch (cause) {
@@ -127,14 +140,19 @@ export class BlockSync {
     return applied > 0;
   }
 
-  /** The whole certificate, against the set that this node's own state says decides the height (FAILURES 22). */
-  #isCertified({ header, hash, certificate }: SyncedBlock, peer: PeerName): boolean {
+  /**
+   * The whole certificate, against the set that this node's own state says decides the height (FAILURES 22). The
+   * transactions must be those that the certified header commits to: else a peer could put others under it and make
+   * this node believe that a final block is invalid.
+   */
+  #isCertified({ header, hash, certificate, transactions }: SyncedBlock, peer: PeerName): boolean {
     const { chain, log } = this.#parts;
     const validators = consensusSetOf(chain.validators.current);
     const isFor = certificate.height === header.height && certificate.block === hash;
     const verdict = isFor ? verifyCommitCertificate(certificate, { chain: chain.chain, validators }) : undefined;
-    if (verdict?.ok) return true;
-    log.warn({ peer, height: header.height }, 'a peer sent a block whose certificate does not verify');
+    const ids = transactions.map((bytes) => ({ id: transactionIdOf(bytes) }));
+    if (verdict?.ok && equalBytes(transactionsRootOf(ids), header.transactionsRoot)) return true;
+    log.warn({ peer, height: header.height }, 'a peer sent a block whose certificate or transactions do not verify');
     return false;
   }
 

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CommitCertificate, voteDigest } from '@annals/ledger/block';
+import { sign } from '@annals/ledger/crypto';
+import { Chain } from '../chain/index.ts';
+import { silentLog } from '../log.ts';
+import { type Network, RequestError } from '../network/network.ts';
+import { LevelStore } from '../store/index.ts';
+import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
+import type { StoredBlock } from '../store/store.ts';
+import { BlockSync } from './block-sync.ts';
+import { decodeBlocksRequest, encodeBlocks } from './blocks-protocol.ts';
+
+const PEER = 'peer';
+
+/** Peers that answer as the test says; each request is noted. */
+class FakePeers {
+  readonly asked: string[] = [];
+  answers: { readonly [peer: string]: (from: number) => readonly StoredBlock[] } = {};
+  readonly network = {
+    onRequest: () => undefined,
+    peers: () => Object.keys(this.answers).map((peer) => ({ peer, connected: true })),
+    request: async (peer: string, _: string, body: Uint8Array) => {
+      const { from } = decodeBlocksRequest(body);
+      this.asked.push(`${peer}/${from}`);
+      const answer = this.answers[peer];
+      if (!answer) throw new RequestError('unreachable', 'no such peer');
+      return encodeBlocks(answer(from));
+    },
+  } as unknown as Network;
+}
+
+describe('block sync', () => {
+  let folder: string;
+  let source: LevelStore;
+  let store: LevelStore;
+  let chain: Chain;
+  let blocks: StoredBlock[];
+  let peers: FakePeers;
+  let forks: string[];
+  let nowMs = 0;
+  let sync: BlockSync;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'annals-sync-'));
+    source = await LevelStore.open(join(folder, 'source'), genesisOf());
+    store = await LevelStore.open(join(folder, 'store'), genesisOf());
+    chain = new Chain(store, () => 0);
+    const make = new StoreChain(source);
+    for (const name of ['first', 'second', 'third']) {
+      const batch = make.next([make.appointment(name)]);
+      await source.commitBlock({ ...batch, certificate: certificateOf(batch.header.height, batch.hash) });
+    }
+    blocks = [...source.blocks(1, 10)];
+    peers = new FakePeers();
+    forks = [];
+    nowMs = 0;
+    sync = new BlockSync({
+      chain,
+      store,
+      network: peers.network,
+      log: silentLog,
+      nowMs: () => nowMs,
+      later: () => () => undefined,
+      onFork: (reason) => forks.push(reason),
+      onSynced: async () => undefined,
+    });
+  });
+  afterEach(async () => {
+    sync.stop();
+    await store.close();
+    await source.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function certificateOf(height: number, block: CommitCertificate['block']): CommitCertificate {
+    const digest = voteDigest(source.chain, { step: 'commit', height, view: 0, block });
+    return { height, view: 0, block, signatures: [{ index: 0, signature: sign(digest, secretOf('validator')) }] };
+  }
+
+  const from = (height: number) => blocks.slice(height - 1);
+  async function run(hint: string | null = PEER): Promise<void> {
+    sync.hint(hint);
+    while (sync.isRunning) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  test('fetches, verifies and applies what is missing', async () => {
+    peers.answers = { [PEER]: from };
+    await run();
+    expect(store.head).toEqual(source.head);
+    expect(forks).toEqual([]);
+  });
+
+  test('blocks out of order and blocks that are held already do no harm (FAILURES 12, 14, 21)', async () => {
+    peers.answers = { [PEER]: () => [blocks[0], blocks[0], blocks[2], blocks[1]] as StoredBlock[] };
+    await run();
+    expect(store.head.height).toBe(1);
+    nowMs += 10_000;
+    peers.answers = { [PEER]: () => blocks };
+    await run();
+    expect(store.head).toEqual(source.head);
+  });
+
+  test('a claim of a great height costs a request, and the next one follows only after a pause (FAILURES 20)', async () => {
+    peers.answers = { [PEER]: () => [] };
+    await run();
+    await run();
+    expect(peers.asked).toEqual(['peer/1']);
+    nowMs += 1_000;
+    await run();
+    expect(peers.asked).toEqual(['peer/1', 'peer/1']);
+  });
+
+  test('a certificate of another block, or one that does not verify, applies nothing (FAILURES 22)', async () => {
+    const [first, second] = blocks as [StoredBlock, StoredBlock];
+    for (const certificate of [
+      second.certificate,
+      { ...first.certificate, signatures: [] },
+      { ...first.certificate, signatures: [{ index: 0, signature: new Uint8Array(64).fill(1) }] },
+    ]) {
+      nowMs += 10_000;
+      peers.answers = { liar: () => [{ ...first, certificate }], [PEER]: () => [] };
+      await run('liar');
+      expect(store.head.height).toBe(0);
+    }
+    expect(forks).toEqual([]);
+  });
+
+  test('transactions that are not those of the certified header are the fault of the peer, not a fork', async () => {
+    const [first, second] = blocks as [StoredBlock, StoredBlock];
+    for (const transactions of [second.transactions, [new Uint8Array([1])]]) {
+      nowMs += 10_000;
+      peers.answers = { liar: () => [{ ...first, transactions }], [PEER]: from };
+      await run('liar');
+    }
+    expect(forks).toEqual([]);
+    // The honest peer was asked after the liar.
+    expect(store.head).toEqual(source.head);
+  });
+
+  test('a certified block that gives another state here is a fork, and nothing is written (FAILURES 27)', async () => {
+    const make = new StoreChain(source, 50);
+    const wrong = make.next([make.appointment('fourth')], { stateRoot: new Uint8Array(32) });
+    const certificate = certificateOf(4, wrong.hash);
+    const { headerBytes, hash, transactions } = wrong;
+    const forged = { height: 4, headerBytes, hash, transactions: transactions.map(({ bytes }) => bytes), certificate, parentCertificate: null };
+    peers.answers = { [PEER]: (height) => [...blocks, forged].slice(height - 1) };
+    await run();
+    expect(forks).toEqual([expect.stringContaining('its state root differs')]);
+    expect(store.head.height).toBe(3);
+    await run();
+    expect(peers.asked).toHaveLength(1);
+  });
+});

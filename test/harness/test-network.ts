@@ -1,0 +1,242 @@
+/**
+ * A network of real processes on loopback: validators with libp2p, LevelDB and the REST API, which tests kill, restart,
+ * wipe and stop. Every process that is started here is ended here.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chainIdOf, DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals/ledger/block';
+import { bytesToHex } from '@annals/ledger/codec';
+import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
+import { RestClient, routes } from '@annals/ledger/rest';
+import { sampleRecordTypes } from '@annals/ledger/sample';
+import { agencyIdOf } from '@annals/ledger/transaction';
+import { configOf, formatConfig, type NodeConfig, peerIdOf } from '@annals/node';
+import { freePorts } from './free-ports.ts';
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 10_000;
+
+/** One member of the network, with its secrets, as only a test may hold them. */
+export interface Seat {
+  readonly agencySecret: Uint8Array;
+  readonly signingSecret: Uint8Array;
+  readonly networkSecret: Uint8Array;
+  readonly port: number;
+  readonly apiPort: number;
+}
+
+export interface TestNetworkOptions {
+  readonly validators?: number;
+  /** Agencies that hold no seat, besides those that do; there are always at least four agencies. */
+  readonly parameters?: Partial<GenesisDocument['parameters']>;
+  readonly config?: Partial<NodeConfig>;
+  /** Options of Node itself for each process, such as `--cpu-prof`. */
+  readonly nodeArguments?: (i: number) => readonly string[];
+  /** Keeps logs and data when the network stops, for a look afterwards. */
+  readonly keep?: boolean;
+}
+
+export class TestNetwork {
+  readonly folder: string;
+  readonly genesis: GenesisDocument;
+  readonly chain: Uint8Array;
+  readonly seats: readonly Seat[];
+  readonly #options: TestNetworkOptions;
+  readonly #children = new Map<number, ChildProcess>();
+
+  private constructor(folder: string, genesis: GenesisDocument, seats: readonly Seat[], options: TestNetworkOptions) {
+    this.folder = folder;
+    this.genesis = genesis;
+    this.chain = chainIdOf(genesis);
+    this.seats = seats;
+    this.#options = options;
+  }
+
+  /** Makes keys and a genesis document, starts all validators and waits until they are ready. */
+  static async start(options: TestNetworkOptions = {}): Promise<TestNetwork> {
+    const network = await TestNetwork.prepare(options);
+    try {
+      await Promise.all(network.seats.map((_, i) => network.startNode(i)));
+      await network.until('all validators are ready', () => network.areReady());
+    } catch (error) {
+      await network.stop();
+      throw error;
+    }
+    return network;
+  }
+
+  /** The same without starting anything. */
+  static async prepare(options: TestNetworkOptions = {}): Promise<TestNetwork> {
+    const validators = options.validators ?? 4;
+    const ports = await freePorts(2 * validators);
+    const seats = Array.from({ length: validators }, (_, i): Seat => ({
+      agencySecret: generateSecretKey(),
+      signingSecret: generateSecretKey(),
+      networkSecret: generateSecretKey(),
+      port: ports[2 * i] as number,
+      apiPort: ports[2 * i + 1] as number,
+    }));
+    const agencyOf = (i: number) => agencyIdOf(publicKeyOf((seats[i % validators] as Seat).agencySecret));
+    const genesis: GenesisDocument = {
+      name: 'test network',
+      timeMs: Date.now(),
+      agencies: seats.map(({ agencySecret }, i) => ({
+        key: publicKeyOf(agencySecret),
+        name: { en: `Agency ${i + 1}` },
+        issuesIdentities: true,
+        quota: 100_000,
+      })),
+      validators: seats.map(({ signingSecret, networkSecret, port }, i) => ({
+        agency: agencyOf(i),
+        key: publicKeyOf(signingSecret),
+        peer: peerIdOf(networkSecret),
+        address: `/ip4/127.0.0.1/tcp/${port}`,
+      })),
+      recordTypes: [...sampleRecordTypes({ registry: agencyOf(0), education: agencyOf(1), health: agencyOf(2), welfare: agencyOf(3) })],
+      parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000, ...options.parameters },
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'annals-network-'));
+    writeFileSync(join(folder, 'genesis.json'), formatGenesis(genesis));
+    return new TestNetwork(folder, genesis, seats, options);
+  }
+
+  url(i: number): string {
+    return `http://127.0.0.1:${(this.seats[i] as Seat).apiPort}`;
+  }
+
+  client(i: number): RestClient {
+    return new RestClient({ baseUrl: this.url(i), fetch, nowMs: Date.now });
+  }
+
+  dataFolder(i: number): string {
+    return join(this.folder, `node-${i}`);
+  }
+
+  isRunning(i: number): boolean {
+    return this.#children.has(i);
+  }
+
+  /** The process id of a running validator. */
+  pid(i: number): number {
+    return this.#children.get(i)?.pid ?? -1;
+  }
+
+  /** Starts one validator and waits until its API answers. */
+  async startNode(i: number, config: Partial<NodeConfig> = {}): Promise<void> {
+    const seat = this.seats[i] as Seat;
+    const api = { host: '127.0.0.1', port: seat.apiPort };
+    const listen = [`/ip4/127.0.0.1/tcp/${seat.port}`];
+    const settings = {
+      genesis: formatGenesis(this.genesis),
+      config: formatConfig(configOf({ role: 'validator', listen, api, logLevel: 'info', ...this.#options.config, ...config })),
+      dataFolder: this.dataFolder(i),
+      signingSecret: bytesToHex(seat.signingSecret),
+      networkSecret: bytesToHex(seat.networkSecret),
+    };
+    await this.#spawn(i, settings);
+  }
+
+  /** Starts an observer with keys of its own, whose peer id the validators must have been told by `observers`. */
+  async startObserver(i: number, networkSecret: Uint8Array, apiPort: number): Promise<void> {
+    const addresses = Object.fromEntries(this.genesis.validators.map(({ peer, address }) => [peer, address]));
+    await this.#spawn(i, {
+      genesis: formatGenesis(this.genesis),
+      config: formatConfig(configOf({ role: 'observer', listen: [], api: { host: '127.0.0.1', port: apiPort }, addresses })),
+      dataFolder: this.dataFolder(i),
+      signingSecret: null,
+      networkSecret: bytesToHex(networkSecret),
+    });
+  }
+
+  async #spawn(i: number, settings: object): Promise<void> {
+    mkdirSync(this.dataFolder(i), { recursive: true });
+    const settingsPath = join(this.folder, `settings-${i}.json`);
+    writeFileSync(settingsPath, JSON.stringify(settings), { mode: 0o600 });
+    const program = join(import.meta.dirname, 'validator-process.ts');
+    const nodeArguments = this.#options.nodeArguments?.(i) ?? [];
+    const child = spawn(process.execPath, ['--no-warnings', ...nodeArguments, program, settingsPath], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Jest's own options are no business of the node.
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    this.#children.set(i, child);
+    const log = createWriteStream(join(this.folder, `node-${i}.log`), { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.once('exit', () => {
+      if (this.#children.get(i) === child) this.#children.delete(i);
+      log.end();
+    });
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`node ${i} was not ready in time; see ${this.folder}/node-${i}.log`)), READY_WITHIN_MS);
+      child.once('message', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        reject(new Error(`node ${i} ended with ${code} before it was ready; see ${this.folder}/node-${i}.log`));
+      });
+    });
+  }
+
+  /** Ends one at once, as a power failure would. */
+  async kill(i: number): Promise<void> {
+    await this.#end(i, 'SIGKILL');
+  }
+
+  /** Ends one in good order. */
+  async stopNode(i: number): Promise<void> {
+    await this.#end(i, 'SIGTERM');
+  }
+
+  async #end(i: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#children.get(i);
+    if (!child) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** Freezes or thaws one. */
+  signal(i: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#children.get(i)?.kill(signal);
+  }
+
+  /** Loses everything a validator had on its disk. */
+  wipe(i: number): void {
+    rmSync(this.dataFolder(i), { recursive: true, force: true });
+  }
+
+  async areReady(): Promise<boolean> {
+    const answers = await Promise.all(
+      [...this.#children.keys()].map((i) => fetch(`${this.url(i)}/ready`).then(({ ok }) => ok, () => false)),
+    );
+    return answers.every((ok) => ok);
+  }
+
+  /** The height of each running validator. */
+  async heights(): Promise<number[]> {
+    const running = [...this.#children.keys()].sort((a, b) => a - b);
+    return Promise.all(running.map(async (i) => (await this.client(i).call(routes.status)).height));
+  }
+
+  /** Waits until something holds. @throws when it does not within the time, saying what was waited for. */
+  async until(what: string, holds: () => Promise<boolean> | boolean, withinMs = READY_WITHIN_MS): Promise<void> {
+    const endMs = Date.now() + withinMs;
+    while (!(await holds())) {
+      if (Date.now() > endMs) throw new Error(`waited ${withinMs} ms in vain until ${what}; logs in ${this.folder}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends all processes and removes what they wrote. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#children.keys()].map((i) => this.#end(i, 'SIGTERM')));
+    if (!this.#options.keep) rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * One node in a process of its own, for tests that kill it: started by `test-network.ts`, which hands it everything in
+ * a file and hears over the process channel when it is ready.
+ */
+import { readFileSync } from 'node:fs';
+import { parseGenesis } from '@annals/ledger/block';
+import { hexToBytes } from '@annals/ledger/codec';
+import { publicKeyOf } from '@annals/ledger/crypto';
+import { createLog, localSigningKey, parseConfig, startNode } from '@annals/node';
+
+const [settingsPath] = process.argv.slice(2);
+if (!settingsPath) throw new Error('usage: validator-process.ts SETTINGS.json');
+const settings = JSON.parse(readFileSync(settingsPath, 'utf8')) as {
+  readonly genesis: string;
+  readonly config: string;
+  readonly dataFolder: string;
+  readonly signingSecret: string | null;
+  readonly networkSecret: string;
+};
+const config = parseConfig(settings.config);
+const secret = settings.signingSecret === null ? null : hexToBytes(settings.signingSecret);
+
+const node = await startNode({
+  config,
+  genesis: parseGenesis(settings.genesis),
+  dataFolder: settings.dataFolder,
+  signingKey: secret && localSigningKey(secret, publicKeyOf(secret)),
+  networkSecret: hexToBytes(settings.networkSecret),
+  version: 'test',
+  log: createLog({ level: config.logLevel }),
+});
+
+const stop = (): void => {
+  void node.stop().then(() => process.exit(0));
+};
+process.on('SIGTERM', stop);
+// When whoever started this is gone, this goes too.
+process.on('disconnect', stop);
+process.send?.({ apiUrl: node.apiUrl });
