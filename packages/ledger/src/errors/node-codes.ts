@@ -38,6 +38,12 @@ export const NODE_CODES = {
     title: 'There is no such route.',
     remedy: 'See the OpenAPI document.',
   },
+  'node.media-type': {
+    http: 415,
+    exit: 2,
+    title: 'The body is in a format that the node does not read.',
+    remedy: 'Send application/json or application/cbor.',
+  },
   'block.not-found': {
     http: 404,
     exit: 4,
@@ -127,6 +133,12 @@ export const NODE_CODES = {
     exit: 7,
     title: 'The file is not a keystore that can be read.',
     remedy: 'Restore it from a backup.',
+  },
+  'keystore.exists': {
+    http: 409,
+    exit: 7,
+    title: 'A key of this name exists.',
+    remedy: 'Choose another name; a key is never overwritten.',
   },
   'keystore.missing': {
     http: 404,

@@ -2,13 +2,14 @@
  * The proofs that travel: self-contained, so that whoever holds the genesis document verifies them offline. All are
  * shapes, hence both canonical CBOR and JSON files (PROTOCOL receipt, PROTOCOL trail).
  */
-import { type Infer, shape } from '../codec/index.ts';
+
 import {
   commitCertificateShape,
   consensusValidatorSetShape,
   MAX_HEADER_BYTES,
   MAX_VALUE_BYTES,
 } from '../block/index.ts';
+import { type Infer, shape } from '../codec/index.ts';
 import { inclusionProofShape, membershipProofShape } from '../merkle/index.ts';
 import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 

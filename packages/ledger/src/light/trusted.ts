@@ -2,13 +2,7 @@
  * What a light client trusts: the genesis document, and what it has verified from there on. It holds no state; it
  * follows the validator sets through the headers at which they changed (PROTOCOL light-trust).
  */
-import {
-  chainIdOf,
-  type ConsensusValidator,
-
-  consensusValidatorsOf,
-  type GenesisDocument,
-} from '../block/index.ts';
+import { type ConsensusValidator, chainIdOf, consensusValidatorsOf, type GenesisDocument } from '../block/index.ts';
 import type { ChainId } from '../transaction/index.ts';
 
 /** Immutable: verifying gives a new one. Keep the latest, and an older or forked answer is caught. */

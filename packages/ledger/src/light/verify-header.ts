@@ -11,8 +11,8 @@ import {
   verifyCommitCertificate,
 } from '../block/index.ts';
 import { type BlockHash, equalBytes } from '../codec/index.ts';
-import { type HeaderProof } from './proofs.ts';
-import { type Trusted } from './trusted.ts';
+import type { HeaderProof } from './proofs.ts';
+import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
 
 /** A header that a quorum of its height's validators has signed. */
@@ -87,7 +87,10 @@ function checkSigned(
   certificate: HeaderProof['certificate'],
 ): Verdict<object> {
   if (!sameSet(validators, header)) {
-    return refused('proof.epoch', `block ${header.height} was decided by another validator set than the one that is known`);
+    return refused(
+      'proof.epoch',
+      `block ${header.height} was decided by another validator set than the one that is known`,
+    );
   }
   if (certificate.height !== header.height || certificate.block !== hash) {
     return refused('proof.certificate', 'the certificate is for another block');

@@ -2,15 +2,22 @@
  * Verifies that a log is complete and authentic up to a block: its entries, and no others, lead to the head that the
  * state held (LAW 3, PROTOCOL trail). A person's access log and a record's history are such logs.
  */
-import { type AccessEntry, accessEntryShape, type Header, type HistoryEntry, historyEntryShape, type Record as RecordValue, stateKey } from '../block/index.ts';
-import { decodeShape, type RecordId, type Shape, type SubjectId } from '../codec/index.ts';
+import {
+  type AccessEntry,
+  accessEntryShape,
+  type Header,
+  type HistoryEntry,
+  historyEntryShape,
+  type Record as RecordValue,
+  stateKey,
+} from '../block/index.ts';
+import { decodeShape, equalBytes, type RecordId, type Shape, type SubjectId } from '../codec/index.ts';
 import { appendManyToLog, emptyLog, type LogHead, rootOfLog } from '../merkle/index.ts';
-import { equalBytes } from '../codec/index.ts';
 import { MAX_LOG_ENTRY_BYTES, type ProvenLog } from './proofs.ts';
 import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
-import { verifyStateProof } from './verify-value.ts';
 import type { VerifyOptions } from './verify-header.ts';
+import { verifyStateProof } from './verify-value.ts';
 
 /** A log, complete up to the block of `header`. */
 export interface VerifiedLog<T> {

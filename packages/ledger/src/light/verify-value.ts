@@ -2,13 +2,21 @@
  * Verifies a state value: after this block, under this key, the state held exactly this value, or nothing
  * (PROTOCOL state-proof). A record's current status is such a value.
  */
-import { type Header, type StateKey, type ValueKind, type ValueOf, valueShape, kindOfKey, MAX_VALUE_BYTES } from '../block/index.ts';
+import {
+  type Header,
+  kindOfKey,
+  MAX_VALUE_BYTES,
+  type StateKey,
+  type ValueKind,
+  type ValueOf,
+  valueShape,
+} from '../block/index.ts';
 import { decodeShape } from '../codec/index.ts';
 import { verifyMembership } from '../merkle/index.ts';
 import type { HeaderProof, ProvenValue, StateProof } from './proofs.ts';
 import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
-import { verifyHeader, type VerifyOptions } from './verify-header.ts';
+import { type VerifyOptions, verifyHeader } from './verify-header.ts';
 
 /** What the state held under a key; `value` is undefined where it held nothing. */
 export interface VerifiedValue<K extends ValueKind> {

@@ -1,10 +1,10 @@
 /** What the REST API answers with: state values with their ids, and small summaries. Proofs come from `light`. */
 import {
   agencyShape,
-  headerShape,
   commitCertificateShape,
   entitlementShape,
   evidenceShape,
+  headerShape,
   MAX_BLOCK_TRANSACTIONS,
   MAX_VALIDATORS,
   officerShape,
@@ -25,10 +25,12 @@ export const MAX_PAGE_SIZE = 200;
 export const MAX_SUBMISSION = 500;
 
 /** A value with the id under which the state holds it. */
-const identified = <K extends IdentifierKind, T>(kind: K, value: Shape<T>) => shape.struct({ id: shape.id(kind), value });
+const identified = <K extends IdentifierKind, T>(kind: K, value: Shape<T>) =>
+  shape.struct({ id: shape.id(kind), value });
 
 /** A page of a list; `next` is the cursor of the following page, null on the last. */
-const page = <T>(item: Shape<T>) => shape.struct({ items: shape.list(item, MAX_PAGE_SIZE), next: shape.nullable(shape.text(200)) });
+const page = <T>(item: Shape<T>) =>
+  shape.struct({ items: shape.list(item, MAX_PAGE_SIZE), next: shape.nullable(shape.text(200)) });
 
 export const agencyAnswer = identified('agency', agencyShape);
 export const officerAnswer = identified('officer', officerShape);

@@ -65,13 +65,14 @@ export class RestClient {
    */
   async call<P, Q, B, R>(route: Route<P, Q, B, R>, call: Call<P, Q, B> = {}): Promise<R> {
     const url = urlOf(route, (call.params ?? {}) as P, completeQuery(route, call.query));
-    const headers: { [name: string]: string } = { accept: 'application/json' };
-    if (call.prove) {
-      const claim = { chain: call.prove.chain, method: route.method, url, timeMs: this.#options.nowMs() };
-      headers['authorization'] = possessionHeader(claim, call.prove.secret);
-    }
+    const { prove } = call;
+    const claim = prove && { chain: prove.chain, method: route.method, url, timeMs: this.#options.nowMs() };
     const body = route.body && call.body !== undefined ? JSON.stringify(route.body.toJson(call.body)) : undefined;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    const headers = {
+      accept: 'application/json',
+      ...(claim ? { authorization: possessionHeader(claim, prove.secret) } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     const answer = await this.#send(route.method, url, headers, body, call.signal);
     return route.response.fromJson(answer);
   }
@@ -92,12 +93,18 @@ export class RestClient {
     let response: Awaited<ReturnType<Fetch>>;
     let text: string;
     try {
-      response = await fetch(`${baseUrl}${url}`, { method, headers, ...(body === undefined ? {} : { body }), ...(signal ? { signal } : {}) });
+      response = await fetch(`${baseUrl}${url}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+      });
       text = await response.text();
     } catch (cause) {
       throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
     }
-    if (text.length > MAX_ANSWER_CHARACTERS) throw new AnnalsError('codec.too-large', `${baseUrl} answered with ${text.length} characters`);
+    if (text.length > MAX_ANSWER_CHARACTERS)
+      throw new AnnalsError('codec.too-large', `${baseUrl} answered with ${text.length} characters`);
     const parsed = parseJson(text);
     if (response.ok) return parsed;
     if (response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE)) throw errorOfProblem(parsed);

@@ -1,6 +1,11 @@
 export * from './answers.ts';
 export { type Call, type Fetch, RestClient, type RestClientOptions, shortChain } from './client.ts';
-export { KEY_POSSESSION_WINDOW_MS, type PossessionClaim, possessionHeader, verifyPossession } from './key-possession.ts';
+export {
+  KEY_POSSESSION_WINDOW_MS,
+  type PossessionClaim,
+  possessionHeader,
+  verifyPossession,
+} from './key-possession.ts';
 export { errorOfProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
 export {
   type AnyRoute,

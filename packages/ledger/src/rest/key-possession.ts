@@ -47,7 +47,10 @@ export function verifyPossession(
   const [, key, time, signature] = match as unknown as [string, string, string, string];
   const timeMs = Number(time);
   if (Math.abs(nowMs - timeMs) > KEY_POSSESSION_WINDOW_MS) {
-    throw new AnnalsError('auth.invalid', 'the proof of key possession is older, or its clock is off, by over a minute');
+    throw new AnnalsError(
+      'auth.invalid',
+      'the proof of key possession is older, or its clock is off, by over a minute',
+    );
   }
   const keyBytes = hexToBytes(key);
   if (!verifySignature(digestOf({ ...request, timeMs }, keyBytes), hexToBytes(signature), keyBytes)) {

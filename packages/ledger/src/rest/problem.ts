@@ -1,6 +1,7 @@
 /** Errors at the REST API: `application/problem+json` (RFC 9457) with the ledger's codes. */
-import { AnnalsError, CATALOGUE, type ErrorCode, isErrorCode } from '../errors/index.ts';
+
 import { type Infer, shape } from '../codec/index.ts';
+import { AnnalsError, CATALOGUE, type ErrorCode, isErrorCode } from '../errors/index.ts';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
@@ -33,7 +34,10 @@ export function problemOf(code: ErrorCode, detail: string): Problem {
 
 /** The error that a problem document stands for; a code that this release does not know becomes `node.internal`. */
 export function errorOfProblem(value: unknown): AnnalsError {
-  const { code, detail } = (typeof value === 'object' && value !== null ? value : {}) as { code?: unknown; detail?: unknown };
+  const { code, detail } = (typeof value === 'object' && value !== null ? value : {}) as {
+    code?: unknown;
+    detail?: unknown;
+  };
   const text = typeof detail === 'string' ? detail : 'the node gave no detail';
   return typeof code === 'string' && isErrorCode(code)
     ? new AnnalsError(code, text)

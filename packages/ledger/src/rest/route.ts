@@ -48,7 +48,9 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
 export function urlOf<P, Q, B, R>(route: Route<P, Q, B, R>, params: P, query: Q): string {
   const written = route.params.toJson(params) as { readonly [name: string]: string | number };
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(written[name])));
-  const pairs = Object.entries(route.query.toJson(query) as { readonly [name: string]: string | number | boolean | null })
+  const pairs = Object.entries(
+    route.query.toJson(query) as { readonly [name: string]: string | number | boolean | null },
+  )
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
@@ -61,7 +63,8 @@ export function urlOf<P, Q, B, R>(route: Route<P, Q, B, R>, params: P, query: Q)
 export function readUrlFields<T>(fields: Shape<T>, given: { readonly [name: string]: string | undefined }): T {
   const { properties } = fields.jsonSchema as { readonly properties?: { readonly [name: string]: unknown } };
   const read: { [name: string]: unknown } = {};
-  for (const [name, schema] of Object.entries(properties ?? {})) read[name] = readText(given[name], JSON.stringify(schema));
+  for (const [name, schema] of Object.entries(properties ?? {}))
+    read[name] = readText(given[name], JSON.stringify(schema));
   for (const [name, value] of Object.entries(given)) if (!Object.hasOwn(read, name)) read[name] = value;
   return fields.fromJson(read);
 }

@@ -7,9 +7,16 @@ import {
   recordTypeShape,
   subjectShape,
 } from '../block/index.ts';
-import { type Infer, shape, type Shape } from '../codec/index.ts';
+import { type Infer, type Shape, shape } from '../codec/index.ts';
 import type { ErrorCode } from '../errors/index.ts';
-import { epochShape, MAX_EPOCHS, MAX_LOG_ENTRIES_IN_PROOF, provenLogShape, provenValueShape, receiptShape } from '../light/index.ts';
+import {
+  epochShape,
+  MAX_EPOCHS,
+  MAX_LOG_ENTRIES_IN_PROOF,
+  provenLogShape,
+  provenValueShape,
+  receiptShape,
+} from '../light/index.ts';
 import { MAX_SIDECAR_BYTES } from '../sidecar/index.ts';
 import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 import {
@@ -47,6 +54,14 @@ const paging = shape.struct({
 });
 const fromEntry = shape.struct({ from: shape.nullable(shape.uint) });
 
+/** Entries of a log with the proof of its end; `next` is where the next part begins, null when this one reaches the end. */
+const logPart = <T>(entry: Shape<T>) =>
+  shape.struct({
+    entries: shape.list(entry, MAX_LOG_ENTRIES_IN_PROOF),
+    proven: provenLogShape,
+    next: shape.nullable(shape.uint),
+  });
+
 interface Options<P, Q, R> {
   readonly params?: Shape<P>;
   readonly query?: Shape<Q>;
@@ -60,7 +75,7 @@ function get<R, P = Nothing, Q = Nothing>(
   path: string,
   summary: string,
   options: Options<P, Q, R>,
-): Route<P, Q, never, R> {
+): Route<P, Q, undefined, R> {
   return {
     name,
     method: 'GET',
@@ -71,7 +86,10 @@ function get<R, P = Nothing, Q = Nothing>(
     body: null,
     response: options.response,
     access: options.access ?? 'public',
-    errors: [...(options.access === 'key-possession' ? (['auth.required', 'auth.invalid', 'auth.not-entitled'] as const) : []), ...(options.errors ?? [])],
+    errors: [
+      ...(options.access === 'key-possession' ? (['auth.required', 'auth.invalid', 'auth.not-entitled'] as const) : []),
+      ...(options.errors ?? []),
+    ],
   };
 }
 
@@ -129,11 +147,16 @@ export const routes = {
     response: transactionAnswer,
     errors: ['tx.not-found'],
   }),
-  receipt: get('getReceipt', '/v1/transactions/{id}/receipt', 'The receipt of a committed transaction, verifiable offline', {
-    params: shape.struct({ id: shape.id('transaction') }),
-    response: receiptShape,
-    errors: ['tx.not-found'],
-  }),
+  receipt: get(
+    'getReceipt',
+    '/v1/transactions/{id}/receipt',
+    'The receipt of a committed transaction, verifiable offline',
+    {
+      params: shape.struct({ id: shape.id('transaction') }),
+      response: receiptShape,
+      errors: ['tx.not-found'],
+    },
+  ),
   blocks: get('listBlocks', '/v1/blocks', 'Blocks, the latest first', { query: paging, response: blockPage }),
   block: get('getBlock', '/v1/blocks/{height}', 'A block: its header, certificate and the ids of its transactions', {
     params: shape.struct({ height: shape.uint }),
@@ -148,10 +171,13 @@ export const routes = {
   recordHistory: get('getRecordHistory', '/v1/records/{record}/history', 'Every change of a record, proven complete', {
     params: shape.struct({ record: shape.id('record') }),
     query: fromEntry,
-    response: shape.struct({ entries: shape.list(historyEntryShape, MAX_LOG_ENTRIES_IN_PROOF), proven: provenLogShape }),
+    response: logPart(historyEntryShape),
     errors: ['record.unknown'],
   }),
-  recordTypes: get('listRecordTypes', '/v1/record-types', 'The record types that are declared', { query: paging, response: recordTypePage }),
+  recordTypes: get('listRecordTypes', '/v1/record-types', 'The record types that are declared', {
+    query: paging,
+    response: recordTypePage,
+  }),
   recordType: get('getRecordType', '/v1/record-types/{name}', 'One record type, in its current version', {
     params: shape.struct({ name: shape.slug }),
     response: recordTypeShape,
@@ -174,53 +200,91 @@ export const routes = {
     response: officerAnswer,
     errors: ['officer.unknown'],
   }),
-  validators: get('listValidators', '/v1/validators', 'The validator set, and who is heard from', { response: validatorsAnswer }),
-  proposals: get('listProposals', '/v1/proposals', 'Proposals and the votes on them', { query: paging, response: proposalPage }),
+  validators: get('listValidators', '/v1/validators', 'The validator set, and who is heard from', {
+    response: validatorsAnswer,
+  }),
+  proposals: get('listProposals', '/v1/proposals', 'Proposals and the votes on them', {
+    query: paging,
+    response: proposalPage,
+  }),
   proposal: get('getProposal', '/v1/proposals/{proposal}', 'One proposal', {
     params: shape.struct({ proposal: shape.id('proposal') }),
     response: proposalAnswer,
     errors: ['proposal.unknown'],
   }),
-  evidence: get('listEvidence', '/v1/evidence', 'Equivocations of validators that are proven', { query: paging, response: evidencePage }),
-  programmes: get('listProgrammes', '/v1/programmes', 'Welfare programmes with budget and what is spent', { query: paging, response: programmePage }),
+  evidence: get('listEvidence', '/v1/evidence', 'Equivocations of validators that are proven', {
+    query: paging,
+    response: evidencePage,
+  }),
+  programmes: get('listProgrammes', '/v1/programmes', 'Welfare programmes with budget and what is spent', {
+    query: paging,
+    response: programmePage,
+  }),
   programme: get('getProgramme', '/v1/programmes/{programme}', 'One programme', {
     params: shape.struct({ programme: shape.id('programme') }),
     response: programmeAnswer,
     errors: ['programme.unknown'],
   }),
-  subject: get('getSubject', '/v1/subjects/{subject}', 'A subject: sector, key and status', { ...person, response: subjectShape }),
-  subjectRecords: get('listRecordsOfSubject', '/v1/subjects/{subject}/records', "A subject's records; for her and for appointed officers", {
+  subject: get('getSubject', '/v1/subjects/{subject}', 'A subject: sector, key and status', {
     ...person,
-    query: paging,
-    response: recordPage,
+    response: subjectShape,
   }),
-  accessLog: get('getAccessLog', '/v1/subjects/{subject}/access-log', "Who read, or tried to read, a subject's records: proven complete; for her alone", {
-    ...person,
-    query: fromEntry,
-    response: shape.struct({ entries: shape.list(accessEntryShape, MAX_LOG_ENTRIES_IN_PROOF), proven: provenLogShape }),
-  }),
-  subjectEntitlements: get('listEntitlementsOfSubject', '/v1/subjects/{subject}/entitlements', "A subject's entitlements", {
-    ...person,
-    query: paging,
-    response: entitlementPage,
-  }),
+  subjectRecords: get(
+    'listRecordsOfSubject',
+    '/v1/subjects/{subject}/records',
+    "A subject's records; for her and for appointed officers",
+    {
+      ...person,
+      query: paging,
+      response: recordPage,
+    },
+  ),
+  accessLog: get(
+    'getAccessLog',
+    '/v1/subjects/{subject}/access-log',
+    "Who read, or tried to read, a subject's records: proven complete; for her alone",
+    {
+      ...person,
+      query: fromEntry,
+      response: logPart(accessEntryShape),
+    },
+  ),
+  subjectEntitlements: get(
+    'listEntitlementsOfSubject',
+    '/v1/subjects/{subject}/entitlements',
+    "A subject's entitlements",
+    {
+      ...person,
+      query: paging,
+      response: entitlementPage,
+    },
+  ),
   subjectPayments: get('listPaymentsOfSubject', '/v1/subjects/{subject}/payments', "A subject's payments", {
     ...person,
     query: paging,
     response: paymentPage,
   }),
-  sidecar: get('getSidecar', '/v1/records/{record}/sidecar', 'The sealed content of a record; for its subject and the issuing agency', {
-    params: shape.struct({ record: shape.id('record') }),
-    query: shape.struct({ version: shape.nullable(shape.uint) }),
-    response: shape.struct({ sidecar: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }) }),
-    access: 'key-possession',
-    errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
+  sidecar: get(
+    'getSidecar',
+    '/v1/records/{record}/sidecar',
+    'The sealed content of a record; for its subject and the issuing agency',
+    {
+      params: shape.struct({ record: shape.id('record') }),
+      query: shape.struct({ version: shape.nullable(shape.uint) }),
+      response: shape.struct({ sidecar: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }) }),
+      access: 'key-possession',
+      errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
+    },
+  ),
+  genesis: get('getGenesis', '/v1/genesis', 'The genesis document; compare its chain id with one from elsewhere', {
+    response: genesisShape,
   }),
-  genesis: get('getGenesis', '/v1/genesis', 'The genesis document; compare its chain id with one from elsewhere', { response: genesisShape }),
   epochs: get('listEpochs', '/v1/epochs', 'The headers at which the validator set changed', {
     response: shape.struct({ epochs: shape.list(epochShape, MAX_EPOCHS) }),
   }),
-  status: get('getStatus', '/v1/status', 'Whether blocks are being made; if not, why, and who is missing', { response: statusAnswer }),
+  status: get('getStatus', '/v1/status', 'Whether blocks are being made; if not, why, and who is missing', {
+    response: statusAnswer,
+  }),
 } as const;
 
 export type RouteName = keyof typeof routes;

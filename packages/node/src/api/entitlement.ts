@@ -1,0 +1,69 @@
+/**
+ * Who may see what is about a person: she herself by her present key, and where the law of the ledger lets them,
+ * officers and agencies. Content stays sealed all the same; this is about pseudonyms, amounts and ciphertexts.
+ */
+import { type Agency, type Officer, type Record, type Subject, stateKey } from '@annals/ledger/block';
+import { type AgencyId, equalBytes, type SubjectId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
+import { officerIdOf } from '@annals/ledger/transaction';
+import type { NodeServices } from '../services.ts';
+import { known } from './proofs.ts';
+
+/** In which capacity a key asks. */
+export type Caller =
+  | { readonly type: 'subject' }
+  | { readonly type: 'agency'; readonly agency: AgencyId }
+  | { readonly type: 'officer'; readonly agency: AgencyId; readonly officer: Officer };
+
+/** The subject, if the key is her present one. @throws AnnalsError `subject.unknown`, `auth.not-entitled`. */
+export function requireSubject({ store }: NodeServices, id: SubjectId, key: Uint8Array): Subject {
+  const subject = known(store, stateKey.subject(id), 'subject.unknown');
+  if (!equalBytes(subject.key, key)) throw notEntitled();
+  return subject;
+}
+
+/** The capacities in which a key may ask about a subject, at least one. @throws AnnalsError as {@link requireSubject}. */
+export function callersFor(services: NodeServices, id: SubjectId, key: Uint8Array): readonly Caller[] {
+  const subject = known(services.store, stateKey.subject(id), 'subject.unknown');
+  const callers: readonly Caller[] = equalBytes(subject.key, key) ? [{ type: 'subject' }] : capacitiesOf(services, key);
+  if (callers.length === 0) throw notEntitled();
+  return callers;
+}
+
+/** The active agencies for which a key acts, as their own key or as that of an appointed officer. */
+export function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[] {
+  const agencies = readValue(services.store.state, stateKey.agencies) ?? [];
+  return agencies.flatMap((agency) => capacityIn(services, agency, key) ?? []);
+}
+
+/** The capacity of a key in one agency. */
+export function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, key: Uint8Array): Caller | undefined {
+  const value: Agency | undefined = readValue(store.state, stateKey.agency(agency));
+  if (value?.status !== 'active') return undefined;
+  if (equalBytes(value.key, key)) return { type: 'agency', agency };
+  const officer = readValue(store.state, stateKey.officer(officerIdOf(agency, key)));
+  if (officer?.status !== 'appointed') return undefined;
+  // The ledger judges by block time; between two blocks the clock tells better that an appointment has ended.
+  if (officer.untilMs <= Math.max(wallMs(), store.head.timeMs)) return undefined;
+  return { type: 'officer', agency, officer };
+}
+
+/** Whether a caller sees that a record exists: it is hers, her agency's, public, or of a type that she might read. */
+export function seesRecord({ store }: NodeServices, callers: readonly Caller[], record: Record): boolean {
+  return callers.some((caller) => {
+    if (caller.type === 'subject' || caller.agency === record.agency) return true;
+    const type = readValue(store.state, stateKey.type(record.type));
+    if (!type) return false;
+    if (type.visibility === 'public') return true;
+    if (caller.type === 'agency' || (type.readAgencies && !type.readAgencies.includes(caller.agency))) return false;
+    return type.sections.some(({ readers }) => readers.some(({ role }) => caller.officer.roles.includes(role)));
+  });
+}
+
+export function notEntitled(): AnnalsError {
+  return new AnnalsError(
+    'auth.not-entitled',
+    'this key is neither the present key of the subject nor of one who may ask',
+  );
+}

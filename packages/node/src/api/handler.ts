@@ -1,0 +1,24 @@
+/** What the handler of a route is given and gives: values of the route's shapes, nothing of HTTP. */
+import type { BodyOfRoute, ParamsOf, QueryOf, ResponseOf, RouteName, routes } from '@annals/ledger/rest';
+
+type RouteOf<N extends RouteName> = (typeof routes)[N];
+
+/** A request that has been read by the shapes of its route. */
+export interface ApiRequest<N extends RouteName> {
+  readonly params: ParamsOf<RouteOf<N>>;
+  readonly query: QueryOf<RouteOf<N>>;
+  readonly body: BodyOfRoute<RouteOf<N>>;
+  /** The public key whose possession the request proves. @throws AnnalsError `auth.required`, `auth.invalid`. */
+  readonly prove: () => Uint8Array;
+  /** Aborted when the client goes away or the node stops. */
+  readonly signal: AbortSignal;
+  /** Counts further work against the rate of the caller. @throws AnnalsError `node.rate-limited`. */
+  readonly charge: (requests: number) => void;
+}
+
+export type Handler<N extends RouteName> = (
+  request: ApiRequest<N>,
+) => ResponseOf<RouteOf<N>> | Promise<ResponseOf<RouteOf<N>>>;
+
+/** One handler for each route. */
+export type Handlers = { readonly [N in RouteName]: Handler<N> };

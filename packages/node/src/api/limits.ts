@@ -1,0 +1,29 @@
+/** Bounds of the REST API, each with its reason. */
+
+export const API_LIMITS = {
+  /** A submission: five hundred transactions with small sealed contents, or twenty with the largest there can be. */
+  bodyBytes: 32 * 1024 * 1024,
+  /** Submissions being read at once, in bytes, so that a few slow clients can not fill the memory of a validator. */
+  bodyBytesInFlight: 128 * 1024 * 1024,
+  /** Requests a second from one address, a transaction counting as one; an agency's gateway may be one address. */
+  requestsPerSecond: 2_000,
+  /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */
+  addresses: 10_000,
+  /** Log entries in one answer: 40 ms of writing JSON, in which no block is voted on. */
+  logEntries: 2_000,
+  /** Items of a page when the caller does not say. */
+  pageItems: 50,
+  /** Reads of the store for one page, when a filter leaves out items. */
+  readsPerPage: 10,
+  /** Event streams at once. Each costs a socket and a small buffer. */
+  subscribers: 500,
+  /** Bytes that wait for a subscriber who reads too slowly, before it is dropped. */
+  subscriberBytes: 256 * 1024,
+  /** Blocks that a returning subscriber is told of; one that was away for longer starts again from the status. */
+  replayedBlocks: 1_000,
+  heartbeatMs: 15_000,
+  /** A request's head and body must have come in this time. */
+  requestTimeoutMs: 60_000,
+  /** A stopping node waits so long for what is being answered. */
+  stopMs: 3_000,
+} as const;

@@ -1,0 +1,110 @@
+/**
+ * Builds the proofs that the light client verifies (PROTOCOL receipt, PROTOCOL state-proof, PROTOCOL trail). Each is
+ * built in one turn of the event loop, in which the store stands at one head, so its parts belong together.
+ */
+import { type StateKey, stateKey, type ValueOf } from '@annals/ledger/block';
+import { idToBytes, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import type { HeaderProof, ProvenLog, ProvenValue, Receipt, StateProof } from '@annals/ledger/light';
+import { appendManyToLog, emptyLog, inclusionProof, type LogHead, proveKey, treeKeyHash } from '@annals/ledger/merkle';
+import { type LogName, readValue } from '@annals/ledger/state';
+import type { Store } from '../store/store.ts';
+import { API_LIMITS } from './limits.ts';
+
+/** The header of a height with its certificate and the epochs before it. @throws AnnalsError `node.not-ready` at genesis. */
+function proveHeader(store: Store, height: number): HeaderProof {
+  if (height === 0) {
+    throw new AnnalsError('node.not-ready', 'the chain stands at genesis: there is no certified block to prove by yet');
+  }
+  const stored = store.header(height);
+  const certificate = store.certificate(height);
+  if (!stored || !certificate) throw new AnnalsError('store.damaged', `block ${height} or its certificate is missing`);
+  return { header: stored.headerBytes, certificate, epochs: store.epochs(height) };
+}
+
+function proveState(store: Store, key: StateKey): StateProof {
+  return {
+    key,
+    value: store.state.get(key) ?? null,
+    membership: proveKey(store.state.tree, treeKeyHash(key)),
+  };
+}
+
+/** What the state at head holds under a key, or that it holds nothing. */
+export function proveValue(store: Store, key: StateKey): ProvenValue {
+  return { version: 1, proof: proveHeader(store, store.head.height), state: proveState(store, key) };
+}
+
+/** The receipt of a committed transaction. @throws AnnalsError `tx.not-found`. */
+export function proveTransaction(store: Store, id: TransactionId): Receipt {
+  const stored = store.transaction(id);
+  const contents = stored && store.contents(stored.height);
+  if (!stored || !contents) throw new AnnalsError('tx.not-found', 'no committed transaction has this id');
+  const { height, index, bytes, result } = stored;
+  return {
+    version: 1,
+    proof: proveHeader(store, height),
+    index,
+    transaction: bytes,
+    result,
+    transactionInclusion: includeIn(contents.ids.map(idToBytes), index),
+    resultInclusion: includeIn(contents.results, index),
+  };
+}
+
+/** The inclusion proof of one entry of a log that is held as a whole. */
+function includeIn(entries: readonly Uint8Array[], index: number): readonly Uint8Array[] {
+  const nodes = new Map(
+    appendManyToLog(emptyLog, entries).nodes.map(({ level, index: at, hash }) => [`${level}/${at}`, hash]),
+  );
+  return inclusionProof(entries.length, index, (level, at) => nodes.get(`${level}/${at}`) as Uint8Array);
+}
+
+/** A part of a log with the proof of its head. */
+export interface LogPart {
+  readonly proven: ProvenLog;
+  /** Where the next part begins; null when this one reaches the end. */
+  readonly next: number | null;
+}
+
+/**
+ * A log from an entry on, as far as one answer goes. Head and membership are read in one turn; the entries afterwards,
+ * which is as good: what lies below a head never changes.
+ */
+async function proveLog<K extends 'access-log' | 'record'>(
+  store: Store,
+  log: LogName,
+  key: StateKey<K>,
+  headOf: (value: ValueOf<K> | undefined) => LogHead,
+  from: number,
+): Promise<LogPart> {
+  const { size } = headOf(readValue(store.state, key));
+  const { proof, state } = proveValue(store, key);
+  if (from > size) throw new AnnalsError('codec.shape', `from: the log holds ${size} entries`);
+  const to = Math.min(size, from + API_LIMITS.logEntries);
+  const entries = await store.logEntries(log, from, to);
+  return { proven: { version: 1, proof, state, from, entries }, next: to < size ? to : null };
+}
+
+/** A person's access log. */
+export function proveTrail(store: Store, subject: SubjectId, from: number): Promise<LogPart> {
+  return proveLog(store, `access/${subject}`, stateKey.accessLog(subject), (head) => head ?? emptyLog, from);
+}
+
+/** A record with its history. @throws AnnalsError `record.unknown`. */
+export function proveHistory(store: Store, record: RecordId, from: number): Promise<LogPart> {
+  const key = stateKey.record(record);
+  known(store, key, 'record.unknown');
+  return proveLog(store, `history/${record}`, key, (value) => value?.history ?? emptyLog, from);
+}
+
+/** A state value that the caller named. @throws AnnalsError with the code when there is none. */
+export function known<K extends Parameters<typeof readValue>[1]>(
+  store: Store,
+  key: K,
+  code: ErrorCode,
+): K extends StateKey<infer V> ? ValueOf<V> : never {
+  const value = readValue(store.state, key);
+  if (value === undefined) throw new AnnalsError(code, 'the ledger holds nothing under this id');
+  return value as K extends StateKey<infer V> ? ValueOf<V> : never;
+}

@@ -1,0 +1,22 @@
+/** All handlers of the route table. */
+import type { NodeServices } from '../../services.ts';
+import type { Handlers } from '../handler.ts';
+import { agencyRoutes } from './agencies.ts';
+import { blockRoutes } from './blocks.ts';
+import { programmeRoutes } from './programmes.ts';
+import { recordRoutes } from './records.ts';
+import { subjectRoutes } from './subjects.ts';
+import { transactionRoutes } from './transactions.ts';
+import { validatorRoutes } from './validators.ts';
+
+export function handlersOf(services: NodeServices): Handlers {
+  return {
+    ...transactionRoutes(services),
+    ...blockRoutes(services),
+    ...recordRoutes(services),
+    ...agencyRoutes(services),
+    ...programmeRoutes(services),
+    ...subjectRoutes(services),
+    ...validatorRoutes(services),
+  };
+}

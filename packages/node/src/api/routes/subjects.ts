@@ -1,0 +1,57 @@
+/**
+ * What is about a person: for her by her present key, and as far as `entitlement.ts` says for officers and agencies.
+ * A copied proof of possession, used again within its minute, gives only the same answer again.
+ */
+import { decodeAccessEntry, stateKey } from '@annals/ledger/block';
+import type { ProgrammeId } from '@annals/ledger/codec';
+import { readValue } from '@annals/ledger/state';
+import type { NodeServices } from '../../services.ts';
+import { type Caller, callersFor, requireSubject, seesRecord } from '../entitlement.ts';
+import type { Handlers } from '../handler.ts';
+import { listRelated } from '../lists.ts';
+import { known, proveTrail } from '../proofs.ts';
+
+export function subjectRoutes(
+  services: NodeServices,
+): Pick<Handlers, 'subject' | 'subjectRecords' | 'accessLog' | 'subjectEntitlements' | 'subjectPayments'> {
+  const { store } = services;
+  /** Whether a caller sees what a programme pays: it is hers, or her agency's programme. */
+  const sees = (callers: readonly Caller[], programme: ProgrammeId): boolean => {
+    const agency = readValue(store.state, stateKey.programme(programme))?.agency;
+    return callers.some((caller) => caller.type === 'subject' || caller.agency === agency);
+  };
+  return {
+    subject: ({ params, prove }) => {
+      callersFor(services, params.subject, prove());
+      return known(store, stateKey.subject(params.subject), 'subject.unknown');
+    },
+    subjectRecords: ({ params: { subject }, query, prove }) => {
+      const callers = callersFor(services, subject, prove());
+      return listRelated(
+        store,
+        'records-of-subject',
+        subject,
+        stateKey.record,
+        query,
+        (record) => record.subject === subject && seesRecord(services, callers, record),
+      );
+    },
+    accessLog: async ({ params: { subject }, query, prove }) => {
+      requireSubject(services, subject, prove());
+      const { proven, next } = await proveTrail(store, subject, query.from ?? 0);
+      return { entries: proven.entries.map(decodeAccessEntry), proven, next };
+    },
+    subjectEntitlements: ({ params: { subject }, query, prove }) => {
+      const callers = callersFor(services, subject, prove());
+      return listRelated(store, 'entitlements-of-subject', subject, stateKey.entitlement, query, ({ programme }) =>
+        sees(callers, programme),
+      );
+    },
+    subjectPayments: ({ params: { subject }, query, prove }) => {
+      const callers = callersFor(services, subject, prove());
+      return listRelated(store, 'payments-of-subject', subject, stateKey.payment, query, ({ programme }) =>
+        sees(callers, programme),
+      );
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * The HTTP server: binds the route table to its handlers and holds what all answers share, such as bounds, the rate of
+ * a client, security headers, and errors as problem documents.
+ */
+import { AnnalsError } from '@annals/ledger/errors';
+import { type RouteName, routes } from '@annals/ledger/rest';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { createMetrics } from '../metrics/index.ts';
+import type { NodeServices } from '../services.ts';
+import { BodyBudget } from './body-budget.ts';
+import { answerPreflight, setCommonHeaders } from './headers.ts';
+import { API_LIMITS } from './limits.ts';
+import { serveOperations } from './operations.ts';
+import { sendProblem } from './problem-reply.ts';
+import { RateLimit } from './rate-limit.ts';
+import { type Binding, bindRoute, CBOR_CONTENT_TYPE } from './route-binding.ts';
+import { handlersOf } from './routes/index.ts';
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Requests a second from one address; a transaction counts as one. */
+  readonly requestsPerSecond?: number;
+}
+
+export interface Api {
+  /** Where it listens, such as `http://127.0.0.1:8101`. */
+  readonly url: string;
+  /** Ends event streams and waits, answers what is under way, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Starts the API of a node. @throws AnnalsError `config.invalid` when it can not listen there. */
+export async function startApi(services: NodeServices, options: ApiOptions): Promise<Api> {
+  const { app, stop } = buildServer(services, options);
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (cause) {
+    await stop();
+    throw new AnnalsError(
+      'config.invalid',
+      `api: can not listen on ${options.host}:${options.port}: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}`, stop };
+}
+
+/** The server before it listens. */
+export function buildServer(
+  services: NodeServices,
+  { requestsPerSecond }: Pick<ApiOptions, 'requestsPerSecond'> = {},
+): { readonly app: FastifyInstance; readonly stop: () => Promise<void> } {
+  const { log } = services;
+  const app = fastify({
+    logger: false,
+    bodyLimit: API_LIMITS.bodyBytes,
+    requestTimeout: API_LIMITS.requestTimeoutMs,
+    forceCloseConnections: true,
+    exposeHeadRoutes: true,
+    genReqId: requestIds(),
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, error, log),
+  });
+  const stopping = new AbortController();
+  const metrics = createMetrics(services);
+  const rates = new RateLimit(requestsPerSecond);
+  const budget = new BodyBudget();
+  const charge = (request: FastifyRequest, reply: FastifyReply, requests: number): void => {
+    const waitMs = rates.take(request.ip, requests, performance.now());
+    if (waitMs === 0) return;
+    reply.header('retry-after', Math.ceil(waitMs / 1_000));
+    throw new AnnalsError('node.rate-limited', `this address may send again in ${waitMs} ms`);
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    setCommonHeaders(request, reply);
+    charge(request, reply, 1);
+    budget.reserve(request, reply);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.observeRequest(route, request.method, reply.statusCode, reply.elapsedTime / 1_000);
+  });
+  app.addContentTypeParser(CBOR_CONTENT_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, log));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new AnnalsError('node.route', `there is no ${request.method} ${request.url.slice(0, 200)}`),
+      log,
+    ),
+  );
+  answerPreflight(app);
+
+  const binding: Binding = { services, stopping: stopping.signal, charge };
+  const handlers = handlersOf(services);
+  for (const name of Object.keys(routes) as RouteName[]) bindRoute(app, name, handlers[name] as never, binding);
+  const operations = serveOperations(app, services, metrics);
+
+  const stop = async (): Promise<void> => {
+    operations.stop();
+    stopping.abort();
+    metrics.stop();
+    await app.close();
+  };
+  return { app, stop };
+}
+
+/** Request ids that differ between restarts, so that one in a report is found in the log. */
+function requestIds(): () => string {
+  const start = Date.now().toString(36);
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${start}-${count.toString(36)}`;
+  };
+}

@@ -1,0 +1,2 @@
+/** Prometheus metrics of a node. */
+export { createMetrics, type Metrics } from './metrics.ts';

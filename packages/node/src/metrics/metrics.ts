@@ -1,0 +1,131 @@
+/**
+ * What a node tells Prometheus: where the chain stands, who is heard from, what waits, what was refused, and what the
+ * process costs. Read when asked, so that a node that nobody watches does no work for it.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { NodeServices } from '../services.ts';
+
+export interface Metrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+  observeRequest(route: string, method: string, status: number, seconds: number): void;
+  stop(): void;
+}
+
+const NANOSECONDS = 1e9;
+const EVENT_LOOP_RESOLUTION_MS = 10;
+
+export function createMetrics(services: NodeServices): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name: `annals_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  const delay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
+  delay.enable();
+
+  gauge('height', 'Height of the last block that is durable here.', () => services.store.head.height);
+  gauge('block_time_seconds', 'Time of the last block.', () => services.store.head.timeMs / 1_000);
+  gauge('view', 'View of the height being decided.', () => services.replicaStatus().view);
+  gauge('ready', '1 when transactions can be taken, else 0.', () => (services.isReady() ? 1 : 0));
+  gauge('mempool_transactions', 'Transactions waiting for a block.', () => services.mempool.size);
+  gauge('mempool_bytes', 'Bytes of transactions and sealed content waiting.', () => services.mempool.sizeBytes);
+  gauge('waited_for', 'Transactions that clients wait for.', () => services.commits.size);
+  gauge('peers', 'Members of the network besides this node.', () => services.network.peers().length);
+  gauge(
+    'peers_connected',
+    'Members that are connected.',
+    () => services.network.peers().filter(({ connected }) => connected).length,
+  );
+  gauge('sidecar_bytes', 'Bytes of sealed content held.', () => services.sidecars.sizeBytes);
+  gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
+  gauge('heap_used_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed);
+  gauge('event_loop_delay_seconds', 'Delay of the event loop, 99th percentile since the last reading.', () => {
+    const seconds = delay.percentile(99) / NANOSECONDS;
+    delay.reset();
+    return Number.isFinite(seconds) ? seconds : 0;
+  });
+  counters(services, registry);
+
+  const applySeconds = new Histogram({
+    name: 'annals_apply_seconds',
+    help: 'Executing a block, unless that was done before, and making it durable.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  const unlisten = services.chain.onApplied(({ durationMs }) => applySeconds.observe(durationMs / 1_000));
+  const requestSeconds = new Histogram({
+    name: 'annals_http_request_seconds',
+    help: 'Answering a request, by route and status.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5],
+    registers,
+  });
+
+  return {
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+    observeRequest: (route, method, status, seconds) =>
+      requestSeconds.observe({ route, method, status: String(status) }, seconds),
+    stop: () => {
+      unlisten();
+      delay.disable();
+    },
+  };
+}
+
+/** Totals that the node counts itself; a counter of Prometheus takes them over when it is read. */
+function counters(services: NodeServices, registry: Registry): void {
+  const registers = [registry];
+  const counter = (name: string, help: string, read: () => number): void => {
+    new Counter({
+      name: `annals_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
+  counter(
+    'committed_transactions',
+    'Transactions committed since the start.',
+    () => services.counters().committedTransactions,
+  );
+  counter('committed_blocks', 'Blocks committed since the start.', () => services.counters().committedBlocks);
+  counter('misbehaviour', 'Equivocations of validators that were seen.', () => services.counters().misbehaviour);
+  counter(
+    'refused_connections',
+    'Connections of strangers refused.',
+    () => services.network.counters().refusedConnections,
+  );
+  new Counter({
+    name: 'annals_refused_messages_total',
+    help: 'Consensus messages refused, by reason.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [reason, count] of services.counters().refusedMessages) this.inc({ reason }, count);
+    },
+  });
+  new Counter({
+    name: 'annals_spent_seconds_total',
+    help: 'Time spent, by part of the work.',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [part, ms] of services.counters().spentMs) this.inc({ part }, ms / 1_000);
+    },
+  });
+}
