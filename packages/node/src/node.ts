@@ -5,13 +5,14 @@
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
 import { nobleBackend, selectSignatureBackend, signatureBackend } from '@annals/ledger/crypto';
+import { invariant } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import { decodeTransaction } from '@annals/ledger/transaction';
 import { startApi } from './api/index.ts';
 import { Chain, CommitWaiter } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import { BlockBodies, type SigningKey } from './consensus/host/index.ts';
+import { BlockBodies, EvidenceReporter, hasWork, type SigningKey } from './consensus/host/index.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
 import { Dissemination, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
@@ -44,9 +45,6 @@ export interface RunningNode {
   readonly services: NodeServices;
   stop(): Promise<void>;
 }
-
-/** Heights between two sweeps of expired transactions out of the mempool. */
-const EXPIRY_EVERY = 16;
 
 const time = (): Time => ({ monotonicMs: performance.now(), wallMs: Date.now() });
 const nowMs = (): number => performance.now();
@@ -124,6 +122,8 @@ async function assemble(
     onFork: (reason) => halt(reason),
     onSynced: (transactions) => sidecarSync.expect(transactions),
   });
+  const reporter =
+    signingKey && new EvidenceReporter({ store, chain, signingKey, submit: async (raw) => firstOf(await intake.offer([raw], 'client')), log });
   const health = new NodeHealth({ genesis, version, chain, mempool, network, log, ownKey, wallMs: Date.now, isSyncing: () => blockSync.isCatchingUp });
   const participation = new Participation({
     store,
@@ -147,7 +147,10 @@ async function assemble(
       maxTransactions: config.maxTransactionsPerBlock,
     }),
     events: {
-      onMisbehaviour: (evidence) => health.noteMisbehaviour(evidence),
+      onMisbehaviour: (evidence) => {
+        health.noteMisbehaviour(evidence);
+        void reporter?.report(evidence);
+      },
       onRefused: (reason) => health.noteRefused(reason),
       onHalt: (reason) => health.noteHalt(reason),
       onBehind: (from) => blockSync.hint(from),
@@ -163,8 +166,8 @@ async function assemble(
     const ids = transactions.map(({ id }) => id);
     mempool.removeCommitted(ids);
     dissemination.committed(ids);
-    if (header.height % EXPIRY_EVERY === 0) mempool.removeExpired(header.height + 1);
-    participation.driver?.noteWork(mempool.size > 0);
+    mempool.removeExpired(header.height + 1);
+    participation.driver?.noteWork(hasWork(chain, mempool));
     if (effects.validators === members) return;
     members = effects.validators;
     network.setMembers(membersOf(members, config));
@@ -185,7 +188,7 @@ async function assemble(
       const { driver } = participation;
       if (!driver) return;
       health.attach(() => driver.status());
-      driver.noteWork(mempool.size > 0);
+      driver.noteWork(hasWork(chain, mempool));
     },
     (cause: unknown) => {
       log.error({ cause }, 'consensus could not begin');
@@ -216,6 +219,12 @@ async function assemble(
   onStop(health.logEveryMinute(later));
   log.info({ api: api.url, height: store.head.height, peer: network.peer, listen: network.addresses() }, 'the node is running');
   return { apiUrl: api.url, services };
+}
+
+function firstOf<T>(items: readonly T[]): T {
+  const [first] = items;
+  invariant(first, 'an offer of one transaction has one outcome');
+  return first;
 }
 
 /** The sealed content of a transaction, as far as it is held. */

@@ -24,13 +24,22 @@ export class Participation {
   #driver: Driver | undefined;
   #isStopped = false;
   #knowsWhereToVote: boolean;
+  #voteFromHeight = 0;
 
   constructor(parts: ParticipationParts) {
     this.#parts = parts;
     const { signingKey, voteLog, store, network } = parts;
     const isFresh = signingKey !== null && voteLog.records.length === 0 && store.head.height === 0;
     this.#knowsWhereToVote = !isFresh;
-    answerStanding(network, () => ({ height: store.head.height, isFresh: !this.#knowsWhereToVote }));
+    answerStanding(network, () => ({ height: store.head.height, isFresh: this.#isForgetful }));
+  }
+
+  /**
+   * Whether it does not know what it has signed at the next height. It stays so while it abstains: another validator
+   * that comes back empty must count it among those that can not decide that height (FAILURES 4).
+   */
+  get #isForgetful(): boolean {
+    return !this.#knowsWhereToVote || this.#parts.store.head.height + 1 < this.#voteFromHeight;
   }
 
   /** The driver, once it runs. */
@@ -40,8 +49,9 @@ export class Participation {
 
   /** Resolves when consensus runs; for a validator that has no vote log that is once enough others have answered. */
   async begin(): Promise<void> {
-    const voteFromHeight = await this.#voteFromHeight();
+    const voteFromHeight = await this.#heightToVoteFrom();
     if (this.#isStopped) return;
+    this.#voteFromHeight = voteFromHeight;
     this.#knowsWhereToVote = true;
     const { chain, store, signingKey, voteLog, time, timing } = this.#parts;
     const ownKey = signingKey?.publicKey ?? null;
@@ -77,7 +87,7 @@ export class Participation {
     this.#driver?.stop();
   }
 
-  async #voteFromHeight(): Promise<number> {
+  async #heightToVoteFrom(): Promise<number> {
     const { voteLog, store, network, chain, log, time, later } = this.#parts;
     if (!this.#knowsWhereToVote) {
       return heightToVoteFrom({

@@ -6,6 +6,7 @@ import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
 import { checkTransaction, checkValidity } from '@annals/ledger/state';
+import { stateKey } from '@annals/ledger/block';
 import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
 import type { RawTransaction } from './batch.ts';
@@ -65,6 +66,11 @@ export class TransactionIntake {
     if (mempool.has(id)) return { ok: true, id, isNew: false };
     const validity = checkValidity(chain.state, transaction, { chain: chain.chain, height: chain.head.height + 1 });
     if (validity !== 'ok') return refusal(id, validity, validityDetail(validity, transaction, chain));
+    const { agency } = transaction.payload;
+    // No block has room for it: it would wait for ever, and a faulty validator could fill the pool of the others with such.
+    if (agency !== null && chain.state.get(stateKey.agency(agency)) === undefined) {
+      return refusal(id, 'tx.signer-unknown', 'the acting agency is not a member');
+    }
     const unfit = sidecarRefusal(transaction, sidecar);
     if (unfit) return unfit;
     if (source === 'client') {

@@ -84,6 +84,14 @@ export class Mempool {
     return selected;
   }
 
+  /** Whether a block of this height could hold anything of what waits. */
+  hasWork(height: number, allowance: BlockAllowance): boolean {
+    for (const { transaction } of this.#entries.values()) {
+      if (transaction.payload.lastValid >= height && allowance.admit(transaction)) return true;
+    }
+    return false;
+  }
+
   /** Removes what a block has committed. */
   removeCommitted(ids: Iterable<TransactionId>): void {
     for (const id of ids) this.#remove(id);

@@ -8,15 +8,15 @@ import type { AppliedBlock, Chain } from '../../chain/index.ts';
 import type { Log } from '../../log.ts';
 import type { Network, PeerName } from '../../network/network.ts';
 import {
-  completeIntent,
   type ConsensusMessage,
+  completeIntent,
   decodeMessage,
   encodeMessage,
   heightOf,
   type Input,
   type Membership,
-  membershipOf,
   type Misbehaviour,
+  membershipOf,
   type Output,
   type Proposal,
   type RefusalReason,
@@ -165,7 +165,11 @@ export class Driver {
         if (input.type === 'applied') await this.#parts.voteLog.decided(input.height);
       }
     } catch (cause) {
-      this.halt(cause instanceof InvariantError ? cause.message : `an unexpected failure: ${String((cause as Error)?.stack ?? cause)}`);
+      this.halt(
+        cause instanceof InvariantError
+          ? cause.message
+          : `an unexpected failure: ${String((cause as Error)?.stack ?? cause)}`,
+      );
     } finally {
       this.#isRunning = false;
       this.#armTick();
@@ -180,7 +184,9 @@ export class Driver {
     this.#cancelTick?.();
     if (this.#isStopped) return;
     const delayMs = this.#parts.replica.nextDeadlineMs - this.#parts.time().monotonicMs;
-    this.#cancelTick = this.#parts.later(Math.min(MAX_TICK_MS, Math.max(1, Math.ceil(delayMs))), () => this.give({ type: 'tick' }));
+    this.#cancelTick = this.#parts.later(Math.min(MAX_TICK_MS, Math.max(1, Math.ceil(delayMs))), () =>
+      this.give({ type: 'tick' }),
+    );
   }
 
   /** Runs outputs in their order. Records in a row share one sync: they are begun together and awaited before the rest. */
@@ -223,7 +229,10 @@ export class Driver {
         return certificate ? this.#send(output.to, { type: 'decision', certificate }) : undefined;
       }
       case 'misbehaviour':
-        log.warn({ signer: output.evidence.signer, height: output.evidence.height, step: output.evidence.step }, 'a validator has signed two things that exclude each other');
+        log.warn(
+          { signer: output.evidence.signer, height: output.evidence.height, step: output.evidence.step },
+          'a validator has signed two things that exclude each other',
+        );
         return events.onMisbehaviour(output.evidence);
       case 'refused':
         return events.onRefused(output.reason, null);

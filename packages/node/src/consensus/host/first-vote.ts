@@ -51,8 +51,13 @@ export async function heightToVoteFrom(parts: FirstVoteParts): Promise<number> {
     const standings = await askAll(parts.network);
     if (standings.length >= needed) enoughSinceMs ??= nowMs();
     const isPatient = enoughSinceMs !== undefined && nowMs() - enoughSinceMs < PATIENCE_MS;
-    if (enoughSinceMs !== undefined && (!isPatient || standings.length >= validators - 1)) return lowestSafe(standings, validators);
-    if (!isTold) log.info({ answered: standings.length, needed }, 'no vote log: waiting to hear from the other validators how far the chain has come');
+    if (enoughSinceMs !== undefined && (!isPatient || standings.length >= validators - 1))
+      return lowestSafe(standings, validators);
+    if (!isTold)
+      log.info(
+        { answered: standings.length, needed },
+        'no vote log: waiting to hear from the other validators how far the chain has come',
+      );
     isTold = true;
     await pause(AGAIN_MS);
   }

@@ -1,9 +1,10 @@
 /** Builds the primary's candidate: the oldest transactions that fit, executed, with their sealed content on the disk. */
-import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES } from '@annals/ledger/block';
+import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES, stateKey } from '@annals/ledger/block';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
-import { QuotaCounter } from '@annals/ledger/state';
+import { invariant } from '@annals/ledger/errors';
+import { QuotaCounter, readValue, type StateSource } from '@annals/ledger/state';
 import type { Chain } from '../../chain/index.ts';
-import type { Mempool, PooledTransaction } from '../../mempool/index.ts';
+import type { BlockAllowance, Mempool, PooledTransaction } from '../../mempool/index.ts';
 import { type Output, type Proposal, proposalOf } from '../core/index.ts';
 
 export interface CandidateParts {
@@ -20,6 +21,24 @@ export interface Candidate {
 }
 
 /**
+ * What one more block of this height may hold. The quotas and the validity window are those of the present state: a
+ * transaction that was taken in under others must wait or expire, since with it the block would be invalid.
+ */
+export function allowanceAt(state: StateSource, height: number): BlockAllowance {
+  const parameters = readValue(state, stateKey.parameters);
+  invariant(parameters, 'the state holds no parameters');
+  const quotas = new QuotaCounter(state);
+  const latest = height + parameters.validityWindow;
+  return { admit: (transaction) => transaction.payload.lastValid <= latest && quotas.admit(transaction) };
+}
+
+/** Whether the next block could hold anything of what waits: only then is anybody owed one. */
+export function hasWork(chain: Chain, mempool: Mempool): boolean {
+  const height = chain.head.height + 1;
+  return mempool.size > 0 && mempool.hasWork(height, allowanceAt(chain.state, height));
+}
+
+/**
  * The next block on the head, or null when there is nothing to propose and an empty block is not wanted.
  * @param parentCertificate what decided the head; null at height 1.
  */
@@ -32,7 +51,7 @@ export function buildCandidate(
     maxCount: maxTransactions,
     maxBytes: MAX_BLOCK_TRANSACTION_BYTES,
     height: request.height,
-    allowance: new QuotaCounter(chain.state),
+    allowance: allowanceAt(chain.state, request.height),
   });
   if (entries.length === 0 && !request.allowEmpty) return null;
   const transactions = entries.map(({ transaction }) => transaction);

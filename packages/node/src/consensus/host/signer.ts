@@ -3,9 +3,10 @@
  * or beside what it signed before, whatever the core asks (LAW 4, FAILURES 1, 28). The core should never ask wrongly;
  * this is the second lock on the same door.
  */
-import { InvariantError } from '@annals/ledger/errors';
+
 import { bytesToHex } from '@annals/ledger/codec';
 import { type Hash, sign } from '@annals/ledger/crypto';
+import { InvariantError } from '@annals/ledger/errors';
 import type { ChainId } from '@annals/ledger/transaction';
 import { contentOf, digestOf, type Intent, type SignedContent, signingOrder } from '../core/index.ts';
 

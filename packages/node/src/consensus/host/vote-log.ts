@@ -2,9 +2,10 @@
  * The vote log as the host keeps it: records of the core, and with a prepared certificate the bodies of its block, so
  * that what is prepared can still be executed when everybody restarts with an empty mempool (LAW 4, FAILURES 1, 15).
  */
+
+import { MAX_BLOCK_BYTES } from '@annals/ledger/block';
 import { decode, encode } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { MAX_BLOCK_BYTES } from '@annals/ledger/block';
 import type { VoteLogStorage } from '../../store/store.ts';
 import {
   contentOf,
@@ -73,7 +74,8 @@ export class VoteLog {
     const isVote = ({ type }: VoteRecord) => type === 'vote' || type === 'view-change';
     const top = this.highestHeight;
     const kept = this.#entries.filter(
-      ({ record }) => heightOfRecord(record) > height || (heightOfRecord(record) === Math.min(height, top) && isVote(record)),
+      ({ record }) =>
+        heightOfRecord(record) > height || (heightOfRecord(record) === Math.min(height, top) && isVote(record)),
     );
     if (kept.length === this.#entries.length) return;
     this.#entries = kept;
@@ -86,9 +88,12 @@ function readEntry(bytes: Uint8Array): Entry {
     const value = decode(bytes, MAX_ENTRY_BYTES);
     if (!Array.isArray(value)) throw new AnnalsError('codec.shape', 'expected a list');
     const [record, bodies] = value;
-    if (!(record instanceof Uint8Array) || !Array.isArray(bodies)) throw new AnnalsError('codec.shape', 'expected record and bodies');
+    if (!(record instanceof Uint8Array) || !Array.isArray(bodies))
+      throw new AnnalsError('codec.shape', 'expected record and bodies');
     return { record: decodeVoteRecord(record), bytes, bodies: bodies as Uint8Array[] };
   } catch (cause) {
-    throw new AnnalsError('store.damaged', `an entry of the vote log can not be read: ${(cause as Error).message}`, { cause });
+    throw new AnnalsError('store.damaged', `an entry of the vote log can not be read: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }

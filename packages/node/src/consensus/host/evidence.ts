@@ -1,0 +1,91 @@
+/**
+ * Puts equivocations on the ledger: two votes of one validator that exclude each other become an `evidence.report`,
+ * signed with this validator's own key, once for each (DESIGN: equivocation is kept as evidence, committed and shown).
+ */
+import { evidenceIdOf, stateKey } from '@annals/ledger/block';
+import { encodeShape } from '@annals/ledger/codec';
+import { type RandomSource, randomBytes } from '@annals/ledger/crypto';
+import { invariant } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
+import { assembleTransaction, payloadDigest, payloadShape, SALT_SIZE_BYTES } from '@annals/ledger/transaction';
+import type { Chain } from '../../chain/index.ts';
+import type { Log } from '../../log.ts';
+import type { Intake, RawTransaction } from '../../mempool/index.ts';
+import type { Store } from '../../store/store.ts';
+import type { Misbehaviour } from '../core/index.ts';
+import type { SigningKey } from './signer.ts';
+
+export interface EvidenceParts {
+  readonly store: Pick<Store, 'validatorsOf'>;
+  readonly chain: Chain;
+  readonly signingKey: SigningKey;
+  /** Submits a transaction as a client of this node would. */
+  readonly submit: (transaction: RawTransaction) => Promise<Intake>;
+  readonly log: Log;
+  readonly random?: RandomSource;
+}
+
+/** Equivocations remembered as reported; beyond it the oldest may be reported again, which the ledger then refuses. */
+const MAX_REMEMBERED = 1_000;
+
+export class EvidenceReporter {
+  readonly #parts: EvidenceParts;
+  readonly #reported = new Set<string>();
+
+  constructor(parts: EvidenceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Reports an equivocation, unless it was reported or stands on the ledger. A primary's two proposals are no votes:
+   * they are counted and logged, and whoever prepares both of them is what the ledger knows. Never rejects.
+   */
+  async report(evidence: Misbehaviour): Promise<void> {
+    const { step, signer, height, view, first, second } = evidence;
+    if (step === 'pre-prepare') return;
+    const { store, chain, log } = this.#parts;
+    try {
+      const accused = store.validatorsOf(height)[signer];
+      invariant(accused, `there is no validator ${signer} at height ${height}`);
+      const vote = { step, height, view };
+      const id = evidenceIdOf(accused.key, { ...vote, block: first.block });
+      if (this.#reported.has(id) || chain.state.get(stateKey.evidence(id)) !== undefined) return;
+      this.#remember(id);
+      const bytes = await this.#sign({
+        agency: accused.agency,
+        key: accused.key,
+        first: { vote: { ...vote, block: first.block }, signature: first.signature },
+        second: { vote: { ...vote, block: second.block }, signature: second.signature },
+      });
+      const outcome = await this.#parts.submit({ bytes, sidecar: null });
+      if (outcome.ok) log.warn({ agency: accused.agency, height, view, step }, 'evidence against a validator is reported');
+      else log.warn({ height, code: outcome.code, detail: outcome.detail }, 'evidence against a validator was not taken');
+    } catch (cause) {
+      log.error({ height, signer, cause }, 'evidence against a validator could not be reported');
+    }
+  }
+
+  async #sign(body: object): Promise<Uint8Array> {
+    const { chain, signingKey, random = randomBytes } = this.#parts;
+    const parameters = readValue(chain.state, stateKey.parameters);
+    invariant(parameters, 'the state holds no parameters');
+    const payload = encodeShape(payloadShape, {
+      chain: chain.chain,
+      kind: 'evidence.report',
+      body,
+      signer: signingKey.publicKey,
+      agency: null,
+      lastValid: chain.head.height + parameters.validityWindow,
+      salt: random(SALT_SIZE_BYTES),
+    } as Parameters<typeof payloadShape.toCbor>[0]);
+    return assembleTransaction(payload, await signingKey.sign(payloadDigest(payload))).bytes;
+  }
+
+  #remember(id: string): void {
+    if (this.#reported.size >= MAX_REMEMBERED) {
+      const [oldest] = this.#reported;
+      if (oldest !== undefined) this.#reported.delete(oldest);
+    }
+    this.#reported.add(id);
+  }
+}

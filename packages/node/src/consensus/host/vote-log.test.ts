@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BlockHash } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import type { VoteLogStorage } from '../../store/store.ts';
+import type { VoteRecord } from '../core/index.ts';
+import { VoteLog } from './vote-log.ts';
+
+/** Storage that keeps what it is given, so that a second log can be opened on it. */
+function storage(): VoteLogStorage & { kept: Uint8Array[] } {
+  const kept: Uint8Array[] = [];
+  return {
+    kept,
+    entries: () => [...kept],
+    append: async (entry) => void kept.push(entry),
+    reset: async (entries) => void kept.splice(0, kept.length, ...entries),
+    close: async () => {},
+  };
+}
+
+const vote = (height: number, step: 'prepare' | 'commit' = 'prepare'): VoteRecord => ({
+  type: 'vote',
+  vote: { step, height, view: 0, block: 'ab'.repeat(32) as BlockHash },
+});
+const viewChange = (height: number, view: number): VoteRecord => ({ type: 'view-change', height, view, prepared: null });
+
+describe('the vote log', () => {
+  test('gives records and bodies back when it is opened again', async () => {
+    const disk = storage();
+    const log = new VoteLog(disk);
+    await log.append(vote(1), []);
+    await log.append(viewChange(1, 1), [new Uint8Array([1, 2]), new Uint8Array([3])]);
+    const again = new VoteLog(disk);
+    expect(again.records).toEqual([vote(1), viewChange(1, 1)]);
+    expect(again.bodies).toEqual([new Uint8Array([1, 2]), new Uint8Array([3])]);
+    expect(again.highestHeight).toBe(1);
+    expect(again.signedContents()).toHaveLength(2);
+  });
+
+  test('keeps the votes of the last decided height, so that a lost store does not make it forget', async () => {
+    const disk = storage();
+    const log = new VoteLog(disk);
+    await log.append(vote(1), []);
+    await log.append(vote(2), []);
+    await log.decided(2);
+    expect(new VoteLog(disk).records).toEqual([vote(2)]);
+    expect(new VoteLog(disk).highestHeight).toBe(2);
+  });
+
+  test('a height decided by sync alone, far above its own votes, keeps the highest of these', async () => {
+    const disk = storage();
+    const log = new VoteLog(disk);
+    await log.append(vote(2), []);
+    await log.append(vote(3), []);
+    await log.decided(50);
+    expect(new VoteLog(disk).highestHeight).toBe(3);
+  });
+
+  test('what is above the decided height stays as it is', async () => {
+    const disk = storage();
+    const log = new VoteLog(disk);
+    await log.append(vote(3), [new Uint8Array([9])]);
+    await log.decided(2);
+    expect(new VoteLog(disk).bodies).toEqual([new Uint8Array([9])]);
+  });
+
+  test('an entry that is none is damage, not silence', () => {
+    const disk = storage();
+    disk.kept.push(new Uint8Array([0xff, 1, 2]));
+    expect(() => new VoteLog(disk)).toThrow(AnnalsError);
+  });
+});

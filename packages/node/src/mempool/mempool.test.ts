@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TransactionId } from '@annals/ledger/codec';
+import { sha256 } from '@annals/ledger/crypto';
+import { buildTransaction, type Transaction } from '@annals/ledger/transaction';
+import { agency, otherAgency, secretOf } from '../store/testing/store-chain.ts';
+import { Mempool, type PooledTransaction } from './mempool.ts';
+
+const LIMITS = { maxTransactions: 10, maxBytes: 100_000, maxShareOfOneAgency: 0.6 };
+const EVERYTHING = { admit: () => true };
+
+function pooled(salt: number, options: { of?: typeof agency; lastValid?: number; sidecarBytes?: number } = {}): PooledTransaction {
+  const transaction = buildTransaction<'officer.dismiss'>({
+    chain: sha256(new Uint8Array([1])),
+    kind: 'officer.dismiss',
+    body: { officer: '00'.repeat(20) as never },
+    agency: options.of ?? agency,
+    lastValid: options.lastValid ?? 100,
+    salt: sha256(new Uint8Array([salt])).subarray(0, 16),
+    signerSecret: secretOf('agency'),
+  }) as unknown as Transaction;
+  return { transaction, sidecar: options.sidecarBytes ? new Uint8Array(options.sidecarBytes) : null };
+}
+
+const select = (mempool: Mempool, bounds: Partial<Parameters<Mempool['select']>[0]> = {}) =>
+  mempool.select({ maxCount: 100, maxBytes: 100_000, height: 1, allowance: EVERYTHING, ...bounds }).map(({ transaction }) => transaction.id);
+
+describe('the mempool', () => {
+  test('gives transactions in the order of their arrival and keeps them until they are committed', () => {
+    const mempool = new Mempool(LIMITS);
+    const entries = [pooled(1), pooled(2), pooled(3)];
+    for (const entry of entries) expect(mempool.add(entry)).toEqual({ ok: true, isNew: true });
+    const ids = entries.map(({ transaction }) => transaction.id);
+    expect(select(mempool)).toEqual(ids);
+    expect(select(mempool)).toEqual(ids);
+    mempool.removeCommitted([ids[1] as TransactionId]);
+    expect(select(mempool)).toEqual([ids[0], ids[2]]);
+  });
+
+  test('takes the same transaction once, and forgets its size with it', () => {
+    const mempool = new Mempool(LIMITS);
+    const entry = pooled(1, { sidecarBytes: 500 });
+    mempool.add(entry);
+    expect(mempool.add(entry)).toEqual({ ok: true, isNew: false });
+    expect(mempool.sizeBytes).toBe(entry.transaction.bytes.length + 500);
+    mempool.removeCommitted([entry.transaction.id, entry.transaction.id]);
+    expect([mempool.size, mempool.sizeBytes]).toEqual([0, 0]);
+  });
+
+  test('refuses what is beyond its bounds, and says when to come again', () => {
+    const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 });
+    for (let i = 0; i < 10; i++) mempool.add(pooled(i));
+    expect(mempool.add(pooled(11))).toMatchObject({ ok: false, code: 'node.busy', retryAfterMs: expect.any(Number) });
+    expect(new Mempool(LIMITS).add(pooled(1, { sidecarBytes: 100_001 }))).toMatchObject({ ok: false, code: 'node.busy' });
+  });
+
+  test('one agency leaves room for the others', () => {
+    const mempool = new Mempool(LIMITS);
+    for (let i = 0; i < 6; i++) expect(mempool.add(pooled(i)).ok).toBe(true);
+    expect(mempool.add(pooled(7)).ok).toBe(false);
+    expect(mempool.add(pooled(8, { of: otherAgency })).ok).toBe(true);
+  });
+
+  test('takes what a block names although it is full', () => {
+    const mempool = new Mempool({ ...LIMITS, maxTransactions: 1, maxShareOfOneAgency: 1 });
+    mempool.add(pooled(1));
+    expect(mempool.add(pooled(2)).ok).toBe(false);
+    expect(mempool.add(pooled(2), true)).toEqual({ ok: true, isNew: true });
+  });
+
+  test('has work only when a block could hold some of what waits', () => {
+    const mempool = new Mempool(LIMITS);
+    expect(mempool.hasWork(1, EVERYTHING)).toBe(false);
+    const [expiring, other] = [pooled(1, { lastValid: 5 }), pooled(2, { lastValid: 9 })] as const;
+    mempool.add(expiring);
+    expect([mempool.hasWork(5, EVERYTHING), mempool.hasWork(6, EVERYTHING)]).toEqual([true, false]);
+    mempool.add(other);
+    expect(mempool.hasWork(6, EVERYTHING)).toBe(true);
+    expect(mempool.hasWork(6, { admit: ({ id }) => id !== other.transaction.id })).toBe(false);
+  });
+
+  test('selects within count, bytes and quota, and nothing that has expired', () => {
+    const mempool = new Mempool(LIMITS);
+    const [a, b, c] = [pooled(1, { lastValid: 5 }), pooled(2), pooled(3)] as const;
+    for (const entry of [a, b, c]) mempool.add(entry);
+    expect(select(mempool, { height: 6 })).toEqual([b.transaction.id, c.transaction.id]);
+    expect(select(mempool, { maxCount: 1 })).toEqual([a.transaction.id]);
+    expect(select(mempool, { maxBytes: a.transaction.bytes.length + 1 })).toEqual([a.transaction.id]);
+    const notB = { admit: ({ id }: Transaction) => id !== b.transaction.id };
+    expect(select(mempool, { allowance: notB })).toEqual([a.transaction.id, c.transaction.id]);
+    expect(mempool.removeExpired(6)).toEqual([a.transaction.id]);
+    expect(mempool.size).toBe(2);
+  });
+});
