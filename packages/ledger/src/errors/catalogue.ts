@@ -6,6 +6,7 @@ import { ACCESS_CODES } from './access-codes.ts';
 import { BLOCK_CODES } from './block-codes.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { CODEC_CODES } from './codec-codes.ts';
+import { COMMAND_CODES } from './command-codes.ts';
 import { CRYPTO_CODES } from './crypto-codes.ts';
 import { GOVERNANCE_CODES } from './governance-codes.ts';
 import { IDENTITY_CODES } from './identity-codes.ts';
@@ -27,6 +28,7 @@ export const CATALOGUE = {
   ...PAYMENT_CODES,
   ...PROOF_CODES,
   ...NODE_CODES,
+  ...COMMAND_CODES,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

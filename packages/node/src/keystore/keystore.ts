@@ -1,0 +1,155 @@
+/**
+ * An encrypted keystore: one secret key in a JSON file. A password makes the file key by scrypt (RFC 7914), AES-256-GCM
+ * encrypts under it, and all that stands in clear beside the ciphertext is authenticated with it.
+ */
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { type AgencyId, decodeShape, encodeShape, equalBytes, type Infer, shape } from '@annals/ledger/codec';
+import { isSecretKey, PUBLIC_KEY_SIZE_BYTES, publicKeyOf, SECRET_KEY_SIZE_BYTES } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+
+/** What a key is for. A `person` keystore holds the seed of a wallet. */
+export const KEY_KINDS = ['agency', 'officer', 'validator', 'network', 'person'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** Confidential bytes beside the secret, such as a wallet's list of pseudonyms. */
+export const MAX_NOTE_BYTES = 65_536;
+const MAX_KEYSTORE_CHARACTERS = 4 * MAX_NOTE_BYTES;
+
+/**
+ * scrypt with r = 8 takes 1 KiB of memory for each unit of n: 128 MiB and about half a second as a rule. A file that
+ * asks for more than 256 MiB is refused unread, or a planted keystore could take the machine's memory.
+ */
+const MIN_N = 1_024;
+const MAX_N = 262_144;
+const BLOCK_SIZE = 8;
+/** How dear it is to try a password: `strong` for keys that matter, `light` for those of a network on a laptop. */
+export const KEYSTORE_COST = { strong: 131_072, light: 4_096 } as const;
+export type KeystoreCost = keyof typeof KEYSTORE_COST;
+
+const SALT_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const FILE_KEY_BYTES = 32;
+
+export const labelShape = shape.text(64, { pattern: /^[a-z0-9]+([._-][a-z0-9]+)*$/ });
+
+const clearFields = {
+  version: shape.integer(1, 1),
+  /** The name by which commands refer to it. */
+  label: labelShape,
+  kind: shape.oneOf(...KEY_KINDS),
+  /** The agency that the key acts for; null for persons. */
+  agency: shape.nullable(shape.id('agency')),
+  publicKey: shape.bytes(PUBLIC_KEY_SIZE_BYTES),
+  kdf: shape.struct({
+    name: shape.oneOf('scrypt'),
+    n: shape.integer(MIN_N, MAX_N),
+    r: shape.integer(BLOCK_SIZE, BLOCK_SIZE),
+    p: shape.integer(1, 4),
+    salt: shape.bytes(SALT_BYTES),
+  }),
+  cipher: shape.oneOf('aes-256-gcm'),
+  nonce: shape.bytes(NONCE_BYTES),
+};
+
+/** What is authenticated though it is in clear. */
+const clearShape = shape.struct(clearFields);
+
+export const keystoreShape = shape.struct({
+  ...clearFields,
+  /** Ciphertext with the tag behind it. */
+  sealed: shape.bytes({ min: TAG_BYTES, max: MAX_NOTE_BYTES + 256 }),
+});
+
+const secretShape = shape.struct({
+  secret: shape.bytes(SECRET_KEY_SIZE_BYTES),
+  note: shape.bytes({ min: 0, max: MAX_NOTE_BYTES }),
+});
+
+export type Keystore = Infer<typeof keystoreShape>;
+export type OpenedKeystore = Infer<typeof secretShape>;
+
+/** What a keystore is made of. */
+export interface KeystoreContent {
+  readonly label: string;
+  readonly kind: KeyKind;
+  readonly agency: AgencyId | null;
+  readonly secret: Uint8Array;
+  readonly note?: Uint8Array;
+}
+
+/** Encrypts a secret. @throws AnnalsError `keystore.malformed` for a label or secret that is none. */
+export async function sealKeystore(
+  content: KeystoreContent,
+  password: string,
+  cost: KeystoreCost = 'strong',
+): Promise<Keystore> {
+  const { label, kind, agency, secret, note = new Uint8Array() } = content;
+  if (!isSecretKey(secret)) throw new AnnalsError('key.malformed', 'the secret is no secp256k1 key');
+  const kdf = { name: 'scrypt', n: KEYSTORE_COST[cost], r: BLOCK_SIZE, p: 1, salt: random(SALT_BYTES) } as const;
+  const publicKey = publicKeyOf(secret);
+  const nonce = random(NONCE_BYTES);
+  const clear = { version: 1, label, kind, agency, publicKey, kdf, cipher: 'aes-256-gcm', nonce } as const;
+  const cipher = createCipheriv('aes-256-gcm', await fileKey(password, kdf), nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(encodeShape(clearShape, clear));
+  const plaintext = encodeShape(secretShape, { secret, note });
+  const sealed = Uint8Array.from(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+  return parseKeystore(formatKeystore({ ...clear, sealed }));
+}
+
+/**
+ * Decrypts a keystore.
+ * @throws AnnalsError `keystore.password` when the password is another or the file was changed, `keystore.malformed`
+ * when what is inside is not the key that it names.
+ */
+export async function unsealKeystore(keystore: Keystore, password: string): Promise<OpenedKeystore> {
+  const { sealed, ...clear } = keystore;
+  const key = await fileKey(password, keystore.kdf);
+  const decipher = createDecipheriv('aes-256-gcm', key, keystore.nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(encodeShape(clearShape, clear));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  let plaintext: Uint8Array;
+  try {
+    plaintext = Uint8Array.from(Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]));
+  } catch (cause) {
+    throw new AnnalsError('keystore.password', `the key ${keystore.label} does not open with this password`, { cause });
+  }
+  const opened = readOrRefuse(keystore.label, () => decodeShape(secretShape, plaintext, MAX_NOTE_BYTES + 256));
+  if (!isSecretKey(opened.secret) || !equalBytes(publicKeyOf(opened.secret), keystore.publicKey)) {
+    throw new AnnalsError('keystore.malformed', `the key ${keystore.label} is not the one that the file names`);
+  }
+  return opened;
+}
+
+/** Reads the JSON text of a keystore, without opening it. @throws AnnalsError `keystore.malformed`. */
+export function parseKeystore(text: string): Keystore {
+  if (text.length > MAX_KEYSTORE_CHARACTERS) throw new AnnalsError('keystore.malformed', 'the file is too large');
+  return readOrRefuse('in the file', () => keystoreShape.fromJson(JSON.parse(text)));
+}
+
+/** The JSON text of a keystore. */
+export function formatKeystore(keystore: Keystore): string {
+  return `${JSON.stringify(keystoreShape.toJson(keystore), null, 2)}\n`;
+}
+
+function readOrRefuse<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AnnalsError('keystore.malformed', `the key ${what}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function fileKey(password: string, { n, r, p, salt }: Keystore['kdf']): Promise<Uint8Array> {
+  const options = { N: n, r, p, maxmem: 256 * n * r };
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, FILE_KEY_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
+
+/** Plain bytes, not a view of a shared pool. */
+function random(sizeBytes: number): Uint8Array {
+  return Uint8Array.from(randomBytes(sizeBytes));
+}
