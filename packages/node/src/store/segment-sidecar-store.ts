@@ -218,20 +218,22 @@ export class SegmentSidecarStore implements SidecarStore {
 
   async #putGroup(sidecars: readonly Sidecar[]): Promise<void> {
     const news = new Map<string, Sidecar>();
+    const writes: Write[] = [];
     for (const sidecar of sidecars) {
-      const status = this.status(sidecar.hash);
-      if (status !== 'held' && status !== 'erased') news.set(bytesToHex(sidecar.hash), sidecar);
+      const { hash } = sidecar;
+      const status = this.status(hash);
+      if (status === 'held' || status === 'erased') continue;
+      news.set(bytesToHex(hash), sidecar);
+      if (status === 'missing') writes.push({ key: sidecarKey(SPACE.missing, hash), value: null });
     }
     if (news.size === 0) return;
-    const pieces = [...news.values()].map(({ hash, owner, bytes }) => ({
-      hash,
-      owner: idToBytes(owner),
-      content: bytes,
-    }));
-    const places = await this.#segments.append(pieces);
-    const writes = [...news.values()].flatMap(({ hash, owner }, i) =>
-      heldWrites(hash, { place: places[i] as Place, owner, forget: false }),
+    const fresh = [...news.values()];
+    const places = await this.#segments.append(
+      fresh.map(({ hash, owner, bytes }) => ({ hash, owner: idToBytes(owner), content: bytes })),
     );
+    for (const [i, { hash, owner }] of fresh.entries()) {
+      writes.push(heldWrite(hash, { place: places[i] as Place, owner, forget: false }));
+    }
     writes.push(tailWrite(this.#segments.tail), ...this.#count(places));
     // Not synced: should a power failure take it, the next start finds the pieces in the segment again.
     await this.#write(writes, false);
@@ -299,7 +301,8 @@ export class SegmentSidecarStore implements SidecarStore {
       const status = this.status(hash);
       if (status === 'held' || status === 'erased' || found.has(bytesToHex(hash))) continue;
       found.add(bytesToHex(hash));
-      writes.push(...heldWrites(hash, { place, owner: ownerOf(owner), forget: false }), ...this.#count([place]));
+      writes.push(heldWrite(hash, { place, owner: ownerOf(owner), forget: false }), ...this.#count([place]));
+      writes.push({ key: sidecarKey(SPACE.missing, hash), value: null });
     }
     await this.#write([...writes, tailWrite(this.#segments.tail)], true);
   }
@@ -315,11 +318,8 @@ function sizeOf(sidecars: readonly Sidecar[]): number {
   return sidecars.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-function heldWrites(hash: Uint8Array, indexed: IndexedSidecar): Write[] {
-  return [
-    { key: sidecarKey(SPACE.held, hash), value: encodeIndexed(indexed) },
-    { key: sidecarKey(SPACE.missing, hash), value: null },
-  ];
+function heldWrite(hash: Uint8Array, indexed: IndexedSidecar): Write {
+  return { key: sidecarKey(SPACE.held, hash), value: encodeIndexed(indexed) };
 }
 
 /** What is left of content that was destroyed: that it was erased, or nothing. */

@@ -1,7 +1,7 @@
 /**
  * Segments: the files that hold sealed content, one piece after another. Content is written once, with one sync for a
- * group, and is destroyed in place by overwriting it, so that nothing of it remains in any file (LAW 10). See ADR
- * "Sidecars live in segment files".
+ * group, and is destroyed in place by overwriting it, so that nothing of it remains in any file (LAW 10). Why not in
+ * LevelDB or a file each: docs/adr/sidecars-in-segment-files.md.
  *
  *     piece = "ANSC" || size (4) || CRC-32 of hash, owner and content (4) || hash (32) || owner (32) || content
  */
