@@ -85,7 +85,12 @@ export class Actors {
       subjectKey: person.key,
       agencyKey,
     });
-    const { transaction } = this.sign('record.issue', officer, { type, subject: person.subject, content: sealed.content }, salt);
+    const { transaction } = this.sign(
+      'record.issue',
+      officer,
+      { type, subject: person.subject, content: sealed.content },
+      salt,
+    );
     return { record, submit: { transaction, sidecar: sealed.bytes } };
   }
 
@@ -94,7 +99,13 @@ export class Actors {
     const reader = generateSecretKey();
     const items = [{ record, sections: [...sections] }];
     const digest = readerDigest(this.chain, publicKeyOf(officer.secret), salt, items);
-    const body = { items, purpose, basis: 'HealthAct/12', readerKey: publicKeyOf(reader), readerProof: sign(digest, reader) };
+    const body = {
+      items,
+      purpose,
+      basis: 'HealthAct/12',
+      readerKey: publicKeyOf(reader),
+      readerProof: sign(digest, reader),
+    };
     return this.sign('access.read', officer, body, salt);
   }
 }
@@ -108,7 +119,11 @@ export interface Person {
 }
 
 /** Submits and waits for the commit. */
-export async function commit(client: RestClient, items: readonly Submittable[], timeoutMs = 20_000): Promise<readonly SubmissionOutcome[]> {
+export async function commit(
+  client: RestClient,
+  items: readonly Submittable[],
+  timeoutMs = 20_000,
+): Promise<readonly SubmissionOutcome[]> {
   const transactions = items.map(({ transaction, sidecar }) => ({ transaction: transaction.bytes, sidecar }));
   const { outcomes } = await client.call(routes.submit, { body: { transactions, wait: 'committed', timeoutMs } });
   return outcomes;

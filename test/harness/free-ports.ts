@@ -1,5 +1,5 @@
 /** Finds ports on loopback that nobody listens on. */
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** Distinct free ports: all are held open until the last is found. */
 export async function freePorts(count: number): Promise<number[]> {

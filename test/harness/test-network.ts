@@ -3,7 +3,7 @@
  * wipe and stop. Every process that is started here is ended here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chainIdOf, DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals/ledger/block';
@@ -12,7 +12,7 @@ import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { configOf, formatConfig, type NodeConfig, peerIdOf } from '@annals/node';
+import { chooseSignatureBackend, configOf, formatConfig, type NodeConfig, peerIdOf, silentLog } from '@annals/node';
 import { freePorts } from './free-ports.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -29,7 +29,8 @@ export interface Seat {
 
 export interface TestNetworkOptions {
   readonly validators?: number;
-  /** Agencies that hold no seat, besides those that do; there are always at least four agencies. */
+  /** Agencies that hold no seat at genesis. Their nodes may follow as observers, and can be given a seat by vote. */
+  readonly spares?: number;
   readonly parameters?: Partial<GenesisDocument['parameters']>;
   readonly config?: Partial<NodeConfig>;
   /** Options of Node itself for each process, such as `--cpu-prof`. */
@@ -58,7 +59,7 @@ export class TestNetwork {
   static async start(options: TestNetworkOptions = {}): Promise<TestNetwork> {
     const network = await TestNetwork.prepare(options);
     try {
-      await Promise.all(network.seats.map((_, i) => network.startNode(i)));
+      await Promise.all(network.genesis.validators.map((_, i) => network.startNode(i)));
       await network.until('all validators are ready', () => network.areReady());
     } catch (error) {
       await network.stop();
@@ -69,15 +70,20 @@ export class TestNetwork {
 
   /** The same without starting anything. */
   static async prepare(options: TestNetworkOptions = {}): Promise<TestNetwork> {
+    chooseSignatureBackend(silentLog);
     const validators = options.validators ?? 4;
-    const ports = await freePorts(2 * validators);
-    const seats = Array.from({ length: validators }, (_, i): Seat => ({
-      agencySecret: generateSecretKey(),
-      signingSecret: generateSecretKey(),
-      networkSecret: generateSecretKey(),
-      port: ports[2 * i] as number,
-      apiPort: ports[2 * i + 1] as number,
-    }));
+    const members = validators + (options.spares ?? 0);
+    const ports = await freePorts(2 * members);
+    const seats = Array.from(
+      { length: members },
+      (_, i): Seat => ({
+        agencySecret: generateSecretKey(),
+        signingSecret: generateSecretKey(),
+        networkSecret: generateSecretKey(),
+        port: ports[2 * i] as number,
+        apiPort: ports[2 * i + 1] as number,
+      }),
+    );
     const agencyOf = (i: number) => agencyIdOf(publicKeyOf((seats[i % validators] as Seat).agencySecret));
     const genesis: GenesisDocument = {
       name: 'test network',
@@ -88,13 +94,20 @@ export class TestNetwork {
         issuesIdentities: true,
         quota: 100_000,
       })),
-      validators: seats.map(({ signingSecret, networkSecret, port }, i) => ({
+      validators: seats.slice(0, validators).map(({ signingSecret, networkSecret, port }, i) => ({
         agency: agencyOf(i),
         key: publicKeyOf(signingSecret),
         peer: peerIdOf(networkSecret),
         address: `/ip4/127.0.0.1/tcp/${port}`,
       })),
-      recordTypes: [...sampleRecordTypes({ registry: agencyOf(0), education: agencyOf(1), health: agencyOf(2), welfare: agencyOf(3) })],
+      recordTypes: [
+        ...sampleRecordTypes({
+          registry: agencyOf(0),
+          education: agencyOf(1),
+          health: agencyOf(2),
+          welfare: agencyOf(3),
+        }),
+      ],
       parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000, ...options.parameters },
     };
     const folder = mkdtempSync(join(tmpdir(), 'annals-network-'));
@@ -123,30 +136,26 @@ export class TestNetwork {
     return this.#children.get(i)?.pid ?? -1;
   }
 
-  /** Starts one validator and waits until its API answers. */
+  /** The last lines that a node wrote. */
+  logOf(i: number): string {
+    return readFileSync(join(this.folder, `node-${i}.log`), 'utf8');
+  }
+
+  /** Starts one node and waits until its API answers; as an observer when the configuration says so. */
   async startNode(i: number, config: Partial<NodeConfig> = {}): Promise<void> {
     const seat = this.seats[i] as Seat;
     const api = { host: '127.0.0.1', port: seat.apiPort };
     const listen = [`/ip4/127.0.0.1/tcp/${seat.port}`];
-    const settings = {
-      genesis: formatGenesis(this.genesis),
-      config: formatConfig(configOf({ role: 'validator', listen, api, logLevel: 'info', ...this.#options.config, ...config })),
-      dataFolder: this.dataFolder(i),
-      signingSecret: bytesToHex(seat.signingSecret),
-      networkSecret: bytesToHex(seat.networkSecret),
-    };
-    await this.#spawn(i, settings);
-  }
-
-  /** Starts an observer with keys of its own, whose peer id the validators must have been told by `observers`. */
-  async startObserver(i: number, networkSecret: Uint8Array, apiPort: number): Promise<void> {
-    const addresses = Object.fromEntries(this.genesis.validators.map(({ peer, address }) => [peer, address]));
+    const observers = this.seats
+      .slice(this.genesis.validators.length)
+      .map(({ networkSecret }) => peerIdOf(networkSecret));
+    const given = { role: 'validator', listen, api, observers, ...this.#options.config, ...config } as const;
     await this.#spawn(i, {
       genesis: formatGenesis(this.genesis),
-      config: formatConfig(configOf({ role: 'observer', listen: [], api: { host: '127.0.0.1', port: apiPort }, addresses })),
+      config: formatConfig(configOf(given)),
       dataFolder: this.dataFolder(i),
-      signingSecret: null,
-      networkSecret: bytesToHex(networkSecret),
+      signingSecret: given.role === 'validator' ? bytesToHex(seat.signingSecret) : null,
+      networkSecret: bytesToHex(seat.networkSecret),
     });
   }
 
@@ -170,7 +179,10 @@ export class TestNetwork {
       log.end();
     });
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`node ${i} was not ready in time; see ${this.folder}/node-${i}.log`)), READY_WITHIN_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`node ${i} was not ready in time; see ${this.folder}/node-${i}.log`)),
+        READY_WITHIN_MS,
+      );
       child.once('message', () => {
         clearTimeout(timer);
         resolve();
@@ -214,7 +226,12 @@ export class TestNetwork {
 
   async areReady(): Promise<boolean> {
     const answers = await Promise.all(
-      [...this.#children.keys()].map((i) => fetch(`${this.url(i)}/ready`).then(({ ok }) => ok, () => false)),
+      [...this.#children.keys()].map((i) =>
+        fetch(`${this.url(i)}/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
     );
     return answers.every((ok) => ok);
   }

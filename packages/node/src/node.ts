@@ -4,6 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
+import { equalBytes } from '@annals/ledger/codec';
 import { nobleBackend, selectSignatureBackend, signatureBackend } from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
@@ -56,7 +57,9 @@ function later(delayMs: number, run: () => void): () => void {
 
 /** Chooses the signature backend of the process and says which it is: the fallback is forty times slower. */
 export function chooseSignatureBackend(log: Log): void {
-  const native = loadNativeBackend((reason) => log.warn({ reason }, 'libsecp256k1 is not used; signatures will be slow'));
+  const native = loadNativeBackend((reason) =>
+    log.warn({ reason }, 'libsecp256k1 is not used; signatures will be slow'),
+  );
   selectSignatureBackend(native ?? nobleBackend);
   log.debug({ backend: signatureBackend().name }, 'signature backend');
 }
@@ -82,7 +85,10 @@ async function assemble(
 ): Promise<Omit<RunningNode, 'stop'>> {
   const { config, genesis, log, signingKey, version } = options;
   chooseSignatureBackend(log);
-  const data = await openData(options.dataFolder, genesis, { votes: signingKey !== null, maxSidecarBytes: config.maxSidecarBytes });
+  const data = await openData(options.dataFolder, genesis, {
+    votes: signingKey !== null,
+    maxSidecarBytes: config.maxSidecarBytes,
+  });
   onStop(data.close);
   const { store, sidecars, voteLog } = data;
   const network = await createLibp2pNetwork({ secret: options.networkSecret, listen: config.listen, log });
@@ -123,8 +129,25 @@ async function assemble(
     onSynced: (transactions) => sidecarSync.expect(transactions),
   });
   const reporter =
-    signingKey && new EvidenceReporter({ store, chain, signingKey, submit: async (raw) => firstOf(await intake.offer([raw], 'client')), log });
-  const health = new NodeHealth({ genesis, version, chain, mempool, network, log, ownKey, wallMs: Date.now, isSyncing: () => blockSync.isCatchingUp });
+    signingKey &&
+    new EvidenceReporter({
+      store,
+      chain,
+      signingKey,
+      submit: async (raw) => firstOf(await intake.offer([raw], 'client')),
+      log,
+    });
+  const health = new NodeHealth({
+    genesis,
+    version,
+    chain,
+    mempool,
+    network,
+    log,
+    ownKey,
+    wallMs: Date.now,
+    isSyncing: () => blockSync.isCatchingUp,
+  });
   const participation = new Participation({
     store,
     chain,
@@ -178,7 +201,8 @@ async function assemble(
 
   network.setMembers(membersOf(members, config));
   await network.start();
-  blockSync.start(config.role === 'observer' || signingKey === null);
+  const holdsSeat = () => ownKey !== null && members.current.some(({ key }) => equalBytes(key, ownKey));
+  blockSync.start(() => !holdsSeat());
   onStop(() => blockSync.stop());
   sidecarSync.start();
   onStop(() => sidecarSync.stop());
@@ -217,7 +241,10 @@ async function assemble(
   const api = await startApi(services, config.api);
   onStop(() => api.stop());
   onStop(health.logEveryMinute(later));
-  log.info({ api: api.url, height: store.head.height, peer: network.peer, listen: network.addresses() }, 'the node is running');
+  log.info(
+    { api: api.url, height: store.head.height, peer: network.peer, listen: network.addresses() },
+    'the node is running',
+  );
   return { apiUrl: api.url, services };
 }
 

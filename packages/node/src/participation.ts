@@ -13,7 +13,8 @@ import {
 } from './consensus/host/index.ts';
 import type { Store } from './store/store.ts';
 
-export interface ParticipationParts extends Omit<DriverParts, 'replica' | 'signer' | 'verifier' | 'ownKey' | 'certificateOf'> {
+export interface ParticipationParts
+  extends Omit<DriverParts, 'replica' | 'signer' | 'verifier' | 'ownKey' | 'certificateOf'> {
   readonly store: Store;
   readonly signingKey: SigningKey | null;
   readonly timing: Partial<Timing>;

@@ -96,7 +96,8 @@ function get<R, P = Nothing, Q = Nothing>(
 export const submissionShape = shape.struct({
   transactions: shape.list(
     shape.struct({
-      transaction: shape.bytes({ min: 1, max: MAX_TRANSACTION_BYTES }),
+      /** Somewhat more than is allowed is read, so that one that is too large gets its own verdict. */
+      transaction: shape.bytes({ min: 1, max: 4 * MAX_TRANSACTION_BYTES }),
       /** The sealed content that the transaction names by its hash; null where it names none. */
       sidecar: shape.nullable(shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES })),
     }),

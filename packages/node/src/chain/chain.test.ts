@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CommitCertificate } from '@annals/ledger/block';
 import { InvariantError } from '@annals/ledger/errors';
 import { treeRoot } from '@annals/ledger/merkle';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LevelStore } from '../store/index.ts';
 import { genesisOf, keyOf, StoreChain } from '../store/testing/store-chain.ts';
-import { type AppliedBlock, Chain, CommitWaiter, type Committed, type ExecutedBlock } from './index.ts';
+import { type AppliedBlock, Chain, type Committed, CommitWaiter, type ExecutedBlock } from './index.ts';
 
 const proposer = keyOf('validator');
 
@@ -35,7 +35,11 @@ describe('the applier', () => {
     signatures: [{ index: 0, signature: new Uint8Array(64).fill(1) }],
   });
   const build = (names: readonly string[], laterMs = 1_000) =>
-    chain.build(chain.head.timeMs + laterMs, proposer, names.map((name) => make.appointment(name)));
+    chain.build(
+      chain.head.timeMs + laterMs,
+      proposer,
+      names.map((name) => make.appointment(name)),
+    );
 
   test('a block that is executed and not applied leaves no trace (FAILURES 26)', () => {
     const root = treeRoot(store.state.tree);
@@ -50,7 +54,10 @@ describe('the applier', () => {
     const heard: AppliedBlock[] = [];
     chain.onApplied((block) => heard.push(block));
     const block = build(['an officer']);
-    const outcomes = await Promise.all([chain.apply(block, certificateFor(block)), chain.apply(block, certificateFor(block))]);
+    const outcomes = await Promise.all([
+      chain.apply(block, certificateFor(block)),
+      chain.apply(block, certificateFor(block)),
+    ]);
     expect(outcomes).toEqual([true, false]);
     expect(heard.map(({ header }) => header.height)).toEqual([1]);
     expect(await chain.apply(block, certificateFor(block))).toBe(false);
@@ -62,7 +69,12 @@ describe('the applier', () => {
     const other = new Chain(store, () => 0);
     expect(other.execute({ header, headerBytes, hash, transactions })).toMatchObject({ ok: true });
     const wrong = (change: object, reason: RegExp) => {
-      const verdict = other.execute({ header: { ...header, ...change }, headerBytes, hash: 'ff'.repeat(32) as never, transactions });
+      const verdict = other.execute({
+        header: { ...header, ...change },
+        headerBytes,
+        hash: 'ff'.repeat(32) as never,
+        transactions,
+      });
       expect(verdict).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
     };
     wrong({ stateRoot: new Uint8Array(32) }, /state root/);
@@ -81,7 +93,10 @@ describe('the applier', () => {
     const again = chain.build(chain.head.timeMs + 1_000, proposer, first.transactions);
     const other = new Chain(store, () => 0);
     const { header, headerBytes, hash, transactions } = again;
-    expect(other.execute({ header, headerBytes, hash, transactions })).toEqual({ ok: false, reason: 'its transaction 0 may not stand in it: tx.replayed' });
+    expect(other.execute({ header, headerBytes, hash, transactions })).toEqual({
+      ok: false,
+      reason: 'its transaction 0 may not stand in it: tx.replayed',
+    });
   });
 
   test('a final block that is invalid here halts, and nothing is written (FAILURES 27)', async () => {

@@ -8,8 +8,8 @@ import {
   consensusSetOf,
   type ParentBlock,
   stateKey,
-  validateHeader,
   type ValidatorSets,
+  validateHeader,
   validatorsHash,
 } from '@annals/ledger/block';
 import { type BlockHash, equalBytes } from '@annals/ledger/codec';
@@ -99,7 +99,12 @@ export class Chain {
     const { header, transactions } = claimed;
     const { chain, head } = this;
     const parent: ParentBlock = head;
-    const verdict = validateHeader(header, { chain, parent, sets: this.validators, transactionCount: transactions.length });
+    const verdict = validateHeader(header, {
+      chain,
+      parent,
+      sets: this.validators,
+      transactionCount: transactions.length,
+    });
     if (!verdict.ok) return refused(verdict.reason);
     const { height, timeMs } = header;
     const valid = validateBlockTransactions(this.#store.state, { chain, height }, transactions);

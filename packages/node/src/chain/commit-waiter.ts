@@ -48,7 +48,8 @@ export class CommitWaiter {
       if (!listeners) return;
       this.#listeners.delete(id);
       const result = effects.results[index] as TransactionResult;
-      for (const listener of listeners) listener({ height: header.height, index, result, message: effects.messages[index] });
+      for (const listener of listeners)
+        listener({ height: header.height, index, result, message: effects.messages[index] });
     });
   }
 }

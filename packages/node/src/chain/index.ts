@@ -1,3 +1,3 @@
-export { CommitWaiter, type Committed, MAX_WAITED_FOR } from './commit-waiter.ts';
 export { type AppliedBlock, type AppliedListener, Chain } from './chain.ts';
+export { type Committed, CommitWaiter, MAX_WAITED_FOR } from './commit-waiter.ts';
 export type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';

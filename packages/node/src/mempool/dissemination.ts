@@ -90,7 +90,12 @@ export class Dissemination {
     const { network, intake, log } = this.#parts;
     for (let at = 0; at < ids.length; at += MAX_BATCH) {
       try {
-        const answer = await network.request(peer, 'transactions', encodeIds(ids.slice(at, at + MAX_BATCH)), REQUEST_TIMEOUT_MS);
+        const answer = await network.request(
+          peer,
+          'transactions',
+          encodeIds(ids.slice(at, at + MAX_BATCH)),
+          REQUEST_TIMEOUT_MS,
+        );
         await intake.offer(decodeBatch(answer, MAX_ANSWER_BYTES), 'proposal');
       } catch (cause) {
         log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');

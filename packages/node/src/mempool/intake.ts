@@ -2,11 +2,12 @@
  * The intake: every transaction that reaches this validator, from a client or a peer, is decoded once, checked once
  * and its signature verified once, and then waits in the mempool (LAW 9).
  */
+
+import { stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
 import { checkTransaction, checkValidity } from '@annals/ledger/state';
-import { stateKey } from '@annals/ledger/block';
 import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
 import type { RawTransaction } from './batch.ts';
@@ -50,7 +51,9 @@ export class TransactionIntake {
     const entries = outcomes.filter((outcome): outcome is PooledTransaction => 'transaction' in outcome);
     const verdicts = await this.#parts.verifySignatures(entries.map(({ transaction }) => transaction));
     const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
-    return outcomes.map((outcome) => ('transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome));
+    return outcomes.map((outcome) =>
+      'transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome,
+    );
   }
 
   #read({ bytes, sidecar }: RawTransaction, source: Source): Intake | PooledTransaction {
@@ -93,7 +96,8 @@ export class TransactionIntake {
     const { id } = entry.transaction;
     if (!isSigned) return refusal(id, 'tx.bad-signature', 'the signature does not verify under the signer key');
     // While the signature was being verified, a block may have brought the transaction.
-    if (this.#parts.chain.state.hasTransaction(id)) return refusal(id, 'tx.replayed', 'it has been committed meanwhile');
+    if (this.#parts.chain.state.hasTransaction(id))
+      return refusal(id, 'tx.replayed', 'it has been committed meanwhile');
     const admission = this.#parts.mempool.add(entry, source === 'proposal');
     if (!admission.ok) return refusal(id, admission.code, 'the mempool is full');
     if (admission.isNew) this.#parts.onNew(entry, source);
@@ -123,9 +127,12 @@ function sidecarRefusal(transaction: Transaction, sidecar: Uint8Array | null): R
   const { id } = transaction;
   const expected = expectedSidecar(transaction);
   if (expected === null) {
-    return sidecar === null ? undefined : refusal(id, 'sidecar.mismatch', 'the transaction names no sealed content, but some was sent');
+    return sidecar === null
+      ? undefined
+      : refusal(id, 'sidecar.mismatch', 'the transaction names no sealed content, but some was sent');
   }
-  if (sidecar === null) return refusal(id, 'sidecar.mismatch', 'the transaction names sealed content, which must be sent with it');
+  if (sidecar === null)
+    return refusal(id, 'sidecar.mismatch', 'the transaction names sealed content, which must be sent with it');
   const verdict = checkSidecar(expected, sidecar);
   return verdict.ok ? undefined : refusal(id, verdict.code, verdict.message);
 }

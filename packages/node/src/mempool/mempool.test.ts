@@ -1,14 +1,17 @@
-import { describe, expect, test } from '@jest/globals';
 import type { TransactionId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
 import { buildTransaction, type Transaction } from '@annals/ledger/transaction';
+import { describe, expect, test } from '@jest/globals';
 import { agency, otherAgency, secretOf } from '../store/testing/store-chain.ts';
 import { Mempool, type PooledTransaction } from './mempool.ts';
 
 const LIMITS = { maxTransactions: 10, maxBytes: 100_000, maxShareOfOneAgency: 0.6 };
 const EVERYTHING = { admit: () => true };
 
-function pooled(salt: number, options: { of?: typeof agency; lastValid?: number; sidecarBytes?: number } = {}): PooledTransaction {
+function pooled(
+  salt: number,
+  options: { of?: typeof agency; lastValid?: number; sidecarBytes?: number } = {},
+): PooledTransaction {
   const transaction = buildTransaction<'officer.dismiss'>({
     chain: sha256(new Uint8Array([1])),
     kind: 'officer.dismiss',
@@ -22,7 +25,9 @@ function pooled(salt: number, options: { of?: typeof agency; lastValid?: number;
 }
 
 const select = (mempool: Mempool, bounds: Partial<Parameters<Mempool['select']>[0]> = {}) =>
-  mempool.select({ maxCount: 100, maxBytes: 100_000, height: 1, allowance: EVERYTHING, ...bounds }).map(({ transaction }) => transaction.id);
+  mempool
+    .select({ maxCount: 100, maxBytes: 100_000, height: 1, allowance: EVERYTHING, ...bounds })
+    .map(({ transaction }) => transaction.id);
 
 describe('the mempool', () => {
   test('gives transactions in the order of their arrival and keeps them until they are committed', () => {
@@ -50,7 +55,10 @@ describe('the mempool', () => {
     const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 });
     for (let i = 0; i < 10; i++) mempool.add(pooled(i));
     expect(mempool.add(pooled(11))).toMatchObject({ ok: false, code: 'node.busy', retryAfterMs: expect.any(Number) });
-    expect(new Mempool(LIMITS).add(pooled(1, { sidecarBytes: 100_001 }))).toMatchObject({ ok: false, code: 'node.busy' });
+    expect(new Mempool(LIMITS).add(pooled(1, { sidecarBytes: 100_001 }))).toMatchObject({
+      ok: false,
+      code: 'node.busy',
+    });
   });
 
   test('one agency leaves room for the others', () => {

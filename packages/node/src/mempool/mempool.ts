@@ -69,7 +69,12 @@ export class Mempool {
    * The oldest transactions that fit a block, without taking them out: they leave when they are committed or have
    * expired. Those beyond an agency's quota stay for a later block.
    */
-  select(bounds: { maxCount: number; maxBytes: number; height: number; allowance: BlockAllowance }): PooledTransaction[] {
+  select(bounds: {
+    maxCount: number;
+    maxBytes: number;
+    height: number;
+    allowance: BlockAllowance;
+  }): PooledTransaction[] {
     const selected: PooledTransaction[] = [];
     let bytes = 0;
     for (const entry of this.#entries.values()) {

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CommitCertificate, voteDigest } from '@annals/ledger/block';
 import { sign } from '@annals/ledger/crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import { type Network, RequestError } from '../network/network.ts';
 import { LevelStore } from '../store/index.ts';
-import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
 import type { StoredBlock } from '../store/store.ts';
+import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
 import { BlockSync } from './block-sync.ts';
 import { decodeBlocksRequest, encodeBlocks } from './blocks-protocol.ts';
 
@@ -145,7 +145,14 @@ describe('block sync', () => {
     const wrong = make.next([make.appointment('fourth')], { stateRoot: new Uint8Array(32) });
     const certificate = certificateOf(4, wrong.hash);
     const { headerBytes, hash, transactions } = wrong;
-    const forged = { height: 4, headerBytes, hash, transactions: transactions.map(({ bytes }) => bytes), certificate, parentCertificate: null };
+    const forged = {
+      height: 4,
+      headerBytes,
+      hash,
+      transactions: transactions.map(({ bytes }) => bytes),
+      certificate,
+      parentCertificate: null,
+    };
     peers.answers = { [PEER]: (height) => [...blocks, forged].slice(height - 1) };
     await run();
     expect(forks).toEqual([expect.stringContaining('its state root differs')]);

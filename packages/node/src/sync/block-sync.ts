@@ -35,9 +35,9 @@ export interface BlockSyncParts {
 
 const REQUEST_TIMEOUT_MS = 10_000;
 /** A hint that turned out empty is not followed again for so long: a peer may claim any height. */
-const EMPTY_HINT_PAUSE_MS = 1_000;
-/** How often a node that does not vote asks for news, and a validator makes sure that it has not fallen behind. */
-const POLL_MS = 2_000;
+const EMPTY_HINT_PAUSE_MS = 900;
+/** How often a node that holds no seat asks for news. */
+const POLL_MS = 1_000;
 const PROGRESS_LOG_MS = 5_000;
 
 export class BlockSync {
@@ -67,9 +67,9 @@ export class BlockSync {
     return this.#isCatchingUp;
   }
 
-  /** @param poll whether to ask again and again without being told: what observers do. */
-  start(poll: boolean): void {
-    if (poll) this.#poll();
+  /** @param mustAsk whether news must be asked for at the moment: a node without a seat is not told any. */
+  start(mustAsk: () => boolean): void {
+    this.#poll(mustAsk);
   }
 
   stop(): void {
@@ -82,10 +82,10 @@ export class BlockSync {
     void this.#run(from);
   }
 
-  #poll(): void {
+  #poll(mustAsk: () => boolean): void {
     this.#cancelPoll = this.#parts.later(POLL_MS, () => {
-      this.hint(null);
-      if (!this.#isStopped) this.#poll();
+      if (mustAsk()) this.hint(null);
+      if (!this.#isStopped) this.#poll(mustAsk);
     });
   }
 
@@ -117,7 +117,12 @@ export class BlockSync {
     const from = chain.head.height + 1;
     let applied = 0;
     try {
-      const answer = await network.request(peer, 'blocks', encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }), REQUEST_TIMEOUT_MS);
+      const answer = await network.request(
+        peer,
+        'blocks',
+        encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }),
+        REQUEST_TIMEOUT_MS,
+      );
       for (const block of decodeBlocks(answer)) {
         if (this.#isStopped) return false;
         if (block.header.height > chain.head.height + 1) break;
@@ -180,6 +185,9 @@ function decodeCertified(bytes: Uint8Array): Transaction {
   try {
     return decodeTransaction(bytes);
   } catch (cause) {
-    throw new InvariantError(`a final block holds a transaction that this release can not read: ${(cause as Error).message}`, { cause });
+    throw new InvariantError(
+      `a final block holds a transaction that this release can not read: ${(cause as Error).message}`,
+      { cause },
+    );
   }
 }

@@ -1,12 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decode, encode } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LevelStore } from '../store/index.ts';
 import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
-import { decodeBlocks, decodeBlocksRequest, encodeBlocks, encodeBlocksRequest, MAX_BLOCKS_PER_ANSWER } from './blocks-protocol.ts';
+import {
+  decodeBlocks,
+  decodeBlocksRequest,
+  encodeBlocks,
+  encodeBlocksRequest,
+  MAX_BLOCKS_PER_ANSWER,
+} from './blocks-protocol.ts';
 
 describe('the question for blocks', () => {
   let folder: string;
@@ -28,14 +34,20 @@ describe('the question for blocks', () => {
   test('blocks survive the way, with hash, transactions and certificate', () => {
     const blocks = store.blocks(1, 10);
     const arrived = decodeBlocks(encodeBlocks(blocks));
-    expect(arrived.map(({ header, hash }) => [header.height, hash])).toEqual(blocks.map(({ height, hash }) => [height, hash]));
+    expect(arrived.map(({ header, hash }) => [header.height, hash])).toEqual(
+      blocks.map(({ height, hash }) => [height, hash]),
+    );
     expect(arrived.map(({ transactions }) => transactions)).toEqual(blocks.map(({ transactions }) => transactions));
     expect(arrived.map(({ certificate }) => certificate)).toEqual(blocks.map(({ certificate }) => certificate));
   });
 
   test('a request says from where and how many, within bounds (FAILURES 19)', () => {
     expect(decodeBlocksRequest(encodeBlocksRequest({ from: 7, limit: 3 }))).toEqual({ from: 7, limit: 3 });
-    for (const bad of [{ from: 0, limit: 1 }, { from: 1, limit: 0 }, { from: 1, limit: MAX_BLOCKS_PER_ANSWER + 1 }]) {
+    for (const bad of [
+      { from: 0, limit: 1 },
+      { from: 1, limit: 0 },
+      { from: 1, limit: MAX_BLOCKS_PER_ANSWER + 1 },
+    ]) {
       expect(() => decodeBlocksRequest(encode(bad))).toThrow(AnnalsError);
     }
   });

@@ -21,7 +21,10 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** An answer is closed once it is this long, so that the next block still fits below its bound. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 
-const requestShape = shape.struct({ from: shape.integer(1, Number.MAX_SAFE_INTEGER), limit: shape.integer(1, MAX_BLOCKS_PER_ANSWER) });
+const requestShape = shape.struct({
+  from: shape.integer(1, Number.MAX_SAFE_INTEGER),
+  limit: shape.integer(1, MAX_BLOCKS_PER_ANSWER),
+});
 
 export interface BlocksRequest {
   readonly from: number;
@@ -67,7 +70,8 @@ export function decodeBlocks(bytes: Uint8Array): SyncedBlock[] {
     const [headerBytes, transactions, certificate] = item as [CborValue, CborValue, CborValue];
     if (!(headerBytes instanceof Uint8Array)) throw malformed('expected the bytes of a header');
     const header = decodeHeader(headerBytes);
-    if (!isByteStrings(transactions) || transactions.length !== header.count) throw malformed('expected the transactions that the header counts');
+    if (!isByteStrings(transactions) || transactions.length !== header.count)
+      throw malformed('expected the transactions that the header counts');
     return {
       header,
       headerBytes,
@@ -79,7 +83,9 @@ export function decodeBlocks(bytes: Uint8Array): SyncedBlock[] {
 }
 
 function isByteStrings(value: CborValue): value is readonly Uint8Array[] {
-  return Array.isArray(value) && value.length <= MAX_BLOCK_TRANSACTIONS && value.every((item) => item instanceof Uint8Array);
+  return (
+    Array.isArray(value) && value.length <= MAX_BLOCK_TRANSACTIONS && value.every((item) => item instanceof Uint8Array)
+  );
 }
 
 function malformed(message: string): AnnalsError {

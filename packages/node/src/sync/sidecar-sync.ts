@@ -109,7 +109,8 @@ export class SidecarSync {
   }
 
   async #answer(body: Uint8Array): Promise<Uint8Array> {
-    if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES) throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
+    if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES)
+      throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
     const found: (Uint8Array | null)[] = [];
     let sizeBytes = 0;
     for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {

@@ -131,12 +131,14 @@ export class Driver {
       // Whatever is kept of the message must not hold on to the network's buffer.
       message = decodeMessage(bytes.slice());
     } catch {
-      return events.onRefused('malformed', from);
+      events.onRefused('malformed', from);
+      return;
     }
     const verdict = verifier.verify(message);
     if (verdict !== 'verified') {
       if (verdict === 'unknown-set') events.onBehind(from, heightOf(message));
-      return events.onRefused(verdict, from);
+      events.onRefused(verdict, from);
+      return;
     }
     if (message.type === 'status' && message.height > chain.head.height + 1) events.onBehind(from, message.height);
     if (this.#fromPeers.length >= MAX_WAITING_MESSAGES) this.#fromPeers.shift();

@@ -1,4 +1,3 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import type { BlockHash } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
 import { readValue } from '@annals/ledger/state';
 import { decodeTransaction, verifyTransactionSignature } from '@annals/ledger/transaction';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../../chain/index.ts';
 import { silentLog } from '../../log.ts';
 import type { RawTransaction } from '../../mempool/index.ts';
@@ -47,20 +47,31 @@ describe('equivocation becomes evidence on the ledger', () => {
   function equivocation(step: Misbehaviour['step'], view = 0): Misbehaviour {
     const signed = (digit: string) => {
       const block = blockNamed(digit);
-      const digest = voteDigest(store.chain, { step: step === 'commit' ? 'commit' : 'prepare', height: 1, view, block });
+      const digest = voteDigest(store.chain, {
+        step: step === 'commit' ? 'commit' : 'prepare',
+        height: 1,
+        view,
+        block,
+      });
       return { block, signature: sign(digest, secretOf('validator')) };
     };
     return { signer: 0, height: 1, view, step, first: signed('a'), second: signed('b') };
   }
 
-  test.each(['prepare', 'commit'] as const)('two different votes to %s are reported, and the ledger accepts the report', async (step) => {
-    await reporter.report(equivocation(step));
-    const transaction = decodeTransaction((submitted[0] as RawTransaction).bytes);
-    expect(verifyTransactionSignature(transaction)).toBe(true);
-    await new StoreChain(store).commit(transaction);
-    const id = evidenceIdOf(keyOf('validator'), { step, height: 1, view: 0, block: blockNamed('a') });
-    expect(readValue(store.state, stateKey.evidence(id))).toMatchObject({ key: keyOf('validator'), reportedMs: store.head.timeMs });
-  });
+  test.each(['prepare', 'commit'] as const)(
+    'two different votes to %s are reported, and the ledger accepts the report',
+    async (step) => {
+      await reporter.report(equivocation(step));
+      const transaction = decodeTransaction((submitted[0] as RawTransaction).bytes);
+      expect(verifyTransactionSignature(transaction)).toBe(true);
+      await new StoreChain(store).commit(transaction);
+      const id = evidenceIdOf(keyOf('validator'), { step, height: 1, view: 0, block: blockNamed('a') });
+      expect(readValue(store.state, stateKey.evidence(id))).toMatchObject({
+        key: keyOf('validator'),
+        reportedMs: store.head.timeMs,
+      });
+    },
+  );
 
   test('each is reported once, and not again when it is on the ledger', async () => {
     await reporter.report(equivocation('prepare'));
@@ -71,7 +82,13 @@ describe('equivocation becomes evidence on the ledger', () => {
     await new StoreChain(store).commit(decodeTransaction((submitted[0] as RawTransaction).bytes));
     const chain = new Chain(store, () => 0);
     const signingKey = localSigningKey(secretOf('validator'), keyOf('validator'));
-    const restarted = new EvidenceReporter({ store, chain, signingKey, submit: () => Promise.reject(new Error('not again')), log: silentLog });
+    const restarted = new EvidenceReporter({
+      store,
+      chain,
+      signingKey,
+      submit: () => Promise.reject(new Error('not again')),
+      log: silentLog,
+    });
     await restarted.report(equivocation('prepare'));
   });
 

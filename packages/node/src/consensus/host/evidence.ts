@@ -58,8 +58,10 @@ export class EvidenceReporter {
         second: { vote: { ...vote, block: second.block }, signature: second.signature },
       });
       const outcome = await this.#parts.submit({ bytes, sidecar: null });
-      if (outcome.ok) log.warn({ agency: accused.agency, height, view, step }, 'evidence against a validator is reported');
-      else log.warn({ height, code: outcome.code, detail: outcome.detail }, 'evidence against a validator was not taken');
+      if (outcome.ok)
+        log.warn({ agency: accused.agency, height, view, step }, 'evidence against a validator is reported');
+      else
+        log.warn({ height, code: outcome.code, detail: outcome.detail }, 'evidence against a validator was not taken');
     } catch (cause) {
       log.error({ height, signer, cause }, 'evidence against a validator could not be reported');
     }

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateBlockTransactions } from '@annals/ledger/state';
 import type { Transaction } from '@annals/ledger/transaction';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../../chain/index.ts';
 import { Mempool } from '../../mempool/index.ts';
 import { LevelStore } from '../../store/index.ts';
@@ -22,7 +22,10 @@ describe("the primary's candidate", () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'annals-propose-'));
     const genesis = genesisOf();
-    store = await LevelStore.open(folder, { ...genesis, parameters: { ...genesis.parameters, validityWindow: WINDOW, agencyQuota: 2 } });
+    store = await LevelStore.open(folder, {
+      ...genesis,
+      parameters: { ...genesis.parameters, validityWindow: WINDOW, agencyQuota: 2 },
+    });
     chain = new Chain(store, () => 0);
     make = new StoreChain(store);
     mempool = new Mempool();
@@ -36,20 +39,33 @@ describe("the primary's candidate", () => {
   const candidate = (allowEmpty = false) =>
     buildCandidate(
       { chain, mempool, wallMs: () => 0, proposer: keyOf('validator'), maxTransactions: 10 },
-      { type: 'request-candidate', height: 1, view: 0, parent: chain.head.hash, afterMs: chain.head.timeMs, allowEmpty },
+      {
+        type: 'request-candidate',
+        height: 1,
+        view: 0,
+        parent: chain.head.hash,
+        afterMs: chain.head.timeMs,
+        allowEmpty,
+      },
       null,
     );
 
   test('is null when nothing may stand in it, unless an empty block is wanted', () => {
     expect(candidate()).toBeNull();
-    expect(candidate(true)?.proposal).toMatchObject({ header: { count: 0, timeMs: chain.head.timeMs + 1 }, transactionIds: [] });
+    expect(candidate(true)?.proposal).toMatchObject({
+      header: { count: 0, timeMs: chain.head.timeMs + 1 },
+      transactionIds: [],
+    });
   });
 
   test('leaves out what was taken in under a longer validity window: with it the block would be invalid', () => {
     // StoreChain signs for a thousand heights ahead; the window is a tenth of that.
     const tooFar = make.appointment('too far ahead');
     add(tooFar);
-    expect(validateBlockTransactions(store.state, { chain: store.chain, height: 1 }, [tooFar])).toMatchObject({ ok: false, code: 'tx.too-far' });
+    expect(validateBlockTransactions(store.state, { chain: store.chain, height: 1 }, [tooFar])).toMatchObject({
+      ok: false,
+      code: 'tx.too-far',
+    });
     expect(hasWork(chain, mempool)).toBe(false);
     expect(candidate()).toBeNull();
   });

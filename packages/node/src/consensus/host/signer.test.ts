@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
 import type { BlockHash } from '@annals/ledger/codec';
-import { InvariantError } from '@annals/ledger/errors';
 import { publicKeyOf, sha256, verifySignature } from '@annals/ledger/crypto';
+import { InvariantError } from '@annals/ledger/errors';
+import { describe, expect, test } from '@jest/globals';
 import { contentOf, digestOf, type Intent } from '../core/index.ts';
 import { GuardedSigner, localSigningKey } from './signer.ts';
 
@@ -23,7 +23,13 @@ const guarded = (before: readonly Intent[] = []) => new GuardedSigner(chain, key
 describe('the signer guard (FAILURES 1, FAILURES 28)', () => {
   test('signs in rising order, and what it signs verifies', async () => {
     const signer = guarded();
-    for (const intent of [vote('prepare', 1, 0), vote('commit', 1, 0), viewChange(1, 1), vote('prepare', 1, 1, block('bb')), vote('prepare', 2, 0)]) {
+    for (const intent of [
+      vote('prepare', 1, 0),
+      vote('commit', 1, 0),
+      viewChange(1, 1),
+      vote('prepare', 1, 1, block('bb')),
+      vote('prepare', 2, 0),
+    ]) {
       const signature = await signer.sign(intent);
       expect(verifySignature(digestOf(chain, contentOf(intent)), signature, key.publicKey)).toBe(true);
     }

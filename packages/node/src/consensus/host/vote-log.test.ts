@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
 import type { BlockHash } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { describe, expect, test } from '@jest/globals';
 import type { VoteLogStorage } from '../../store/store.ts';
 import type { VoteRecord } from '../core/index.ts';
 import { VoteLog } from './vote-log.ts';
@@ -21,7 +21,12 @@ const vote = (height: number, step: 'prepare' | 'commit' = 'prepare'): VoteRecor
   type: 'vote',
   vote: { step, height, view: 0, block: 'ab'.repeat(32) as BlockHash },
 });
-const viewChange = (height: number, view: number): VoteRecord => ({ type: 'view-change', height, view, prepared: null });
+const viewChange = (height: number, view: number): VoteRecord => ({
+  type: 'view-change',
+  height,
+  view,
+  prepared: null,
+});
 
 describe('the vote log', () => {
   test('gives records and bodies back when it is opened again', async () => {

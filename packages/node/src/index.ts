@@ -1,0 +1,8 @@
+/** The public face of the node package: what the CLI and tests start a node with. */
+export { configOf, formatConfig, type NodeConfig, parseConfig } from './config/index.ts';
+export { localSigningKey, type SigningKey } from './consensus/host/index.ts';
+export { createLog } from './log/index.ts';
+export { type Log, silentLog } from './log.ts';
+export { peerIdOf, peerIdOfPublicKey } from './network/index.ts';
+export { chooseSignatureBackend, type NodeOptions, type RunningNode, startNode } from './node.ts';
+export type { NodeServices } from './services.ts';
