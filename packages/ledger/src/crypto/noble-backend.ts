@@ -1,7 +1,7 @@
 /**
- * The reference signature backend, and the only file that imports `@noble/secp256k1`: audited JavaScript that runs
- * wherever the ledger does. Its arithmetic on secrets follows constant-time algorithms, as far as big integers of a
- * JavaScript engine allow; no secret scalar of ours goes through any other arithmetic.
+ * The reference signature backend, on `@noble/secp256k1` (imported here and in noble-group.ts only): audited
+ * JavaScript that runs wherever the ledger does. Its arithmetic on secrets follows constant-time algorithms, as far as
+ * big integers of a JavaScript engine allow.
  */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -1,1 +1,2 @@
 export { loadNativeBackend } from './native-backend.ts';
+export { loadNativeGroup } from './native-group.ts';

@@ -1,36 +1,13 @@
 /**
  * The signature backend of servers: libsecp256k1 through the native part of the `secp256k1` package, forty times
- * faster at verifying than the reference. The package's own entry point falls back to slow JavaScript without a word
- * when the native part does not load, so that part is loaded on purpose here, and what went wrong is reported.
+ * faster at verifying than the reference. When it is not there, or wrong, that is reported, and noble stays.
  */
-import { createRequire } from 'node:module';
-import { compareBytes, equalBytes, hexToBytes } from '@annals/ledger/codec';
+import { compareBytes, equalBytes } from '@annals/ledger/codec';
 import { nobleBackend, type SignatureBackend } from '@annals/ledger/crypto';
 import { AnnalsError, invariant } from '@annals/ledger/errors';
-
-/** What we use of the package, which comes without types. */
-interface Bindings {
-  /** @throws Error when r or s is not below n, or the key is no point. Takes low S only. */
-  ecdsaVerify(signature: Uint8Array, digest: Uint8Array, key: Uint8Array): boolean;
-  ecdsaSign(digest: Uint8Array, secret: Uint8Array): { readonly signature: Uint8Array };
-  publicKeyCreate(secret: Uint8Array, compressed: boolean): Uint8Array;
-  publicKeyVerify(key: Uint8Array): boolean;
-  privateKeyVerify(secret: Uint8Array): boolean;
-  /** Constant-time multiplication of a point by a secret; `hashfn` makes the output of the coordinates. */
-  ecdh(
-    key: Uint8Array,
-    secret: Uint8Array,
-    options: { readonly hashfn: (x: Uint8Array, y: Uint8Array) => Uint8Array },
-    output: Uint8Array,
-  ): Uint8Array;
-}
-
-/** The order n of the group. */
-const ORDER = hexToBytes('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
+import { type Bindings, loadBindings, ORDER } from './bindings.ts';
 
 const PLAIN_X = { hashfn: (x: Uint8Array) => x };
-
-const PACKAGE = 'secp256k1/bindings.js';
 
 function backendOf(native: Bindings): SignatureBackend {
   const requireSecret = (secret: Uint8Array): void => {
@@ -85,8 +62,6 @@ function agreesWithReference(backend: SignatureBackend): boolean {
     !backend.verify(secret, signature, key)
   );
 }
-
-const loadBindings = (): unknown => createRequire(import.meta.url)(PACKAGE);
 
 /**
  * Loads libsecp256k1 and tries it on a known case. Gives undefined, and tells `onUnavailable` why, when it is not
