@@ -50,4 +50,10 @@ export const PROOF_CODES = {
     title: 'The proof is older than what is already known.',
     remedy: 'Ask another node.',
   },
+  'proof.fork': {
+    http: 422,
+    exit: 6,
+    title: 'Two different blocks of one height are both certified: the chain has forked.',
+    remedy: 'Keep both proofs and tell the agencies; more than a third of the validators have signed twice.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,3 +1,4 @@
+export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
 export { type Trusted, trustGenesis } from './trusted.ts';
 export type { Refused, Verdict } from './verdict.ts';

@@ -1,6 +1,10 @@
 /**
  * Verifies a header from what is trusted: walks the epochs, checking each certificate against the set of its height,
  * then the header's own (PROTOCOL light-header, FAILURES 22).
+ *
+ * Why it is sound while at most f of each set are faulty: a quorum of a set holds a correct validator, who signs only a
+ * header that names the set which really decides its height. So each step leads from a real set to the real next one,
+ * and an epoch that is left out can only make what follows fail.
  */
 import {
   blockHashOf,
@@ -11,7 +15,7 @@ import {
   verifyCommitCertificate,
 } from '../block/index.ts';
 import { type BlockHash, equalBytes } from '../codec/index.ts';
-import type { HeaderProof } from './proofs.ts';
+import type { Epoch, HeaderProof } from './proofs.ts';
 import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
 
@@ -27,6 +31,9 @@ export interface VerifyOptions {
   readonly refuseStale?: boolean;
 }
 
+/** A set and the first height that it is known to decide. */
+type KnownSet = Pick<Trusted, 'validators' | 'sinceHeight'>;
+
 /** Checks a header proof; gives the header and what is trusted from then on. Never throws on hostile input. */
 export function verifyHeader(
   trusted: Trusted,
@@ -35,35 +42,62 @@ export function verifyHeader(
 ): Verdict<{ readonly verified: VerifiedHeader; readonly trusted: Trusted }> {
   const final = readSigned(trusted, proof.header);
   if (!final.ok) return final;
-  const { height } = final.value.header;
-  if (options.refuseStale && height < trusted.latestHeight) {
-    return refused('proof.stale', `the proof is of block ${height}, but block ${trusted.latestHeight} is known`);
+  const { header, hash } = final.value;
+  if (options.refuseStale && header.height < trusted.latestHeight) {
+    return refused('proof.stale', `the proof is of block ${header.height}, but block ${trusted.latestHeight} is known`);
   }
-  let validators = trusted.validators;
-  let sinceHeight = trusted.sinceHeight;
-  for (const epoch of proof.epochs) {
+  const walked = walkEpochs(trusted, startFor(trusted, header.height), proof.epochs, header.height);
+  if (!walked.ok) return walked;
+  const signed = checkSigned(trusted, walked.known.validators, final.value, proof.certificate);
+  if (!signed.ok) return signed;
+  if (header.height === trusted.latestHeight && trusted.latestHash !== null && hash !== trusted.latestHash) {
+    return refused('proof.fork', `block ${header.height} is certified as ${hash}, and before as ${trusted.latestHash}`);
+  }
+  return { ok: true, verified: final.value, trusted: advance(trusted, walked.known, final.value) };
+}
+
+/** Where the walk begins: at the latest set that is known, or at genesis for what lies before it. */
+function startFor({ validators, sinceHeight, genesisValidators }: Trusted, height: number): KnownSet {
+  return height >= sinceHeight ? { validators, sinceHeight } : { validators: genesisValidators, sinceHeight: 1 };
+}
+
+function walkEpochs(
+  trusted: Trusted,
+  start: KnownSet,
+  epochs: readonly Epoch[],
+  height: number,
+): Verdict<{ readonly known: KnownSet }> {
+  let known = start;
+  let previousHeight = 0;
+  for (const epoch of epochs) {
     const read = readSigned(trusted, epoch.header);
     if (!read.ok) return read;
     const { header } = read.value;
-    if (header.height < sinceHeight) continue;
+    if (header.height <= previousHeight) return refused('proof.epoch', 'the epochs do not ascend');
     if (header.height >= height) return refused('proof.epoch', 'an epoch lies at or after the header to verify');
-    const signed = checkSigned(trusted, validators, read.value, epoch.certificate);
+    previousHeight = header.height;
+    // What it leads to is known already.
+    if (header.height < known.sinceHeight) continue;
+    const signed = checkSigned(trusted, known.validators, read.value, epoch.certificate);
     if (!signed.ok) return signed;
     if (!equalBytes(validatorsHash(epoch.nextValidators), header.nextValidatorsHash)) {
       return refused('proof.epoch', `the validator set after block ${header.height} is not the one that was agreed`);
     }
-    validators = epoch.nextValidators;
-    sinceHeight = header.height + 1;
+    if (sameSet(epoch.nextValidators, header)) {
+      return refused('proof.epoch', `the validator set does not change at block ${header.height}`);
+    }
+    known = { validators: epoch.nextValidators, sinceHeight: header.height + 1 };
   }
-  if (height < sinceHeight && !sameSet(validators, final.value.header)) {
-    return refused('proof.epoch', 'the header is older than the validator set that is trusted; start from genesis');
-  }
-  const signed = checkSigned(trusted, validators, final.value, proof.certificate);
-  if (!signed.ok) return signed;
+  return { ok: true, known };
+}
+
+/** What is trusted once a header has been verified; one of the past teaches nothing about the present. */
+function advance(trusted: Trusted, known: KnownSet, { header, hash }: VerifiedHeader): Trusted {
+  const isLater = header.height > trusted.latestHeight;
   return {
-    ok: true,
-    verified: final.value,
-    trusted: { ...trusted, validators, sinceHeight, latestHeight: Math.max(trusted.latestHeight, height) },
+    ...trusted,
+    ...(known.sinceHeight > trusted.sinceHeight ? known : {}),
+    ...(isLater ? { latestHeight: header.height, latestHash: hash } : {}),
   };
 }
 
@@ -87,10 +121,7 @@ function checkSigned(
   certificate: HeaderProof['certificate'],
 ): Verdict<object> {
   if (!sameSet(validators, header)) {
-    return refused(
-      'proof.epoch',
-      `block ${header.height} was decided by another validator set than the one that is known`,
-    );
+    return refused('proof.epoch', `block ${header.height} names another validator set than the one that is known`);
   }
   if (certificate.height !== header.height || certificate.block !== hash) {
     return refused('proof.certificate', 'the certificate is for another block');

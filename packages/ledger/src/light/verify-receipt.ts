@@ -3,7 +3,7 @@
  * signature holds (PROTOCOL receipt).
  */
 import { type Header, type TransactionResult, transactionResultShape } from '../block/index.ts';
-import { decodeShape, encodeShape, idToBytes } from '../codec/index.ts';
+import { decodeShape, idToBytes } from '../codec/index.ts';
 import { verifyInclusion } from '../merkle/index.ts';
 import { decodeTransaction, type Transaction, verifyTransactionSignature } from '../transaction/index.ts';
 import { MAX_RESULT_BYTES, type Receipt } from './proofs.ts';
@@ -42,8 +42,7 @@ export function verifyReceipt(trusted: Trusted, receipt: Receipt): Verdict<Verif
   ) {
     return refused('proof.inclusion', 'the transaction is not at this place in the block');
   }
-  const resultBytes = encodeShape(transactionResultShape, result.value);
-  if (!verifyInclusion({ ...place, root: resultsRoot, entry: resultBytes, proof: receipt.resultInclusion })) {
+  if (!verifyInclusion({ ...place, root: resultsRoot, entry: receipt.result, proof: receipt.resultInclusion })) {
     return refused('proof.inclusion', 'the result is not the one at this place in the block');
   }
   if (!verifyTransactionSignature(transaction.value)) {
