@@ -177,6 +177,29 @@ describe('a slow reader', () => {
   });
 });
 
+test('a reader that stops and goes, over and over, gets everything', async () => {
+  // Stopped again at every chunk: the stream would be reset if its window went on to open meanwhile.
+  const [a, b] = [await member(0), await member(1, { pendingBytes: 1024 })];
+  let heard = 0;
+  let changes = 0;
+  b.network.onMessage('transaction', () => {
+    heard += 1;
+    return new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  await connectAll([a, b]);
+  b.network.onPeer(() => {
+    changes += 1;
+  });
+  const count = 2_000;
+  for (let sent = 0; sent < count; ) {
+    const { queued } = a.network.send(b.peer, 'transaction', new Uint8Array(16 * 1024));
+    sent += queued;
+    if (queued === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await until(() => heard === count);
+  expect(changes).toBe(0);
+});
+
 describe('membership', () => {
   test('keeps out who is no member, whoever dials', async () => {
     const [a, b, stranger] = [await member(0), await member(1), await member(2)];

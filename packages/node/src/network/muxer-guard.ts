@@ -60,8 +60,8 @@ export function guardedYamux(limits: NetworkLimits): () => StreamMuxerFactory {
 }
 
 /**
- * Yamux sends from microtasks of its own, e.g. after a stream was asked for; when the connection broke in between, what
- * `send` throws would end the process. Whoever uses the connection learns from its `close` event.
+ * Yamux sends in a microtask of its own after a stream was asked for. When the connection broke in between, what `send`
+ * throws there ends the process. Whoever uses the connection learns of its end from its `close` event.
  */
 function dropSendsAfterClose(connection: MessageStream): void {
   const send = connection.send.bind(connection);
