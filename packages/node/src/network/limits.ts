@@ -53,7 +53,7 @@ export interface NetworkLimits {
   readonly requestReadMs: number;
   /** For a peer to take our answer. */
   readonly responseWriteMs: number;
-  /** Streams a second that a peer may open: above what eight requests at once reach on loopback. */
+  /** Streams a second that a peer may open: four times what eight requests at once reach on loopback (2,300). */
   readonly streamsPerSecond: number;
   /** Multiplexer pings a second; ours sends one every thirty seconds. */
   readonly pingsPerSecond: number;
@@ -131,7 +131,7 @@ export const NETWORK_LIMITS: NetworkLimits = {
   waitingRequests: 64,
   requestReadMs: 10_000,
   responseWriteMs: 60_000,
-  streamsPerSecond: 2_000,
+  streamsPerSecond: 10_000,
   pingsPerSecond: 10,
   connectionsPerPeer: 3,
   connectionsPerSecond: 20,

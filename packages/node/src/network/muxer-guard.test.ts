@@ -5,6 +5,8 @@ import { NETWORK_LIMITS } from './limits.ts';
 import { MisbehaviourError, MuxerGuard } from './muxer-guard.ts';
 import { secretOf } from './testing/members.ts';
 
+const LIMITS = { ...NETWORK_LIMITS, streamsPerSecond: 100 };
+
 const DATA = 0;
 const WINDOW_UPDATE = 1;
 const PING = 2;
@@ -24,7 +26,7 @@ function frame(type: number, flags: number, length: number, body = 0): Uint8Arra
 
 /** The kind of misbehaviour that these bytes are judged to be, cut into chunks of this size. */
 function judged(bytes: Uint8Array, chunkBytes: number): string {
-  const guard = new MuxerGuard(NETWORK_LIMITS, 0);
+  const guard = new MuxerGuard(LIMITS, 0);
   try {
     for (let at = 0; at < bytes.length; at += chunkBytes) guard.inspect(bytes.subarray(at, at + chunkBytes), 0);
     return 'none';
@@ -39,7 +41,7 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 describe('the guard of the multiplexer', () => {
-  const { windowBytes, pingsPerSecond, streamsPerSecond } = NETWORK_LIMITS;
+  const { windowBytes, pingsPerSecond, streamsPerSecond } = LIMITS;
   const honest = [frame(WINDOW_UPDATE, SYN, 0), frame(DATA, 0, 40, 40), frame(DATA, 0, 0), frame(DATA, 0, 300, 300)];
 
   test.each([1, 7, 12, 13, 64, 10_000])('finds frames in chunks of %d bytes', (chunkBytes) => {
