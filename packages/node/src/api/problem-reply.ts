@@ -45,5 +45,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const retryAfter = RETRY_AFTER_SECONDS[code];
   if (retryAfter !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
   if (code.startsWith('auth.')) reply.header('www-authenticate', 'Annals');
-  return reply.code(problem.status).type(PROBLEM_CONTENT_TYPE).send(JSON.stringify(problem));
+  // Bytes, as Fastify would add a charset to the type of a text, which this type does not have.
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_CONTENT_TYPE)
+    .send(Buffer.from(JSON.stringify(problem)));
 }
