@@ -32,6 +32,12 @@ export const NODE_CODES = {
     title: 'The node does not answer.',
     remedy: 'Check its address and that it runs.',
   },
+  'node.bad-answer': {
+    http: 502,
+    exit: 5,
+    title: 'The answer is not what the API promises.',
+    remedy: 'Check that the address is that of an Annals node of a release that this client knows; ask another node.',
+  },
   'node.route': {
     http: 404,
     exit: 4,

@@ -60,8 +60,8 @@ export class RestClient {
 
   /**
    * Calls a route: `client.call(routes.record, { params: { record } })`.
-   * @throws AnnalsError with the node's code, `node.unreachable` when it does not answer, `codec.*` when its answer is
-   * not what the route promises.
+   * @throws NodeProblem with the node's code; AnnalsError `node.unreachable` when it does not answer, and
+   * `node.bad-answer` when its answer is not what the route promises.
    */
   async call<P, Q, B, R>(route: Route<P, Q, B, R>, call: Call<P, Q, B> = {}): Promise<R> {
     const url = urlOf(route, (call.params ?? {}) as P, completeQuery(route, call.query));
@@ -74,7 +74,12 @@ export class RestClient {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const answer = await this.#send(route.method, url, headers, body, call.signal);
-    return route.response.fromJson(answer);
+    try {
+      return route.response.fromJson(answer);
+    } catch (cause) {
+      if (!(cause instanceof AnnalsError)) throw cause;
+      throw new AnnalsError('node.bad-answer', `${this.baseUrl}${url}: ${cause.message}`, { cause });
+    }
   }
 
   /** The chain that the node says it runs: to be compared with one that is trusted. */
@@ -91,7 +96,7 @@ export class RestClient {
   ): Promise<unknown> {
     const { fetch, baseUrl } = this.#options;
     let response: Awaited<ReturnType<Fetch>>;
-    let text: string;
+    let text = '';
     try {
       response = await fetch(`${baseUrl}${url}`, {
         method,
@@ -99,16 +104,19 @@ export class RestClient {
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
       });
-      text = await response.text();
+      if (Number(response.headers.get('content-length') ?? 0) <= MAX_ANSWER_CHARACTERS) text = await response.text();
     } catch (cause) {
       throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
     }
-    if (text.length > MAX_ANSWER_CHARACTERS)
-      throw new AnnalsError('codec.too-large', `${baseUrl} answered with ${text.length} characters`);
+    if (text === '' || text.length > MAX_ANSWER_CHARACTERS) {
+      throw new AnnalsError('node.bad-answer', `${baseUrl} answered with nothing, or with more than any answer has`);
+    }
     const parsed = parseJson(text);
-    if (response.ok) return parsed;
-    if (response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE)) throw errorOfProblem(parsed);
-    throw new AnnalsError('node.unreachable', `${baseUrl} answered ${response.status} and is perhaps no Annals node`);
+    if (response.ok && parsed !== undefined) return parsed;
+    if (response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE)) {
+      throw errorOfProblem(parsed, response.headers);
+    }
+    throw new AnnalsError('node.bad-answer', `${baseUrl} answered ${response.status} and is perhaps no Annals node`);
   }
 }
 

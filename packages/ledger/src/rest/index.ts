@@ -6,7 +6,7 @@ export {
   possessionHeader,
   verifyPossession,
 } from './key-possession.ts';
-export { errorOfProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
+export { NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
 export {
   type AnyRoute,
   type BodyOfRoute,
@@ -20,3 +20,4 @@ export {
   urlOf,
 } from './route.ts';
 export { type RouteName, routes, submissionShape } from './routes.ts';
+export { fetchWholeLog } from './whole-log.ts';

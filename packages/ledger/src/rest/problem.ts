@@ -32,14 +32,33 @@ export function problemOf(code: ErrorCode, detail: string): Problem {
   };
 }
 
+/** An error that a node has told of. */
+export class NodeProblem extends AnnalsError {
+  /** When the node says that another try is worth it; null when it says nothing. */
+  readonly retryAfterMs: number | null;
+  /** By which the operator finds the request in the log. */
+  readonly requestId: string | null;
+
+  constructor(code: ErrorCode, message: string, answer: Pick<NodeProblem, 'retryAfterMs' | 'requestId'>) {
+    super(code, message);
+    this.retryAfterMs = answer.retryAfterMs;
+    this.requestId = answer.requestId;
+  }
+}
+
 /** The error that a problem document stands for; a code that this release does not know becomes `node.internal`. */
-export function errorOfProblem(value: unknown): AnnalsError {
+export function errorOfProblem(value: unknown, headers: { get(name: string): string | null }): NodeProblem {
   const { code, detail } = (typeof value === 'object' && value !== null ? value : {}) as {
     code?: unknown;
     detail?: unknown;
   };
   const text = typeof detail === 'string' ? detail : 'the node gave no detail';
+  const seconds = headers.get('retry-after');
+  const answer = {
+    retryAfterMs: seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : null,
+    requestId: headers.get('x-request-id'),
+  };
   return typeof code === 'string' && isErrorCode(code)
-    ? new AnnalsError(code, text)
-    : new AnnalsError('node.internal', `${String(code)}: ${text}`);
+    ? new NodeProblem(code, text, answer)
+    : new NodeProblem('node.internal', `${String(code).slice(0, 48)}: ${text}`, answer);
 }

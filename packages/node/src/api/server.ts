@@ -50,10 +50,15 @@ export async function startApi(services: NodeServices, options: ApiOptions): Pro
   return { url: `http://${host}:${port}`, stop };
 }
 
+interface ServerOptions extends Pick<ApiOptions, 'requestsPerSecond'> {
+  /** Told of every route that is served. */
+  readonly onRoute?: (method: string, path: string) => void;
+}
+
 /** The server before it listens. */
 export function buildServer(
   services: NodeServices,
-  { requestsPerSecond }: Pick<ApiOptions, 'requestsPerSecond'> = {},
+  { requestsPerSecond, onRoute }: ServerOptions = {},
 ): { readonly app: FastifyInstance; readonly stop: () => Promise<void> } {
   const { log } = services;
   const app = fastify({
@@ -76,6 +81,9 @@ export function buildServer(
     throw new AnnalsError('node.rate-limited', `this address may send again in ${waitMs} ms`);
   };
 
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) onRoute?.(one, url);
+  });
   app.addHook('onRequest', async (request, reply) => {
     setCommonHeaders(request, reply);
     charge(request, reply, 1);

@@ -1,0 +1,215 @@
+/** Event streams over HTTP: blocks as they come, resuming, and what is about a person for her alone. */
+import { EventEmitter } from 'node:events';
+import { formatId, type RecordId } from '@annals/ledger/codec';
+import { sha256 } from '@annals/ledger/crypto';
+import { possessionHeader } from '@annals/ledger/rest';
+import { newObjectId } from '@annals/ledger/transaction';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { FastifyReply } from 'fastify';
+import { EventStreams } from './event-stream.ts';
+import { API_LIMITS } from './limits.ts';
+import { keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+
+const ada = subjectOf('ada', 'health');
+let node: SingleNode;
+let record: RecordId;
+
+beforeAll(async () => {
+  node = await SingleNode.start();
+  await node.commit(node.appointment('doctor'), node.enrolment('ada', 'health'), node.enrolment('bob', 'health'));
+});
+afterAll(() => node.stop());
+
+interface StreamEvent {
+  readonly event: string;
+  readonly id: string | undefined;
+  readonly data: { readonly [name: string]: unknown };
+}
+
+/** An open stream whose events are taken one by one. */
+class Stream {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #decoder = new TextDecoder();
+  #text = '';
+
+  constructor(response: Response) {
+    this.#reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  }
+
+  async next(): Promise<StreamEvent | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf('\n\n');
+      if (end >= 0) {
+        const lines = this.#text.slice(0, end).split('\n');
+        this.#text = this.#text.slice(end + 2);
+        const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+        const event = field('event');
+        if (event) return { event, id: field('id'), data: JSON.parse(field('data') ?? 'null') };
+        continue;
+      }
+      const { done, value } = await this.#reader.read();
+      if (done) return undefined;
+      this.#text += this.#decoder.decode(value, { stream: true });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#reader.cancel();
+  }
+}
+
+async function open(query = '', headers: { [name: string]: string } = {}): Promise<Stream> {
+  const response = await fetch(`${node.url}/v1/events${query}`, { headers });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  return new Stream(response);
+}
+
+test('a block is told when it is durable, with how its transactions ended', async () => {
+  const stream = await open();
+  const issue = node.transaction('record.issue', 'doctor', {
+    type: 'medical-record',
+    subject: ada,
+    content: { type: 'sealed', sidecar: sha256(new Uint8Array(1)), commitment: sha256(new Uint8Array(2)) },
+  });
+  record = newObjectId('record', issue.payload.signer, issue.payload.salt);
+  const { header, hash } = await node.commit(issue, node.appointment('doctor'));
+  expect(await stream.next()).toEqual({
+    event: 'block',
+    id: '2',
+    data: {
+      height: 2,
+      hash: formatId('block', hash),
+      timeMs: header.timeMs,
+      count: 2,
+      codes: { ok: 1, 'officer.exists': 1 },
+    },
+  });
+  await stream.close();
+});
+
+test('whoever comes back goes on after the last event, and misses nothing', async () => {
+  await node.commit();
+  for (const stream of [await open('?after=1'), await open('', { 'last-event-id': '1' })]) {
+    await node.commit();
+    const head = node.chain.head.height;
+    for (let height = 2; height <= head; height++) expect((await stream.next())?.id).toBe(String(height));
+    await stream.close();
+  }
+  const block = await (await open('?after=1')).next();
+  expect(block?.data).toMatchObject({ codes: { ok: 1, 'officer.exists': 1 } });
+});
+
+test('a person is told of reads and changes, before their block', async () => {
+  const path = `/v1/events?subject=${formatId('subject', ada)}`;
+  const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
+  const headers = { authorization: possessionHeader(claim, secretOf('ada')) };
+  const stream = new Stream(await fetch(`${node.url}${path}`, { headers }));
+  const content = {
+    type: 'sealed' as const,
+    sidecar: sha256(new Uint8Array(3)),
+    commitment: sha256(new Uint8Array(4)),
+  };
+  await node.commit(
+    node.reading('doctor', [{ record, sections: ['general'] }]),
+    node.transaction('record.amend', 'doctor', { record, version: 1, content }),
+  );
+  expect(await stream.next()).toMatchObject({
+    event: 'access',
+    id: undefined,
+    data: { index: 0, entry: { outcome: 'granted' } },
+  });
+  expect(await stream.next()).toMatchObject({
+    event: 'record',
+    data: { record: formatId('record', record), index: 1, entry: { change: 'amended' } },
+  });
+  expect(await stream.next()).toMatchObject({ event: 'block' });
+  await stream.close();
+});
+
+test('what is about a person needs her key', async () => {
+  const path = `/v1/events?subject=${formatId('subject', ada)}`;
+  expect((await fetch(`${node.url}${path}`)).status).toBe(401);
+  const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
+  for (const name of ['bob', 'doctor']) {
+    const headers = { authorization: possessionHeader(claim, secretOf(name)) };
+    expect((await fetch(`${node.url}${path}`, { headers })).status).toBe(403);
+  }
+});
+
+test('what is asked wrongly is a problem, not a stream', async () => {
+  expect((await fetch(`${node.url}/v1/events?after=x`)).status).toBe(400);
+  expect((await fetch(`${node.url}/v1/events?subject=x`)).status).toBe(400);
+});
+
+/** A reply of which only the socket matters; nothing that is written ever leaves. */
+function unreadReply() {
+  const raw = Object.assign(new EventEmitter(), {
+    writableLength: 0,
+    isDestroyed: false,
+    writeHead() {},
+    write(text: string) {
+      this.writableLength += text.length;
+    },
+    end() {},
+    destroy() {
+      this.isDestroyed = true;
+    },
+  });
+  return { raw, reply: { raw, hijack() {}, getHeaders: () => ({}) } as unknown as FastifyReply };
+}
+
+test('a subscriber who does not read is dropped, and the chain goes on', async () => {
+  const streams = new EventStreams(node.services);
+  const { raw, reply } = unreadReply();
+  streams.open(reply, { after: null, subject: null });
+  await node.commit();
+  expect([streams.size, raw.isDestroyed]).toEqual([1, false]);
+  raw.writableLength = API_LIMITS.subscriberBytes;
+  await node.commit();
+  expect([streams.size, raw.isDestroyed]).toEqual([0, true]);
+  streams.stop();
+});
+
+test('a stream that throws does not stop the chain', async () => {
+  const streams = new EventStreams(node.services);
+  const { raw, reply } = unreadReply();
+  streams.open(reply, { after: null, subject: null });
+  raw.write = () => {
+    throw new Error('broken');
+  };
+  const { height } = node.chain.head;
+  await node.commit();
+  expect(node.chain.head.height).toBe(height + 1);
+  streams.stop();
+});
+
+test('there are at most so many at once', async () => {
+  const streams = new EventStreams(node.services);
+  const first = unreadReply();
+  streams.open(first.reply, { after: null, subject: null });
+  for (let i = 1; i < API_LIMITS.subscribers; i++) streams.open(unreadReply().reply, { after: null, subject: null });
+  expect(() => streams.open(unreadReply().reply, { after: null, subject: null })).toThrow(
+    expect.objectContaining({ code: 'node.busy' }),
+  );
+  first.raw.emit('close');
+  expect(streams.size).toBe(API_LIMITS.subscribers - 1);
+  streams.stop();
+  expect(streams.size).toBe(0);
+});
+
+test('streams end when the node stops', async () => {
+  const other = await SingleNode.start();
+  await other.commit(
+    other.transaction('officer.appoint', 'health', {
+      key: keyOf('x'),
+      roles: ['doctor'],
+      untilMs: START_MS + 90_000_000,
+    }),
+  );
+  const stream = new Stream(await fetch(`${other.url}/v1/events?after=0`));
+  expect((await stream.next())?.id).toBe('1');
+  const ended = stream.next();
+  await other.stop();
+  await expect(ended).resolves.toBeUndefined();
+});
