@@ -86,7 +86,7 @@ function causesOf(error: unknown): string {
 }
 
 /** What a failure of LevelDB means to the operator. I/O errors (disk full, no permission) stay what they are. */
-export function explainFailure(error: unknown, path: string): unknown {
+function explainFailure(error: unknown, path: string): unknown {
   const code = codeOf(error);
   const why = causesOf(error);
   if (code === 'LEVEL_LOCKED') return new AnnalsError('store.locked', `${path} is in use: ${why}`, { cause: error });

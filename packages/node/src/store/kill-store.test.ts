@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hexToBytes } from '@annals/ledger/codec';
 import { treeRoot } from '@annals/ledger/merkle';
 import { expect, test } from '@jest/globals';
@@ -12,8 +13,9 @@ import { genesisOf, subjectOf } from './testing/store-chain.ts';
 import { allPages } from './testing/store-compliance.ts';
 import { VoteLogFile } from './vote-log-file.ts';
 
-const CHILD = join(import.meta.dirname, 'testing/fill-store.ts');
+const CHILD = fileURLToPath(new URL('./testing/fill-store.ts', import.meta.url));
 const ROUNDS = 6;
+const BEGIN_WITHIN_MS = 15_000;
 
 /** Fills the folder in a process of its own, kills it after some time, and gives what it acknowledged. */
 async function fillAndKill(folder: string, salt: number, afterMs: number): Promise<string[]> {
@@ -23,11 +25,17 @@ async function fillAndKill(folder: string, salt: number, afterMs: number): Promi
     output += text;
   });
   const closed = once(child, 'close');
-  while (!output.includes('block ') && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Each of the three has begun, however slow the machine is.
+  const isBusy = () => ['block ', 'vote ', 'erased '].every((what) => output.includes(what));
+  const deadline = performance.now() + BEGIN_WITHIN_MS;
+  while (!isBusy() && child.exitCode === null && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   child.kill('SIGKILL');
   await closed;
   expect(child.signalCode).toBe('SIGKILL');
+  expect(isBusy()).toBe(true);
   // A line without its end was not written whole.
   return output.split('\n').slice(0, -1);
 }
@@ -86,11 +94,9 @@ test('kill -9 at any moment loses nothing that was acknowledged, and leaves noth
     await checkVotes(folder, lines);
     await checkSidecars(folder, lines);
   }
-  expect(named(lines, 'block').length).toBeGreaterThan(ROUNDS);
-  expect(named(lines, 'erased').length).toBeGreaterThan(0);
   // What was erased is in no file any more.
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const bytes = Buffer.concat(files.map((file) => readFileSync(join(file.parentPath, file.name))));
   expect(bytes.includes(Buffer.alloc(100, `${1_000_000} 0 `))).toBe(true);
-  expect(bytes.includes(Buffer.alloc(100, `${1_000_000} 9 `))).toBe(false);
-}, 60_000);
+  expect(bytes.includes(Buffer.alloc(100, `${1_000_000} 2 `))).toBe(false);
+}, 120_000);

@@ -8,7 +8,7 @@ import { RELATION_SPACES } from './secondary-index.ts';
 import type { Page, PageRequest, RelationName, Relations } from './store.ts';
 
 /** A limit within bounds, and one more to see whether there is a next page. */
-export function pageLimit({ limit }: PageRequest): number {
+function pageLimit({ limit }: PageRequest): number {
   return Math.max(1, Math.min(limit, STORE_LIMITS.maxPageItems));
 }
 
