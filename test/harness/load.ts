@@ -77,11 +77,6 @@ export class Load {
     this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
   }
 
-  /** Whether anything that was acknowledged since then was committed by a node. */
-  since(atMs: number): number {
-    return this.acknowledged.filter((one) => one.atMs >= atMs).length;
-  }
-
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all(this.#clients);
