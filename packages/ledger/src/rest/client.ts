@@ -45,7 +45,7 @@ export interface Call<P, Q, B> {
 }
 
 /** Answers longer than this are refused unread: the longest proof and page stay well below. */
-export const MAX_ANSWER_CHARACTERS = 64 * 1024 * 1024;
+const MAX_ANSWER_CHARACTERS = 64 * 1024 * 1024;
 
 export class RestClient {
   readonly #options: RestClientOptions;

@@ -6,7 +6,7 @@ export {
   possessionHeader,
   verifyPossession,
 } from './key-possession.ts';
-export { NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
+export { errorOfProblem, NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
 export {
   type AnyRoute,
   type BodyOfRoute,

@@ -32,6 +32,13 @@ export function problemOf(code: ErrorCode, detail: string): Problem {
   };
 }
 
+/** The headers of an answer, as far as they are needed. */
+interface AnswerHeaders {
+  get(name: string): string | null;
+}
+
+const NO_HEADERS: AnswerHeaders = { get: () => null };
+
 /** An error that a node has told of. */
 export class NodeProblem extends AnnalsError {
   /** When the node says that another try is worth it; null when it says nothing. */
@@ -47,7 +54,7 @@ export class NodeProblem extends AnnalsError {
 }
 
 /** The error that a problem document stands for; a code that this release does not know becomes `node.internal`. */
-export function errorOfProblem(value: unknown, headers: { get(name: string): string | null }): NodeProblem {
+export function errorOfProblem(value: unknown, headers: AnswerHeaders = NO_HEADERS): NodeProblem {
   const { code, detail } = (typeof value === 'object' && value !== null ? value : {}) as {
     code?: unknown;
     detail?: unknown;

@@ -32,7 +32,7 @@ export function callersFor(services: NodeServices, id: SubjectId, key: Uint8Arra
 }
 
 /** The active agencies for which a key acts, as their own key or as that of an appointed officer. */
-export function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[] {
+function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[] {
   const agencies = readValue(services.store.state, stateKey.agencies) ?? [];
   return agencies.flatMap((agency) => capacityIn(services, agency, key) ?? []);
 }
@@ -61,7 +61,7 @@ export function seesRecord({ store }: NodeServices, callers: readonly Caller[], 
   });
 }
 
-export function notEntitled(): AnnalsError {
+function notEntitled(): AnnalsError {
   return new AnnalsError(
     'auth.not-entitled',
     'this key is neither the present key of the subject nor of one who may ask',

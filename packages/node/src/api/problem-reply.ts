@@ -23,7 +23,7 @@ const REFUSED_BY_FASTIFY: { readonly [code: string]: readonly [code: ErrorCode, 
 };
 
 /** The error that a client is told of, for whatever was thrown. What is not expected is logged and not told. */
-export function errorForClient(error: unknown, requestId: string, log: Log): AnnalsError {
+function errorForClient(error: unknown, requestId: string, log: Log): AnnalsError {
   if (error instanceof AnnalsError) {
     if (error.code.startsWith('store.')) log.error({ error, requestId }, 'the store failed while answering');
     return error;

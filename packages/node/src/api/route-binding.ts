@@ -19,7 +19,7 @@ export interface Binding {
 }
 
 /** The path of a route as Fastify writes it. */
-export function pathOf(route: AnyRoute): string {
+function pathOf(route: AnyRoute): string {
   return route.path.replace(/\{(\w+)\}/g, ':$1');
 }
 
@@ -84,7 +84,7 @@ function wantsCbor({ headers, body }: FastifyRequest): boolean {
 }
 
 /** A signal that is aborted when the client goes away. */
-export function closed(reply: FastifyReply): AbortSignal {
+function closed(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => controller.abort());
   return controller.signal;
