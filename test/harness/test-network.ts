@@ -142,7 +142,7 @@ export class TestNetwork {
   }
 
   /** Starts one node and waits until its API answers; as an observer when the configuration says so. */
-  async startNode(i: number, config: Partial<NodeConfig> = {}): Promise<void> {
+  async startNode(i: number, config: Partial<NodeConfig> = {}, genesis = formatGenesis(this.genesis)): Promise<void> {
     const seat = this.seats[i] as Seat;
     const api = { host: '127.0.0.1', port: seat.apiPort };
     const listen = [`/ip4/127.0.0.1/tcp/${seat.port}`];
@@ -151,7 +151,7 @@ export class TestNetwork {
       .map(({ networkSecret }) => peerIdOf(networkSecret));
     const given = { role: 'validator', listen, api, observers, ...this.#options.config, ...config } as const;
     await this.#spawn(i, {
-      genesis: formatGenesis(this.genesis),
+      genesis,
       config: formatConfig(configOf(given)),
       dataFolder: this.dataFolder(i),
       signingSecret: given.role === 'validator' ? bytesToHex(seat.signingSecret) : null,

@@ -16,7 +16,7 @@ import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, EvidenceReporter, hasWork, type SigningKey } from './consensus/host/index.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
-import { Dissemination, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
+import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
 import { loadNativeBackend } from './native-signature/index.ts';
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
@@ -94,7 +94,7 @@ async function assemble(
   const network = await createLibp2pNetwork({ secret: options.networkSecret, listen: config.listen, log });
   onStop(() => network.stop());
   const chain = new Chain(store, nowMs);
-  const mempool = new Mempool();
+  const mempool = new Mempool({ ...MEMPOOL_LIMITS, maxBytes: config.maxMempoolBytes });
   const ownKey = signingKey?.publicKey ?? null;
 
   const worker = config.verification === 'worker' ? new VerifyWorker() : undefined;

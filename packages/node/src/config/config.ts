@@ -9,6 +9,7 @@ const DEFAULTS = {
   baseTimeoutMs: 1_000,
   maxTransactionsPerBlock: 1_000,
   maxSidecarBytes: 64 * 1024 * 1024 * 1024,
+  maxMempoolBytes: 96 * 1024 * 1024,
   verification: 'inline',
   logLevel: 'info',
 } as const;
@@ -32,6 +33,8 @@ export const configShape = shape.struct({
   maxTransactionsPerBlock: shape.integer(1, 4_096),
   /** Sealed content that this node holds at most. */
   maxSidecarBytes: shape.integer(1_048_576, Number.MAX_SAFE_INTEGER),
+  /** Transactions with their sealed content that wait for a block, at most; beyond it clients are told to come again. */
+  maxMempoolBytes: shape.integer(1_048_576, 4 * 1024 * 1024 * 1024),
   /** Where transaction signatures are verified: on the main thread, or in a worker. */
   verification: shape.oneOf('inline', 'worker'),
   logLevel: shape.oneOf('debug', 'info', 'warn', 'error', 'silent'),

@@ -67,10 +67,15 @@ export class Dissemination {
    */
   async collect(ids: readonly TransactionId[], from: readonly PeerName[]): Promise<PooledTransaction[] | undefined> {
     const { mempool } = this.#parts;
+    let missing = ids.filter((id) => !mempool.has(id));
     for (const peer of from) {
-      const missing = ids.filter((id) => !mempool.has(id));
+      // An answer is bounded: as long as it brings some of what is missing, the same peer is asked for the rest.
+      for (let before = missing.length + 1; missing.length > 0 && missing.length < before; ) {
+        before = missing.length;
+        await this.#fetch(peer, missing);
+        missing = missing.filter((id) => !mempool.has(id));
+      }
       if (missing.length === 0) break;
-      await this.#fetch(peer, missing);
     }
     const found: PooledTransaction[] = [];
     for (const id of ids) {

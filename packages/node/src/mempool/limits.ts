@@ -3,8 +3,10 @@
 export const MEMPOOL_LIMITS = {
   /** About ten seconds of work at the aim of 3,000 transactions a second: more would expire or time out anyway. */
   maxTransactions: 30_000,
-  /** Transactions and the sealed content waiting with them; keeps a validator under its 400 MB. */
+  /** Transactions and the sealed content waiting with them; keeps a validator under its 400 MB. Configurable. */
   maxBytes: 96 * 1024 * 1024,
+  /** Sealed content beside one block: a validator that has none of it fetches it in a second at 100 Mbit/s. */
+  maxSidecarBytesOfBlock: 12 * 1024 * 1024,
   /** One agency may fill at most this share of the pool, so that a runaway batch job leaves room for the others. */
   maxShareOfOneAgency: 0.6,
 } as const;

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { agency, otherAgency, secretOf } from '../store/testing/store-chain.ts';
 import { Mempool, type PooledTransaction } from './mempool.ts';
 
-const LIMITS = { maxTransactions: 10, maxBytes: 100_000, maxShareOfOneAgency: 0.6 };
+const LIMITS = { maxTransactions: 10, maxBytes: 100_000, maxShareOfOneAgency: 0.6, maxSidecarBytesOfBlock: 100_000 };
 const EVERYTHING = { admit: () => true };
 
 function pooled(
@@ -93,6 +93,14 @@ describe('the mempool', () => {
     expect(select(mempool, { height: 6 })).toEqual([b.transaction.id, c.transaction.id]);
     expect(select(mempool, { maxCount: 1 })).toEqual([a.transaction.id]);
     expect(select(mempool, { maxBytes: a.transaction.bytes.length + 1 })).toEqual([a.transaction.id]);
+    for (const [maxSidecarBytesOfBlock, count] of [
+      [1_199, 1],
+      [1_200, 2],
+    ] as const) {
+      const ofLarge = new Mempool({ ...LIMITS, maxSidecarBytesOfBlock });
+      for (const salt of [4, 5]) ofLarge.add(pooled(salt, { sidecarBytes: 600 }));
+      expect(select(ofLarge)).toHaveLength(count);
+    }
     const notB = { admit: ({ id }: Transaction) => id !== b.transaction.id };
     expect(select(mempool, { allowance: notB })).toEqual([a.transaction.id, c.transaction.id]);
     expect(mempool.removeExpired(6)).toEqual([a.transaction.id]);

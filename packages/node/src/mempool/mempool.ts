@@ -23,6 +23,15 @@ export interface BlockAllowance {
   admit(transaction: Transaction): boolean;
 }
 
+/** What one block may hold. */
+export interface BlockBounds {
+  readonly maxCount: number;
+  /** Of transactions; sealed content beside them has a bound of its own. */
+  readonly maxBytes: number;
+  readonly height: number;
+  readonly allowance: BlockAllowance;
+}
+
 const RETRY_AFTER_MS = 1_000;
 
 export class Mempool {
@@ -69,21 +78,19 @@ export class Mempool {
    * The oldest transactions that fit a block, without taking them out: they leave when they are committed or have
    * expired. Those beyond an agency's quota stay for a later block.
    */
-  select(bounds: {
-    maxCount: number;
-    maxBytes: number;
-    height: number;
-    allowance: BlockAllowance;
-  }): PooledTransaction[] {
+  select(bounds: BlockBounds): PooledTransaction[] {
     const selected: PooledTransaction[] = [];
     let bytes = 0;
+    let sidecarBytes = 0;
     for (const entry of this.#entries.values()) {
       if (selected.length >= bounds.maxCount) break;
-      const { transaction } = entry;
+      const { transaction, sidecar } = entry;
       if (transaction.payload.lastValid < bounds.height) continue;
       if (bytes + transaction.bytes.length > bounds.maxBytes) break;
+      if (sidecarBytes + (sidecar?.length ?? 0) > this.#limits.maxSidecarBytesOfBlock) break;
       if (!bounds.allowance.admit(transaction)) continue;
       bytes += transaction.bytes.length;
+      sidecarBytes += sidecar?.length ?? 0;
       selected.push(entry);
     }
     return selected;
