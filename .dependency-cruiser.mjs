@@ -39,7 +39,7 @@ const VENDORS = {
   'noble-secp256k1': { packages: '@noble/secp256k1', folder: '^packages/ledger/src/crypto/' },
   'noble-primitives': {
     packages: '@noble/(hashes|ciphers)',
-    folder: '^packages/ledger/src/(codec|crypto)/|^packages/cli/src/keystore/',
+    folder: '^packages/ledger/src/(codec|crypto)/|^packages/explorer/src/vault/',
   },
   'json-schema': { packages: '@cfworker/json-schema', folder: '^packages/ledger/src/record-types/' },
   level: { packages: '(level|abstract-level|classic-level)', folder: '^packages/node/src/store/' },
@@ -52,7 +52,8 @@ const VENDORS = {
   pino: { packages: 'pino', folder: '^packages/node/src/log(/|\\.ts$)' },
   'prom-client': { packages: 'prom-client', folder: '^packages/node/src/metrics(/|\\.ts$)' },
   commander: { packages: 'commander', folder: '^packages/cli/' },
-  react: { packages: '(react|react-dom|govuk-frontend)', folder: '^packages/explorer/' },
+  react: { packages: '(react|react-dom|govuk-frontend)', folder: '^packages/explorer/src/' },
+  vite: { packages: '(vite|@vitejs/[^/]+|sass)', folder: '^packages/explorer/build/' },
 };
 
 /** Matches an import of the packages, resolved or not. */
@@ -99,9 +100,9 @@ const rules = [
   },
   {
     name: 'cli-imports-node-and-ledger-only',
-    comment: 'cli -> node -> ledger.',
+    comment: 'cli -> node -> ledger; and it serves the explorer, of which it knows the static server only.',
     from: { path: '^packages/cli/' },
-    to: { path: '^packages/(?!cli/|node/|ledger/)' },
+    to: { path: '^packages/(?!cli/|node/|ledger/|explorer/serve/)' },
   },
   {
     name: 'packages-meet-through-exports',
