@@ -1,0 +1,149 @@
+/**
+ * `annals access log` and `access verify`: who read a person's records, when and why, granted or refused. Nothing is
+ * shown before it is verified from the genesis document that the log is whole (LAW 3).
+ */
+import { type AccessEntry, accessEntryShape } from '@annals/ledger/block';
+import { formatId, type JsonValue, parseId, type SubjectId, shape } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { joinLogParts, type ProvenLog, provenLogShape, type VerifiedLog, verifyTrail } from '@annals/ledger/light';
+import { routes } from '@annals/ledger/rest';
+import { listKeystores } from '@annals/node/keystore';
+import { readShaped, writeText } from '../context/files.ts';
+import type { Answer } from '../output/answer.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { accept } from '../records/show-records.ts';
+import { genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import type { Session } from '../session/session.ts';
+import { openWallet, type Pseudonym } from '../wallet/wallet.ts';
+
+/** Access logs with their proofs, as a file that anyone can verify offline. */
+const trailFileShape = shape.struct({
+  version: shape.integer(1, 1),
+  trails: shape.list(shape.struct({ subject: shape.id('subject'), sector: shape.slug, proven: provenLogShape }), 64),
+});
+const MAX_TRAIL_FILE_BYTES = 256 * 1024 * 1024;
+
+interface Trail {
+  readonly subject: SubjectId;
+  readonly sector: string;
+  readonly proven: ProvenLog;
+}
+
+interface LogOptions {
+  readonly person?: string;
+  readonly subject?: string;
+  readonly sector?: string;
+  readonly save?: string;
+}
+
+export async function showAccessLog(session: Session, options: LogOptions): Promise<Answer> {
+  const pseudonyms = await pseudonymsOf(session, options);
+  const progress = session.progress();
+  const trails: Trail[] = [];
+  for (const pseudonym of pseudonyms) {
+    const proven = await fetchTrail(session, pseudonym, (count) =>
+      progress.update(`Fetching the ${pseudonym.sector} log:`, count),
+    );
+    trails.push({ subject: pseudonym.subject, sector: pseudonym.sector, proven });
+  }
+  progress.end();
+  const answer = describeTrails(session, trails);
+  if (options.save === undefined) return answer;
+  const path = session.path(options.save);
+  writeText(path, `${JSON.stringify(trailFileShape.toJson({ version: 1, trails }))}\n`, 0o600);
+  return {
+    text: paragraphs(answer.text, `The proof is in ${path}; it verifies offline with: annals access verify ${path}`),
+    json: { ...(answer.json as object), saved: path },
+  };
+}
+
+/** Verifies a file that `access log --save` wrote, with the genesis document and nothing else. */
+export async function verifyAccessLog(session: Session, _options: object, file: string): Promise<Answer> {
+  const { trails } = readShaped(session.path(file), MAX_TRAIL_FILE_BYTES, trailFileShape.fromJson);
+  return describeTrails(session, trails);
+}
+
+/** The pseudonyms that a wallet, or one of all wallets here, holds the keys of. */
+async function pseudonymsOf(session: Session, { person, subject, sector }: LogOptions): Promise<readonly Pseudonym[]> {
+  if (person !== undefined) {
+    const wallet = await openWallet(session, person);
+    return (sector === undefined ? wallet.sectors : [sector]).map((each) => wallet.enrolled(each));
+  }
+  if (subject === undefined)
+    throw new AnnalsError('command.usage', 'say whose log: --person with a wallet, or --subject');
+  const wanted = parseId('subject', subject);
+  for (const { label } of listKeystores(session.files.wallets)) {
+    const wallet = await openWallet(session, label);
+    const found = wallet.sectors.map((each) => wallet.enrolled(each)).find((pseudonym) => pseudonym.subject === wanted);
+    if (found) return [found];
+  }
+  throw new AnnalsError('auth.not-entitled', `no wallet in ${session.files.wallets} holds the key of ${subject}`);
+}
+
+async function fetchTrail(
+  session: Session,
+  { subject, secret }: Pseudonym,
+  onProgress: (count: number) => void,
+): Promise<ProvenLog> {
+  const { chain } = session;
+  const parts: ProvenLog[] = [];
+  let from: number | null = 0;
+  while (from !== null) {
+    const part: { readonly proven: ProvenLog; readonly next: number | null } = await session
+      .client()
+      .call(routes.accessLog, { params: { subject }, query: { from }, prove: { secret, chain } });
+    parts.push(part.proven);
+    from = part.next;
+    onProgress(from ?? 0);
+  }
+  return joinLogParts(parts);
+}
+
+/** Verifies trails and describes what they say. @throws AnnalsError `proof.*` when one of them does not hold. */
+export function describeTrails(session: Session, trails: readonly Trail[]): Answer {
+  const verified = trails.map((trail) => ({
+    ...trail,
+    log: accept(verifyTrail(session.trusted, trail.subject, trail.proven)),
+  }));
+  return {
+    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log))),
+    json: { logs: verified.map(({ subject, sector, log }) => trailJson(subject, sector, log)) },
+  };
+}
+
+function describeTrail(session: Session, sector: string, { entries, header }: VerifiedLog<AccessEntry>): string {
+  const agencies = genesisAgencyNames(session);
+  const officers = ownOfficers(session);
+  const rows = entries.map((entry, index) => [
+    String(index + 1),
+    timeText(entry.timeMs),
+    agencies.get(entry.agency) ?? shortId('agency', entry.agency),
+    officers.get(entry.officer) ?? shortId('officer', entry.officer),
+    `${entry.type} ${shortId('record', entry.record)}`,
+    entry.sections.join(', '),
+    `${entry.purpose} (${entry.basis})`,
+    entry.outcome === 'granted' ? 'granted' : `refused: ${entry.code}`,
+  ]);
+  const refusedCount = entries.filter(({ outcome }) => outcome === 'refused').length;
+  const title = `${sector}: ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}${refusedCount > 0 ? `, ${refusedCount} refused` : ''}`;
+  return paragraphs(
+    title,
+    table(
+      ['', 'WHEN', 'AGENCY', 'OFFICER', 'RECORD', 'SECTIONS', 'PURPOSE', 'OUTCOME'],
+      rows,
+      'Nobody has asked to read anything.',
+    ),
+    `Complete up to block ${header.height} at ${timeText(header.timeMs)}: verified from the genesis document, no entry is missing.`,
+  );
+}
+
+function trailJson(subject: SubjectId, sector: string, { entries, header }: VerifiedLog<AccessEntry>): JsonValue {
+  return {
+    subject: formatId('subject', subject),
+    sector,
+    complete: true,
+    height: header.height,
+    timeMs: header.timeMs,
+    entries: entries.map((entry) => accessEntryShape.toJson(entry)),
+  };
+}

@@ -1,0 +1,62 @@
+/** What the declarations of commands share: how an action gets its session, and how its answer is printed. */
+import type { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import type { Answer } from '../output/answer.ts';
+import type { Session } from '../session/session.ts';
+
+/** What commands are declared on. */
+export interface Commands {
+  readonly program: Command;
+  readonly environment: Environment;
+  readonly onExit: (exit: number) => void;
+}
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly home?: string;
+  readonly node?: readonly string[];
+  readonly genesis?: string;
+  readonly as?: string;
+  readonly passwordFile?: string;
+}
+
+/** What a command does: it is given its arguments and options, and answers. */
+export type Action<A extends readonly unknown[], O> = (session: Session, options: O, ...args: A) => Promise<Answer>;
+
+/** The action of a command: makes the session, runs what `load` imports, prints the answer. */
+export function runs<A extends readonly unknown[], O>(
+  { environment, onExit }: Commands,
+  load: () => Promise<Action<A, O>>,
+): (this: Command, ...given: unknown[]) => Promise<void> {
+  return async function (this: Command) {
+    const options = this.optsWithGlobals() as GlobalOptions & O;
+    const [{ Session: OpenSession }, { renderAnswer }, action] = await Promise.all([
+      import('../session/session.ts'),
+      import('../output/answer.ts'),
+      load(),
+    ]);
+    const answer = await action(
+      new OpenSession(environment, options),
+      options,
+      ...(this.processedArgs as unknown as A),
+    );
+    environment.writeOut(renderAnswer(answer, options.json));
+    onExit(answer.exit ?? 0);
+  };
+}
+
+/** Examples at the end of a command's help. */
+export function examples(command: Command, ...lines: readonly string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+}
+
+/** An option that may be given several times. */
+export function list(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** The options of every command that submits a transaction. */
+export function submitting(command: Command): Command {
+  return command.option('--receipt <file>', 'fetch the receipt, verify it and keep it in this file');
+}

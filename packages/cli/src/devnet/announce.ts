@@ -1,0 +1,46 @@
+/** What the local network prints when it is ready: where it is reached, and how to use it from another terminal. */
+import { chainIdOf } from '@annals/ledger/block';
+import { bytesToHex } from '@annals/ledger/codec';
+import { shortChain } from '@annals/ledger/rest';
+import { contextFiles } from '../context/context.ts';
+import { nodeFiles, readGenesis } from '../node/node-folder.ts';
+import type { Answer } from '../output/answer.ts';
+import { fields, paragraphs, table } from '../output/table.ts';
+import type { NetworkFolders } from './create-network.ts';
+
+export interface RunningValidator {
+  readonly label: string;
+  readonly agency: string;
+  readonly api: string;
+  readonly pid: number;
+  readonly folder: string;
+}
+
+/** Addresses that a person opens, each with what it is. What else a network serves gets its line here. */
+function addresses(validators: readonly RunningValidator[]): readonly (readonly [string, string])[] {
+  return validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const);
+}
+
+export function describeNetwork(network: NetworkFolders, validators: readonly RunningValidator[]): Answer {
+  const { genesis } = contextFiles(network.home);
+  const chain = chainIdOf(readGenesis(genesis));
+  return {
+    text: paragraphs(
+      `${validators.length === 1 ? 'One validator runs' : `${validators.length} validators run`} the chain ${shortChain(chain)}.`,
+      table(
+        ['AGENCY', 'API', 'PROCESS', 'LOG'],
+        validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), nodeFiles(folder).log]),
+      ),
+      fields([...addresses(validators), ['Genesis document', genesis]]),
+      `In another terminal:\n\n  export ANNALS_HOME=${network.home}\n  annals status`,
+      'Press Ctrl-C to stop.',
+    ),
+    json: {
+      event: 'ready',
+      chain: bytesToHex(chain),
+      home: network.home,
+      genesis,
+      validators: validators.map((each) => ({ ...each, log: nodeFiles(each.folder).log })),
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** Makes the folders of a local network: keys, genesis, a node folder for each validator, and a context to use it by. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals/ledger/block';
+import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
+import { sampleRecordTypes } from '@annals/ledger/sample';
+import { agencyIdOf } from '@annals/ledger/transaction';
+import { configOf } from '@annals/node/config';
+import { createKeystore } from '@annals/node/keystore';
+import { contextFiles, writeContext } from '../context/context.ts';
+import { writeText } from '../context/files.ts';
+import { createNode } from '../node/create-node.ts';
+import { nodeFiles, readNodeConfig } from '../node/node-folder.ts';
+import { DEFAULT_QUOTA, membersOfSeats, type Seat } from '../node/seat.ts';
+import { DEVNET_AGENCIES, type DevnetAgency } from './agencies.ts';
+import { freePorts } from './ports.ts';
+
+/** Agencies that there always are: the sample record types name them. */
+const MIN_AGENCIES = 4;
+
+/** Idle blocks come more often than in production, so that a newcomer sees the network breathe. */
+const HEARTBEAT_MS = 10_000;
+
+export interface NetworkFolders {
+  readonly folder: string;
+  /** The context folder, for `ANNALS_HOME`. */
+  readonly home: string;
+  readonly nodes: readonly string[];
+}
+
+const homeOf = (folder: string): string => join(folder, 'home');
+const nodeFolderOf = (folder: string, index: number): string => join(folder, `validator-${index + 1}`);
+
+/** The folders of a network that was made before, or undefined. */
+export function existingNetwork(folder: string): NetworkFolders | undefined {
+  const home = homeOf(folder);
+  if (!existsSync(contextFiles(home).context)) return undefined;
+  const count = readdirSync(folder).filter((name) => /^validator-\d+$/.test(name)).length;
+  return { folder, home, nodes: Array.from({ length: count }, (_, index) => nodeFolderOf(folder, index)) };
+}
+
+/** Makes a network of this many validators, with fresh keys. */
+export async function createNetwork(folder: string, validators: number): Promise<NetworkFolders> {
+  const home = homeOf(folder);
+  const files = contextFiles(home);
+  const password = randomBytes(16).toString('hex');
+  writeText(files.password, `${password}\n`, 0o600);
+  const ports = await freePorts(2 * validators);
+  const nodes: string[] = [];
+  const seats: Seat[] = [];
+  for (const [index, agency] of DEVNET_AGENCIES.slice(0, Math.max(MIN_AGENCIES, validators)).entries()) {
+    const key = await createAgencyKeys(files.keys, agency, password);
+    const isValidator = index < validators;
+    const nodeFolder = nodeFolderOf(folder, index);
+    if (isValidator) nodes.push(nodeFolder);
+    const validator = isValidator
+      ? await createValidator(nodeFolder, key, [ports[2 * index] ?? 0, ports[2 * index + 1] ?? 0], password)
+      : null;
+    const { name, issuesIdentities } = agency;
+    seats.push({ agency: { key, name, issuesIdentities, quota: DEFAULT_QUOTA }, validator });
+  }
+  const genesis = formatGenesis(genesisOf(seats));
+  for (const path of [files.genesis, ...nodes.map((node) => nodeFiles(node).genesis)]) writeText(path, genesis);
+  const urls = nodes.map((node) => `http://127.0.0.1:${readNodeConfig(node).api.port}`);
+  writeContext(home, { nodes: urls, passwordFile: 'password', keystoreCost: 'light' });
+  return { folder, home, nodes };
+}
+
+/** The keys of an agency and its officers; gives the agency's public key. */
+async function createAgencyKeys(
+  keys: string,
+  { label, officers }: DevnetAgency,
+  password: string,
+): Promise<Uint8Array> {
+  const secret = generateSecretKey();
+  const key = publicKeyOf(secret);
+  const agency = agencyIdOf(key);
+  await createKeystore(keys, { label, kind: 'agency', agency, secret }, password, 'light');
+  for (const [officer] of officers) {
+    const appointee = { label: officer, kind: 'officer', agency, secret: generateSecretKey() } as const;
+    await createKeystore(keys, appointee, password, 'light');
+  }
+  return key;
+}
+
+function createValidator(
+  folder: string,
+  agencyKey: Uint8Array,
+  [networkPort, apiPort]: readonly [number, number],
+  password: string,
+): Promise<NonNullable<Seat['validator']>> {
+  const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
+  const config = configOf({
+    role: 'validator',
+    listen: [address],
+    api: { host: '127.0.0.1', port: apiPort },
+    heartbeatMs: HEARTBEAT_MS,
+  });
+  return createNode({ folder, config, agency: agencyIdOf(agencyKey), address, password, cost: 'light' });
+}
+
+function genesisOf(seats: readonly Seat[]): GenesisDocument {
+  const [registry, education, health, welfare] = seats.map(({ agency }) => agencyIdOf(agency.key));
+  if (!registry || !education || !health || !welfare) throw new Error('a local network has four agencies');
+  return {
+    name: 'Annals local network',
+    timeMs: Date.now(),
+    ...membersOfSeats(seats),
+    recordTypes: sampleRecordTypes({ registry, education, health, welfare }),
+    parameters: DEFAULT_PARAMETERS,
+  };
+}

@@ -1,0 +1,120 @@
+/** The local network: real validator processes on loopback ports, ready to use, gone when it is stopped. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AnnalsError } from '@annals/ledger/errors';
+import { RestClient, routes } from '@annals/ledger/rest';
+import { contextFiles } from '../context/context.ts';
+import type { Environment } from '../environment.ts';
+import { startProgress } from '../output/progress.ts';
+import { DEVNET_AGENCIES } from './agencies.ts';
+import { describeNetwork, type RunningValidator } from './announce.ts';
+import { appointOfficers } from './appoint-officers.ts';
+import { createNetwork, existingNetwork, type NetworkFolders } from './create-network.ts';
+import { untilStopped } from './until-stopped.ts';
+import { ValidatorProcess } from './validator-process.ts';
+
+export interface DevnetOptions {
+  /** Kept and resumed; without it a folder that is taken away at the end. */
+  readonly data: string | undefined;
+  readonly validators: number;
+  /** Whether a new network gets a population of synthetic citizens. */
+  readonly sample: boolean;
+  readonly json: boolean;
+}
+
+const CONNECT_TIMEOUT_MS = 60_000;
+const CONNECT_POLL_MS = 50;
+
+/** Runs the network until it is told to stop. @throws AnnalsError `network.failed`. */
+export async function runDevnet(options: DevnetOptions, environment: Environment): Promise<void> {
+  const stopped = untilStopped();
+  const folder = options.data ?? mkdtempSync(join(tmpdir(), 'annals-devnet-'));
+  const processes: ValidatorProcess[] = [];
+  try {
+    await Promise.race([stopped, runNetwork(folder, processes, options, environment)]);
+  } finally {
+    await Promise.all(processes.map((each) => each.stop()));
+    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts the validators into `processes` and resolves when the last of them has ended. */
+async function runNetwork(
+  folder: string,
+  processes: ValidatorProcess[],
+  options: DevnetOptions,
+  environment: Environment,
+): Promise<never> {
+  const progress = startProgress(environment, options.json);
+  progress.update('Making keys and the genesis document');
+  const existing = existingNetwork(folder);
+  const network = existing ?? (await createNetwork(folder, options.validators));
+  const { password } = contextFiles(network.home);
+  for (const node of network.nodes) processes.push(new ValidatorProcess(node, password));
+  const urls = await Promise.all(processes.map((each) => each.ready()));
+  await connected(urls, environment, (count) =>
+    progress.update('Validators that hear each other:', count, urls.length),
+  );
+  if (!existing) await appointOfficers(network.home, environment);
+  progress.end();
+  print(describeNetwork(network, runningValidators(processes, urls)), options, environment);
+  const ended = allEnded(processes, environment);
+  if (options.sample && !existing) await Promise.race([ended, populate(network, options, environment)]);
+  return ended;
+}
+
+/** Resolves when every validator hears all others and takes part. @throws AnnalsError `network.failed`. */
+async function connected(
+  urls: readonly string[],
+  environment: Environment,
+  onProgress: (count: number) => void,
+): Promise<void> {
+  const { fetch, nowMs } = environment;
+  const clients = urls.map((baseUrl) => new RestClient({ baseUrl, fetch, nowMs }));
+  const untilMs = nowMs() + CONNECT_TIMEOUT_MS;
+  while (nowMs() < untilMs) {
+    const all = await Promise.all(clients.map((client) => client.call(routes.status).catch(() => undefined)));
+    const isReady = (state: string | undefined) => state === 'idle' || state === 'working';
+    const count = all.filter((status) => status?.connected === urls.length && isReady(status.state)).length;
+    if (count === urls.length) return;
+    onProgress(count);
+    await sleep(CONNECT_POLL_MS);
+  }
+  throw new AnnalsError('network.failed', 'the validators do not all hear each other');
+}
+
+function runningValidators(processes: readonly ValidatorProcess[], urls: readonly string[]): RunningValidator[] {
+  return processes.map(({ folder, pid }, index) => {
+    const agency = DEVNET_AGENCIES[index];
+    return { folder, pid, api: urls[index] ?? '', label: agency?.label ?? '', agency: agency?.name.en ?? '' };
+  });
+}
+
+async function populate(network: NetworkFolders, options: DevnetOptions, environment: Environment): Promise<void> {
+  const { populateNetwork } = await import('../sample/populate.ts');
+  print(await populateNetwork(network.home, environment, options.json), options, environment);
+}
+
+/** Tells of each validator that ends; fails when none is left. */
+async function allEnded(processes: readonly ValidatorProcess[], environment: Environment): Promise<never> {
+  await Promise.all(
+    processes.map(async (each) => {
+      const reason = await each.ended;
+      if (each.isStopping) return;
+      environment.writeError(
+        `The validator in ${each.folder} ${reason}. Start it again with: annals start ${each.folder} --password-file ${each.passwordFile}\n`,
+      );
+    }),
+  );
+  throw new AnnalsError('network.failed', 'every validator has ended');
+}
+
+function print(
+  answer: { readonly text: string; readonly json: unknown },
+  { json }: DevnetOptions,
+  environment: Environment,
+): void {
+  environment.writeOut(json ? `${JSON.stringify(answer.json)}\n` : `${answer.text}\n\n`);
+}

@@ -1,0 +1,118 @@
+/** `annals programme`: welfare programmes and how their budgets stand, for everybody to see. */
+import type { Programme } from '@annals/ledger/block';
+import { formatId, type ProgrammeId, parseId } from '@annals/ledger/codec';
+import { routes } from '@annals/ledger/rest';
+import { newObjectId } from '@annals/ledger/transaction';
+import type { Answer } from '../output/answer.ts';
+import { fields, table } from '../output/table.ts';
+import { agencies, localized, timeText } from '../session/names.ts';
+import { allPages } from '../session/pages.ts';
+import { perform, type SubmitOptions } from '../session/perform.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+import { newSalt } from '../session/submit.ts';
+import { formatAmount, parseAmount } from './money.ts';
+
+interface OpenOptions extends SubmitOptions {
+  readonly name: readonly string[];
+  readonly sector: string;
+  readonly currency: string;
+  readonly budget: string;
+  readonly grantRole: readonly string[];
+  readonly payRole: readonly string[];
+}
+
+export async function openProgramme(session: Session, options: OpenOptions): Promise<Answer> {
+  const signer = await openSigner(session, { kinds: ['agency'] });
+  const salt = newSalt();
+  const programme = formatId('programme', newObjectId('programme', signer.publicKey, salt));
+  const { currency, sector } = options;
+  const budget = parseAmount(options.budget, currency);
+  return perform(session, options, {
+    signer,
+    kind: 'programme.open',
+    body: {
+      name: namesOf(options.name),
+      sector,
+      currency,
+      budget,
+      grantRoles: options.grantRole,
+      payRoles: options.payRole,
+    },
+    salt,
+    done: `The programme is open, with a budget of ${formatAmount(budget, currency)} that its payments can not exceed.`,
+    shown: [['programme', programme]],
+    json: { programme, currency, budget },
+    next: `annals entitlement grant --programme ${programme} --subject <person> --amount 120.00 --from 2026-12 --to 2027-11`,
+  });
+}
+
+/** Names given as `en=Child benefit`; one without a language is English. */
+export function namesOf(given: readonly string[]): { readonly [language: string]: string } {
+  return Object.fromEntries(
+    given.map((name) => {
+      const match = /^([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)$/.exec(name);
+      return match ? [match[1] as string, match[2] as string] : ['en', name];
+    }),
+  );
+}
+
+export async function closeProgramme(session: Session, options: SubmitOptions, text: string): Promise<Answer> {
+  const programme = parseId('programme', text);
+  const { agency } = await presentProgramme(session, programme);
+  const signer = await openSigner(session, { kinds: ['agency'], agency });
+  return perform(session, options, {
+    signer,
+    kind: 'programme.close',
+    body: { programme },
+    done: 'The programme is closed: nothing more is granted or scheduled.',
+    shown: [['programme', text]],
+    json: { programme: text },
+  });
+}
+
+export async function listProgrammes(session: Session): Promise<Answer> {
+  const programmes = await allPages((after) => session.client().call(routes.programmes, { query: { after } }));
+  const rows = programmes.map(({ id, value }) => [
+    localized(value.name, session.environment),
+    value.status,
+    formatAmount(value.budget, value.currency),
+    formatAmount(value.confirmed, value.currency),
+    formatAmount(value.scheduled, value.currency),
+    formatId('programme', id),
+  ]);
+  return {
+    text: table(['PROGRAMME', 'STATUS', 'BUDGET', 'PAID', 'SCHEDULED', 'ID'], rows, 'There are no programmes.'),
+    json: programmes.map((each) => routes.programme.response.toJson(each)),
+  };
+}
+
+export async function showProgramme(session: Session, _options: object, text: string): Promise<Answer> {
+  const answer = await session.client().call(routes.programme, { params: { programme: parseId('programme', text) } });
+  const { value } = answer;
+  const agency = (await agencies(session)).get(value.agency);
+  const left = value.budget - value.confirmed - value.scheduled;
+  return {
+    text: fields([
+      ...Object.entries(value.name),
+      ['programme', text],
+      ['run by', agency ? localized(agency.name, session.environment) : formatId('agency', value.agency)],
+      ['status', value.status],
+      ['sector', value.sector],
+      ['budget', formatAmount(value.budget, value.currency)],
+      ['paid', formatAmount(value.confirmed, value.currency)],
+      ['scheduled', formatAmount(value.scheduled, value.currency)],
+      ['left', formatAmount(left, value.currency)],
+      ['granted by', value.grantRoles.join(', ')],
+      ['paid by', value.payRoles.join(', ')],
+      ['opened', timeText(value.openedMs)],
+    ]),
+    json: routes.programme.response.toJson(answer),
+  };
+}
+
+/** @throws AnnalsError `programme.unknown`. */
+export async function presentProgramme(session: Session, programme: ProgrammeId): Promise<Programme> {
+  const { value } = await session.client().call(routes.programme, { params: { programme } });
+  return value;
+}

@@ -1,0 +1,104 @@
+/** `annals record open`: the content of a record, for whoever holds a key that it is sealed to. */
+import type { Record } from '@annals/ledger/block';
+import { stateKey } from '@annals/ledger/block';
+import { bytesToHex, formatId, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
+import { publicKeyOf } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { verifyValue } from '@annals/ledger/light';
+import { parseCanonicalJson, type SectionContents } from '@annals/ledger/record-types';
+import { routes } from '@annals/ledger/rest';
+import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
+import { listKeystores } from '@annals/node/keystore';
+import { recordType } from '../governance/record-types.ts';
+import type { Answer } from '../output/answer.ts';
+import { paragraphs } from '../output/table.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+import { openWallet } from '../wallet/wallet.ts';
+
+interface OpenOptions {
+  /** The wallet of the subject. */
+  readonly person?: string;
+  readonly section?: readonly string[];
+}
+
+export interface OpenedContent {
+  readonly sections: SectionContents;
+  /** Sections that are sealed to other keys. */
+  readonly closed: readonly string[];
+}
+
+export async function openRecord(session: Session, options: OpenOptions, text: string): Promise<Answer> {
+  const id = parseId('record', text);
+  const { proven } = await session.client().call(routes.record, { params: { record: id } });
+  const verdict = verifyValue(session.trusted, stateKey.record(id), proven);
+  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
+  const record = verdict.value;
+  if (!record) throw new AnnalsError('record.unknown', `there is no record ${text}`);
+  const { sections, closed } = await openContent(session, id, record, options);
+  return {
+    text: paragraphs(
+      `${record.type}, version ${record.version}, ${record.state}. It says what the ledger commits to.`,
+      JSON.stringify(sections, null, 2),
+      closed.length > 0 ? `Not sealed to this key: ${closed.join(', ')}.` : undefined,
+    ),
+    json: { record: text, type: record.type, version: record.version, state: record.state, sections, closed },
+  };
+}
+
+/** Opens the sections of a record with the key of its subject or of the agency that issued it. */
+export async function openContent(
+  session: Session,
+  id: RecordId,
+  record: Record,
+  options: OpenOptions,
+): Promise<OpenedContent> {
+  const { content, version } = record;
+  if (content.type === 'public') return { sections: parseCanonicalJson(content.text) as SectionContents, closed: [] };
+  const secret = await openingKey(session, record, options);
+  const { chain } = session;
+  const { sidecar: bytes } = await session
+    .client()
+    .call(routes.sidecar, { params: { record: id }, prove: { secret, chain } });
+  if (bytesToHex(sidecarHash(bytes)) !== bytesToHex(content.sidecar)) {
+    throw new AnnalsError('sidecar.mismatch', 'the node sent sealed content of something else');
+  }
+  const sidecar = decodeSidecar(bytes);
+  const own = bytesToHex(publicKeyOf(secret));
+  const wanted = options.section ?? sidecar.sections.map(({ name }) => name);
+  const sections: { [name: string]: JsonValue } = {};
+  const closed: string[] = [];
+  for (const section of wanted) {
+    const seals = sidecar.sections.find(({ name }) => name === section)?.seals;
+    if (seals && !seals.some(({ key }) => bytesToHex(key) === own)) closed.push(section);
+    else
+      sections[section] = openSection(sidecar, {
+        chain,
+        record: id,
+        version,
+        section,
+        secret,
+        commitment: content.commitment,
+      }).content;
+  }
+  return { sections, closed };
+}
+
+async function openingKey(session: Session, record: Record, { person }: OpenOptions): Promise<Uint8Array> {
+  if (person !== undefined) {
+    const { sector } = await recordType(session, record.type);
+    return (await openWallet(session, person)).enrolled(sector).secret;
+  }
+  const agencyKey = listKeystores(session.files.keys).find(
+    ({ kind, agency }) => kind === 'agency' && agency === record.agency,
+  );
+  if (!agencyKey && session.options.as === undefined) {
+    throw new AnnalsError(
+      'sidecar.not-entitled',
+      `it is sealed to its subject and to ${formatId('agency', record.agency)}: open it with --person, or with the key of that agency`,
+    );
+  }
+  // An officer signs for her agency, but it is the agency's key that content is sealed to.
+  const label = agencyKey?.label ?? session.options.as;
+  return (await openSigner(session, { kinds: ['agency'], label })).secret;
+}

@@ -1,0 +1,200 @@
+/** `annals record show`, `history`, `verify` and `list`: what the ledger says about records, verified before it is shown. */
+import { existsSync } from 'node:fs';
+import { type Header, type HistoryEntry, type Record, recordShape, stateKey } from '@annals/ledger/block';
+import { bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import {
+  joinLogParts,
+  type ProvenLog,
+  provenLogShape,
+  type Verdict,
+  type VerifiedRecord,
+  verifyRecordHistory,
+  verifyValue,
+} from '@annals/ledger/light';
+import { routes } from '@annals/ledger/rest';
+import { readShaped, writeText } from '../context/files.ts';
+import type { Answer } from '../output/answer.ts';
+import { fields, paragraphs, table } from '../output/table.ts';
+import { genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import { allPages } from '../session/pages.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+import { openWallet } from '../wallet/wallet.ts';
+
+/** A record's history with its proof, as a file that anyone can verify offline. */
+const recordFileShape = shape.struct({
+  version: shape.integer(1, 1),
+  record: shape.id('record'),
+  proven: provenLogShape,
+});
+const MAX_PROOF_FILE_BYTES = 256 * 1024 * 1024;
+
+export async function showRecord(session: Session, _options: object, text: string): Promise<Answer> {
+  const id = parseId('record', text);
+  const { proven } = await session.client().call(routes.record, { params: { record: id } });
+  const verdict = accept(verifyValue(session.trusted, stateKey.record(id), proven));
+  if (!verdict.value)
+    throw new AnnalsError('record.unknown', `there is no record ${text} at block ${verdict.header.height}`);
+  return {
+    text: paragraphs(describe(session, id, verdict.value), verifiedUpTo(verdict.header)),
+    json: { record: text, value: recordShape.toJson(verdict.value), verifiedHeight: verdict.header.height },
+  };
+}
+
+interface HistoryOptions {
+  readonly save?: string;
+}
+
+export async function showHistory(session: Session, options: HistoryOptions, text: string): Promise<Answer> {
+  const id = parseId('record', text);
+  const proven = await fetchHistory(session, id);
+  const verified = accept(verifyRecordHistory(session.trusted, id, proven));
+  const saved = options.save === undefined ? null : session.path(options.save);
+  if (saved) writeText(saved, `${JSON.stringify(recordFileShape.toJson({ version: 1, record: id, proven }))}\n`);
+  return historyAnswer(session, id, verified, saved);
+}
+
+/** Verifies a record by its id, or offline by the file that `record history --save` wrote. */
+export async function verifyRecord(session: Session, _options: object, what: string): Promise<Answer> {
+  const path = session.path(what);
+  if (!existsSync(path)) return showHistory(session, {}, what);
+  const { record, proven } = readShaped(path, MAX_PROOF_FILE_BYTES, recordFileShape.fromJson);
+  return historyAnswer(session, record, accept(verifyRecordHistory(session.trusted, record, proven)), null);
+}
+
+async function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {
+  const parts: ProvenLog[] = [];
+  let from: number | null = 0;
+  while (from !== null) {
+    const part: { readonly proven: ProvenLog; readonly next: number | null } = await session
+      .client()
+      .call(routes.recordHistory, { params: { record }, query: { from } });
+    parts.push(part.proven);
+    from = part.next;
+  }
+  return joinLogParts(parts);
+}
+
+function historyAnswer(
+  session: Session,
+  id: RecordId,
+  { record, entries, header }: VerifiedRecord,
+  saved: string | null,
+): Answer {
+  const agencies = genesisAgencyNames(session);
+  const officers = ownOfficers(session);
+  const rows = entries.map((entry, index) => [
+    String(index + 1),
+    timeText(entry.timeMs),
+    changeOf(entry),
+    entry.state,
+    String(entry.version),
+    agencies.get(entry.agency) ?? shortId('agency', entry.agency),
+    entry.officer ? (officers.get(entry.officer) ?? shortId('officer', entry.officer)) : '',
+  ]);
+  return {
+    text: paragraphs(
+      describe(session, id, record),
+      table(['', 'WHEN', 'CHANGE', 'STATE', 'VERSION', 'AGENCY', 'OFFICER'], rows),
+      `${verifiedUpTo(header)} No change is missing.`,
+      saved ? `The proof is in ${saved}; anyone verifies it with: annals record verify ${saved}` : undefined,
+    ),
+    json: {
+      record: formatId('record', id),
+      value: recordShape.toJson(record),
+      history: entries.map((entry) => ({
+        ...entry,
+        content:
+          entry.content &&
+          Object.fromEntries(
+            Object.entries(entry.content).map(([k, v]) => [k, v instanceof Uint8Array ? bytesToHex(v) : v]),
+          ),
+        subject: formatId('subject', entry.subject),
+        agency: formatId('agency', entry.agency),
+        officer: entry.officer && formatId('officer', entry.officer),
+        transaction: formatId('transaction', entry.transaction),
+      })),
+      verifiedHeight: header.height,
+      saved,
+    },
+  };
+}
+
+function changeOf({ change, action, reason }: HistoryEntry): string {
+  return action === null ? change : `${action} (${reason})`;
+}
+
+function describe(session: Session, id: RecordId, record: Record): string {
+  const agencies = genesisAgencyNames(session);
+  return fields([
+    ['record', formatId('record', id)],
+    ['type', record.type],
+    ['state', record.state],
+    ['version', record.version],
+    ['subject', formatId('subject', record.subject)],
+    ['issued by', agencies.get(record.agency) ?? formatId('agency', record.agency)],
+    ['issued', timeText(record.issuedMs)],
+    ['changed', record.changedMs === record.issuedMs ? null : timeText(record.changedMs)],
+    ['content', record.content.type === 'public' ? record.content.text : 'sealed'],
+  ]);
+}
+
+/** What a verification means, in a sentence. */
+export function verifiedUpTo({ height, timeMs }: Header): string {
+  return `Verified from the genesis document, as of block ${height} (${timeText(timeMs)}).`;
+}
+
+/** @throws AnnalsError with the code for which a proof does not hold. */
+export function accept<T>(verdict: Verdict<T>): { readonly ok: true } & T {
+  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
+  return verdict;
+}
+
+interface ListOptions {
+  readonly person?: string;
+  readonly subject?: string;
+  readonly sector?: string;
+}
+
+/** The records of a person: all of hers by her wallet, or those of a pseudonym that an officer may know of. */
+export async function listRecords(session: Session, { person, subject, sector }: ListOptions): Promise<Answer> {
+  const { chain } = session;
+  const asked =
+    subject === undefined
+      ? await pseudonymsOf(session, person, sector)
+      : [{ subject: parseId('subject', subject), secret: (await openSigner(session, { kinds: ['officer'] })).secret }];
+  const lists = await Promise.all(
+    asked.map(({ subject: id, secret }) =>
+      allPages((after) =>
+        session
+          .client()
+          .call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove: { secret, chain } }),
+      ),
+    ),
+  );
+  const records = lists.flat();
+  const agencies = genesisAgencyNames(session);
+  return {
+    text: table(
+      ['TYPE', 'STATE', 'VERSION', 'ISSUED', 'BY', 'RECORD'],
+      records.map(({ id, value }) => [
+        value.type,
+        value.state,
+        String(value.version),
+        timeText(value.issuedMs),
+        agencies.get(value.agency) ?? shortId('agency', value.agency),
+        formatId('record', id),
+      ]),
+      'There are no records.',
+    ),
+    json: records.map(({ id, value }) => ({ id: formatId('record', id), value: recordShape.toJson(value) })),
+  };
+}
+
+async function pseudonymsOf(session: Session, person: string | undefined, sector: string | undefined) {
+  if (person === undefined)
+    throw new AnnalsError('command.usage', 'name the person with --person, or a pseudonym with --subject');
+  const wallet = await openWallet(session, person);
+  return (sector === undefined ? wallet.sectors : [sector]).map((each) => wallet.enrolled(each));
+}

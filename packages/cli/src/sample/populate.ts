@@ -1,0 +1,164 @@
+/**
+ * The sample population: synthetic citizens with a life on the ledger, so that a newcomer has something to look at.
+ * Their pseudonyms are enrolled sector by sector, each time in another order, so that order links none of them.
+ */
+import type { ProgrammeId } from '@annals/ledger/codec';
+import type { Environment } from '../environment.ts';
+import { enrolmentBody } from '../identity/enrolment.ts';
+import type { Answer } from '../output/answer.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { localized } from '../session/names.ts';
+import { Session } from '../session/session.ts';
+import { keepWallet, newWallet } from '../wallet/wallet.ts';
+import { CITIZENS } from './citizens.ts';
+import { birthCertificateOf, checkUpOf, diplomaOf, vaccinationOf } from './contents.ts';
+import { SeededRandom } from './random.ts';
+import type { Resident } from './resident.ts';
+import { type IssuedRecord, SampleLedger } from './sample-ledger.ts';
+import { openProgrammes, payBenefits } from './welfare.ts';
+
+const SEED = 20_261_124;
+const SECTORS = ['civil', 'education', 'health', 'welfare'];
+const DAY_MS = 86_400_000;
+/** Younger people have no diploma yet. */
+const MIN_GRADUATE_YEARS = 26;
+
+/** Puts the population onto the network of a context folder. */
+export async function populateNetwork(home: string, environment: Environment, json: boolean): Promise<Answer> {
+  const startedMs = environment.nowMs();
+  const session = new Session(environment, { json, home });
+  const random = new SeededRandom(SEED);
+  const progress = session.progress();
+  const ledger = await SampleLedger.open(session);
+  const step = async (what: string, run: () => Promise<void>) => {
+    progress.update(`Sample population, ${what}:`, ledger.committed);
+    await run();
+    await ledger.flush();
+  };
+  const residents: Resident[] = [];
+  for (const citizen of CITIZENS) {
+    const wallet = newWallet(citizen.label, citizen.name);
+    await keepWallet(session, wallet, true);
+    residents.push({ ...citizen, wallet });
+  }
+  await step('wallets and pseudonyms', () => enrol(session, ledger, residents, random));
+  const nowMs = environment.nowMs();
+  const health = new Map<string, IssuedRecord[]>();
+  const births = new Map<string, IssuedRecord>();
+  const programmes: ProgrammeId[] = [];
+  await step('certificates and diplomas', () => certify(ledger, residents, births, random, nowMs));
+  await step('medical records', () => treat(ledger, residents, health, random, nowMs));
+  await step('welfare programmes', async () => {
+    programmes.push(...(await openProgrammes(session, ledger)));
+  });
+  await payBenefits(ledger, residents, programmes, nowMs, (what, run) => step(what, run));
+  await step('readings', () => readings(ledger, residents, births, health, random));
+  progress.end();
+  return describe(residents, ledger.committed, environment.nowMs() - startedMs, environment);
+}
+
+/** Enrols every resident in every sector. */
+async function enrol(
+  session: Session,
+  ledger: SampleLedger,
+  residents: readonly Resident[],
+  random: SeededRandom,
+): Promise<void> {
+  const registrar = await ledger.signer('registrar');
+  for (const sector of SECTORS) {
+    for (const { wallet } of random.shuffled(residents)) {
+      await ledger.add('registrar', 'person.enrol', enrolmentBody(session.chain, wallet.pseudonym(sector), registrar));
+    }
+    await ledger.flush();
+  }
+  for (const { wallet } of residents) {
+    for (const sector of SECTORS) wallet.noteKey(sector, 'enrolled');
+    await keepWallet(session, wallet, false);
+  }
+}
+
+async function certify(
+  ledger: SampleLedger,
+  residents: readonly Resident[],
+  births: Map<string, IssuedRecord>,
+  random: SeededRandom,
+  nowMs: number,
+): Promise<void> {
+  const thisYear = new Date(nowMs).getUTCFullYear();
+  for (const [index, resident] of residents.entries()) {
+    const { label, wallet, bornOn } = resident;
+    const content = birthCertificateOf(resident, 1_000 + index * 17);
+    births.set(label, await ledger.issue('registrar', 'birth-certificate', wallet.enrolled('civil'), content));
+    if (thisYear - Number(bornOn.slice(0, 4)) < MIN_GRADUATE_YEARS) continue;
+    await ledger.issue('dean', 'diploma', wallet.enrolled('education'), diplomaOf(resident, random));
+  }
+}
+
+async function treat(
+  ledger: SampleLedger,
+  residents: readonly Resident[],
+  health: Map<string, IssuedRecord[]>,
+  random: SeededRandom,
+  nowMs: number,
+): Promise<void> {
+  for (const [index, { label, wallet }] of residents.entries()) {
+    const patient = wallet.enrolled('health');
+    const on = (daysAgo: number) => new Date(nowMs - daysAgo * DAY_MS).toISOString().slice(0, 10);
+    const checkUp = checkUpOf(on(30 + random.integer(300)), random, index % 4 === 0);
+    const records = [await ledger.issue('doctor', 'medical-record', patient, checkUp)];
+    if (random.integer(2) === 0) {
+      records.push(await ledger.issue('nurse', 'medical-record', patient, vaccinationOf(on(10 + random.integer(60)))));
+    }
+    health.set(label, records);
+  }
+}
+
+/** Who looks at whom: most with good reason, some without, and those are refused and seen all the same. */
+async function readings(
+  ledger: SampleLedger,
+  residents: readonly Resident[],
+  births: ReadonlyMap<string, IssuedRecord>,
+  health: ReadonlyMap<string, readonly IssuedRecord[]>,
+  random: SeededRandom,
+): Promise<void> {
+  for (const { label } of random.shuffled(residents)) {
+    const birth = births.get(label);
+    const [checkUp, vaccination] = health.get(label) ?? [];
+    if (!birth || !checkUp) continue;
+    await ledger.read('registrar', birth, ['identity'], 'identity-check', 'identity-act/12');
+    await ledger.read('doctor', checkUp, ['emergency', 'general'], 'treatment', 'health-act/41');
+    if (vaccination) await ledger.read('nurse', vaccination, ['emergency'], 'treatment', 'health-act/41');
+    if (random.integer(2) === 0)
+      await ledger.read('case-worker', birth, ['identity', 'parents'], 'benefit-assessment', 'welfare-act/7');
+    if (random.integer(3) === 0)
+      await ledger.read('paramedic', checkUp, ['emergency'], 'emergency-care', 'health-act/44');
+  }
+  const attempts = [
+    ['liis', 'case-worker', ['general'], 'benefit-assessment', 'welfare-act/7'],
+    ['liis', 'paramedic', ['sensitive'], 'emergency-care', 'health-act/44'],
+    ['emma', 'nurse', ['general'], 'research', 'research-act/3'],
+    ['chi-wai', 'treasurer', ['emergency'], 'payment', 'welfare-act/9'],
+  ] as const;
+  for (const [label, officer, sections, purpose, basis] of attempts) {
+    const [record] = health.get(label) ?? [];
+    if (record) await ledger.read(officer, record, sections, purpose, basis);
+  }
+}
+
+function describe(residents: readonly Resident[], committed: number, tookMs: number, environment: Environment): Answer {
+  return {
+    text: paragraphs(
+      `${residents.length} synthetic citizens live on it: ${committed} transactions in ${(tookMs / 1_000).toFixed(1)} s.`,
+      table(
+        ['PERSON', 'NAME', 'BORN'],
+        residents.map(({ label, name, bornOn }) => [
+          label,
+          `${localized(name, environment)}  ${name['zh-Hant'] ?? ''}`,
+          bornOn,
+        ]),
+      ),
+      'Look at one of them:\n\n  annals access log --person liis\n  annals record list --person liis\n  annals payment list --person juhan',
+    ),
+    json: { event: 'sample', persons: residents.map(({ label }) => label), transactions: committed, tookMs },
+  };
+}

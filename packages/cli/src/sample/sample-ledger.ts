@@ -1,0 +1,123 @@
+/** Collects what the sample population puts on the ledger and submits it in batches, in the order in which it builds on itself. */
+
+import type { RecordType } from '@annals/ledger/block';
+import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
+import { invariant } from '@annals/ledger/errors';
+import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
+import { sealRecord } from '@annals/ledger/sidecar';
+import {
+  agencyIdOf,
+  type BodyOf,
+  newObjectId,
+  type SaltedObject,
+  type TransactionKind,
+} from '@annals/ledger/transaction';
+import { readingBody } from '../access/read.ts';
+import { recordType } from '../governance/record-types.ts';
+import { checkedContent } from '../records/seal-content.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner, type Signer } from '../session/signer.ts';
+import { buildSigned, newSalt, refusal, type Submission, submitMany } from '../session/submit.ts';
+import type { Pseudonym } from '../wallet/wallet.ts';
+
+/** A record that was issued. */
+export interface IssuedRecord {
+  readonly id: RecordId;
+  readonly subject: SubjectId;
+}
+
+export class SampleLedger {
+  readonly #session: Session;
+  readonly #signers = new Map<string, Signer>();
+  readonly #types = new Map<string, RecordType>();
+  /** The public key of each agency, to which content is sealed. */
+  readonly #agencyKeys = new Map<AgencyId, Uint8Array>();
+  #waiting: Submission[] = [];
+  #height: number;
+  /** Transactions committed so far. */
+  committed = 0;
+
+  private constructor(session: Session, height: number) {
+    this.#session = session;
+    this.#height = height;
+  }
+
+  static async open(session: Session): Promise<SampleLedger> {
+    const ledger = new SampleLedger(session, (await session.status()).height);
+    for (const { key } of session.genesis.agencies) ledger.#agencyKeys.set(agencyIdOf(key), key);
+    return ledger;
+  }
+
+  async signer(label: string): Promise<Signer> {
+    const signer =
+      this.#signers.get(label) ?? (await openSigner(this.#session, { kinds: ['agency', 'officer'], label }));
+    this.#signers.set(label, signer);
+    return signer;
+  }
+
+  async add<K extends TransactionKind>(by: string, kind: K, body: BodyOf<K>, salt = newSalt()): Promise<void> {
+    const signer = await this.signer(by);
+    this.#waiting.push({
+      transaction: buildSigned(this.#session, this.#height, signer, kind, body, salt),
+      sidecar: null,
+    });
+  }
+
+  /** Adds what creates an object, and gives its id. */
+  async create<K extends TransactionKind, O extends SaltedObject>(by: string, kind: K, object: O, body: BodyOf<K>) {
+    const salt = newSalt();
+    await this.add(by, kind, body, salt);
+    return newObjectId(object, (await this.signer(by)).publicKey, salt);
+  }
+
+  /** Seals content and adds the issue of a record. */
+  async issue(
+    by: string,
+    typeName: string,
+    { subject, publicKey }: Pseudonym,
+    sections: SectionContents,
+  ): Promise<IssuedRecord> {
+    const type = this.#types.get(typeName) ?? (await recordType(this.#session, typeName));
+    this.#types.set(typeName, type);
+    const signer = await this.signer(by);
+    const agencyKey = signer.agency ? this.#agencyKeys.get(signer.agency) : undefined;
+    invariant(agencyKey, `${by} acts for an agency of the genesis document`);
+    const salt = newSalt();
+    const id = newObjectId('record', signer.publicKey, salt);
+    const { chain } = this.#session;
+    const checked = checkedContent(type, sections);
+    const sealed =
+      type.visibility === 'sealed'
+        ? sealRecord({ chain, record: id, version: 1, sections: checked, subjectKey: publicKey, agencyKey })
+        : { content: { type: 'public', text: canonicalJson(checked) } as const, bytes: null };
+    const body = { type: type.name, subject, content: sealed.content };
+    const transaction = buildSigned(this.#session, this.#height, signer, 'record.issue', body, salt);
+    this.#waiting.push({ transaction, sidecar: sealed.bytes });
+    return { id, subject };
+  }
+
+  /** Adds a request to read, which the ledger may well refuse. */
+  async read(
+    by: string,
+    { id }: IssuedRecord,
+    sections: readonly string[],
+    purpose: string,
+    basis: string,
+  ): Promise<void> {
+    const signer = await this.signer(by);
+    const salt = newSalt();
+    const items = [{ record: id, sections }];
+    await this.add(by, 'access.read', readingBody(this.#session.chain, signer, salt, { items, purpose, basis }), salt);
+  }
+
+  /** Submits what has been added. @throws AnnalsError when something other than a reading is refused. */
+  async flush(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const each of await submitMany(this.#session, waiting)) {
+      if (each.result.code !== 'ok' && each.result.items.length === 0) throw refusal(each);
+      this.#height = Math.max(this.#height, each.height);
+      this.committed += 1;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** Performs one transaction for a command: signs, submits, waits, and words the answer. */
+import { formatId, type JsonValue, type TransactionId } from '@annals/ledger/codec';
+import type { BodyOf, TransactionKind } from '@annals/ledger/transaction';
+import type { Answer } from '../output/answer.ts';
+import { fields, paragraphs } from '../output/table.ts';
+import { saveReceipt } from './receipt.ts';
+import type { Session } from './session.ts';
+import type { Signer } from './signer.ts';
+import { buildSigned, type Committed, newSalt, submitOne } from './submit.ts';
+
+/** Options of every command that submits. */
+export interface SubmitOptions {
+  readonly receipt?: string;
+}
+
+/** What is done, and how it is told. */
+export interface Performance<K extends TransactionKind> {
+  readonly signer: Pick<Signer, 'secret' | 'agency'>;
+  readonly kind: K;
+  readonly body: BodyOf<K>;
+  readonly salt?: Uint8Array;
+  readonly sidecar?: Uint8Array | null;
+  /** A sentence that says what happened. */
+  readonly done: string;
+  /** What to show besides the transaction. */
+  readonly shown?: readonly (readonly [name: string, value: string | null])[];
+  /** The same for programs. */
+  readonly json?: { readonly [name: string]: JsonValue };
+  /** A command to go on with. */
+  readonly next?: string;
+}
+
+/** @throws AnnalsError with the code for which it is refused. */
+export async function perform<K extends TransactionKind>(
+  session: Session,
+  options: SubmitOptions,
+  what: Performance<K>,
+): Promise<Answer> {
+  const { height } = await session.status();
+  const transaction = buildSigned(session, height, what.signer, what.kind, what.body, what.salt ?? newSalt());
+  const committed = await submitOne(session, { transaction, sidecar: what.sidecar ?? null });
+  const saved = options.receipt === undefined ? null : await saveReceipt(session, committed.id, options.receipt);
+  return {
+    text: paragraphs(
+      what.done,
+      fields([...(what.shown ?? []), ...committedFields(committed), ['receipt', saved]]),
+      what.next === undefined ? undefined : `Next: ${what.next}`,
+    ),
+    json: { ...what.json, ...committedJson(committed), receipt: saved },
+  };
+}
+
+/** Where a transaction was committed, for people. */
+export function committedFields({ id, height, result }: Committed): readonly (readonly [string, string])[] {
+  return [
+    ['transaction', formatId('transaction', id)],
+    ['block', String(height)],
+    ['result', result.code],
+  ];
+}
+
+/** The same for programs. */
+export function committedJson(committed: { readonly id: TransactionId } & Committed): {
+  readonly [name: string]: JsonValue;
+} {
+  const { id, height, result } = committed;
+  return { transaction: formatId('transaction', id), height, result: result.code };
+}

@@ -1,0 +1,131 @@
+/**
+ * What a command works with: the context, the nodes, the genesis document that is trusted, keys and wallets. Everything
+ * is read when it is first asked for, so that a command that needs little starts at once.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { chainIdOf, type GenesisDocument } from '@annals/ledger/block';
+import { equalBytes } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { type Trusted, trustGenesis } from '@annals/ledger/light';
+import { type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
+import type { ChainId } from '@annals/ledger/transaction';
+import type { KeystoreCost } from '@annals/node/keystore';
+import type { GlobalOptions } from '../commands/declare.ts';
+import { type Context, contextFiles, contextFolder, readContext } from '../context/context.ts';
+import { newPasswordFor, type PasswordSource, passwordFor } from '../context/password.ts';
+import type { Environment } from '../environment.ts';
+import { readGenesis } from '../node/node-folder.ts';
+import { type Progress, startProgress } from '../output/progress.ts';
+
+export class Session {
+  readonly environment: Environment;
+  readonly options: GlobalOptions;
+  /** The context folder. */
+  readonly home: string;
+  #context: Context | undefined;
+  #genesis: GenesisDocument | undefined;
+  #clients = new Map<string, RestClient>();
+  readonly #passwords = new Map<string, Promise<string>>();
+
+  constructor(environment: Environment, options: GlobalOptions) {
+    this.environment = environment;
+    this.options = options;
+    this.home = contextFolder(environment, options.home);
+  }
+
+  /** The places in the context folder. */
+  get files(): ReturnType<typeof contextFiles> {
+    return contextFiles(this.home);
+  }
+
+  get context(): Context | undefined {
+    this.#context ??= readContext(this.home);
+    return this.#context;
+  }
+
+  /** A path as the user gave it, from where she stands. */
+  path(given: string): string {
+    return resolve(this.environment.cwd, given);
+  }
+
+  /** The nodes given, or those of the context. @throws AnnalsError `command.context`. */
+  get urls(): readonly string[] {
+    const urls = this.options.node ?? this.context?.nodes;
+    if (urls) return urls.map((url) => url.replace(/\/+$/, ''));
+    throw new AnnalsError('command.context', `there is no --node, and ${this.home} holds no context`);
+  }
+
+  /** The client of one node; of the first when none is named. */
+  client(url: string = this.urls[0] ?? ''): RestClient {
+    const { fetch, nowMs } = this.environment;
+    const client = this.#clients.get(url) ?? new RestClient({ baseUrl: url, fetch, nowMs });
+    this.#clients.set(url, client);
+    return client;
+  }
+
+  /** The genesis document that is trusted. @throws AnnalsError `command.context`. */
+  get genesis(): GenesisDocument {
+    if (this.#genesis) return this.#genesis;
+    const given = this.options.genesis;
+    const path = given === undefined ? this.files.genesis : this.path(given);
+    if (given === undefined && !existsSync(path)) {
+      throw new AnnalsError('command.context', `there is no --genesis, and ${this.home} holds no genesis.json`);
+    }
+    this.#genesis = readGenesis(path);
+    return this.#genesis;
+  }
+
+  get chain(): ChainId {
+    return chainIdOf(this.genesis);
+  }
+
+  /** What proofs are verified from. */
+  get trusted(): Trusted {
+    return trustGenesis(this.genesis);
+  }
+
+  /** The status of the node, once it is known to run the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */
+  async status(): Promise<NodeStatus> {
+    const status = await this.client().call(routes.status);
+    if (equalBytes(status.chain, this.chain)) return status;
+    throw new AnnalsError(
+      'tx.wrong-chain',
+      `${this.client().baseUrl} runs the chain ${shortChain(status.chain)}, the genesis document is of ${shortChain(this.chain)}`,
+    );
+  }
+
+  /** The password that opens a key or wallet; asked for once. */
+  password(label: string): Promise<string> {
+    const source = this.#passwordSource();
+    const key = source.file ?? label;
+    const password = this.#passwords.get(key) ?? passwordFor(label, this.environment, source);
+    this.#passwords.set(key, password);
+    return password;
+  }
+
+  /** The password of a key that is being made. */
+  newPassword(label: string): Promise<string> {
+    return newPasswordFor(label, this.environment, this.#passwordSource());
+  }
+
+  get keystoreCost(): KeystoreCost {
+    return this.context?.keystoreCost ?? 'strong';
+  }
+
+  progress(): Progress {
+    return startProgress(this.environment, this.options.json);
+  }
+
+  /** A remark beside the answer. */
+  remark(text: string): void {
+    if (!this.options.json) this.environment.writeError(`${text}\n`);
+  }
+
+  #passwordSource(): PasswordSource {
+    const { passwordFile } = this.options;
+    if (passwordFile !== undefined) return { file: this.path(passwordFile) };
+    const own = this.context?.passwordFile;
+    return { file: own ? resolve(this.home, own) : null };
+  }
+}

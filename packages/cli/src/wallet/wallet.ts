@@ -1,0 +1,99 @@
+/**
+ * A person's wallet: an encrypted keystore that holds her seed, and beside it what only she knows: her name, and in
+ * which sectors she is enrolled. Which pseudonyms are hers stands nowhere else.
+ */
+import { type Infer, type SubjectId, shape } from '@annals/ledger/codec';
+import { generateSecretKey, publicKeyOf, type SecretKey } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { type LocalizedText, localizedTextShape, subjectIdOf } from '@annals/ledger/transaction';
+import { createKeystore, openKeystore, replaceKeystore } from '@annals/node/keystore';
+import type { Session } from '../session/session.ts';
+import { useNativeSignatures } from '../session/signer.ts';
+import { deriveSectorKey } from './derive-key.ts';
+
+const noteShape = shape.struct({
+  name: localizedTextShape,
+  /** The sectors in which she is enrolled, each with the number of her present key. */
+  sectors: shape.dictionary(shape.slug, shape.integer(0, 1_000_000), 64),
+});
+
+type Note = Infer<typeof noteShape>;
+
+/** A person in one sector. */
+export interface Pseudonym {
+  readonly sector: string;
+  readonly subject: SubjectId;
+  readonly secret: SecretKey;
+  readonly publicKey: Uint8Array;
+}
+
+export class Wallet {
+  readonly label: string;
+  readonly #seed: Uint8Array;
+  #note: Note;
+
+  constructor(label: string, seed: Uint8Array, note: Note) {
+    this.label = label;
+    this.#seed = seed;
+    this.#note = note;
+  }
+
+  get name(): LocalizedText {
+    return this.#note.name;
+  }
+
+  get sectors(): readonly string[] {
+    return Object.keys(this.#note.sectors).sort();
+  }
+
+  /** What is written into the keystore. */
+  get content(): { readonly secret: Uint8Array; readonly note: Uint8Array } {
+    const note = new TextEncoder().encode(JSON.stringify(noteShape.toJson(this.#note)));
+    return { secret: this.#seed, note };
+  }
+
+  /** Her pseudonym in a sector, with the present key or, for one not enrolled yet, the first. */
+  pseudonym(sector: string, keysLater = 0): Pseudonym {
+    const index = (this.#note.sectors[sector] ?? 0) + keysLater;
+    const secret = deriveSectorKey(this.#seed, sector, index);
+    const initial = publicKeyOf(deriveSectorKey(this.#seed, sector, 0));
+    return { sector, subject: subjectIdOf(sector, initial), secret, publicKey: publicKeyOf(secret) };
+  }
+
+  /** Her pseudonym in a sector in which she is enrolled. @throws AnnalsError `subject.unknown`. */
+  enrolled(sector: string): Pseudonym {
+    if (Object.hasOwn(this.#note.sectors, sector)) return this.pseudonym(sector);
+    throw new AnnalsError('subject.unknown', `${this.label} is not enrolled in the sector ${sector}`);
+  }
+
+  /** Notes that she is enrolled, or that her key of a sector has been replaced. */
+  noteKey(sector: string, kind: 'enrolled' | 'rotated'): void {
+    const present = this.#note.sectors[sector] ?? 0;
+    this.#note = { ...this.#note, sectors: { ...this.#note.sectors, [sector]: kind === 'rotated' ? present + 1 : 0 } };
+  }
+}
+
+/** A wallet with a fresh seed, not yet kept. */
+export function newWallet(label: string, name: LocalizedText): Wallet {
+  return new Wallet(label, generateSecretKey(), { name, sectors: {} });
+}
+
+/** Keeps a wallet; a new one must have a new label. @throws AnnalsError `keystore.exists`. */
+export async function keepWallet(session: Session, wallet: Wallet, isNew: boolean): Promise<void> {
+  const { label, content } = wallet;
+  const keystore = { label, kind: 'person', agency: null, ...content } as const;
+  const password = await (isNew ? session.newPassword(label) : session.password(label));
+  const write = isNew ? createKeystore : replaceKeystore;
+  await write(session.files.wallets, keystore, password, session.keystoreCost);
+}
+
+/** @throws AnnalsError `keystore.*`. */
+export async function openWallet(session: Session, label: string): Promise<Wallet> {
+  useNativeSignatures();
+  const { secret, note } = await openKeystore(session.files.wallets, label, await session.password(label));
+  try {
+    return new Wallet(label, secret, noteShape.fromJson(JSON.parse(new TextDecoder().decode(note))));
+  } catch (cause) {
+    throw new AnnalsError('keystore.malformed', `the wallet ${label}: ${(cause as Error).message}`, { cause });
+  }
+}
