@@ -13,7 +13,17 @@ const LEDGER = '^packages/ledger/src/';
 const NODE = '^packages/node/src/';
 
 /** The rooms of the ledger in order: each may import those before it. */
-const LEDGER_ROOMS = ['errors', 'codec', 'crypto', 'merkle', 'transaction', 'block', 'record-types', 'state'];
+const LEDGER_ROOMS = [
+  'errors',
+  'codec',
+  'crypto',
+  'threshold',
+  'merkle',
+  'transaction',
+  'block',
+  'record-types',
+  'state',
+];
 
 const ledgerRooms = LEDGER_ROOMS.map((room, index) => ({
   name: `ledger-${room}`,

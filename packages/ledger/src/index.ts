@@ -8,4 +8,5 @@ export * from './record-types/index.ts';
 export * from './rest/index.ts';
 export * from './sidecar/index.ts';
 export * from './state/index.ts';
+export * from './threshold/index.ts';
 export * from './transaction/index.ts';

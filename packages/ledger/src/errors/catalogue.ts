@@ -14,11 +14,13 @@ import { NODE_CODES } from './node-codes.ts';
 import { PAYMENT_CODES } from './payment-codes.ts';
 import { PROOF_CODES } from './proof-codes.ts';
 import { RECORD_CODES } from './record-codes.ts';
+import { THRESHOLD_CODES } from './threshold-codes.ts';
 import { TRANSACTION_CODES } from './transaction-codes.ts';
 
 export const CATALOGUE = {
   ...CODEC_CODES,
   ...CRYPTO_CODES,
+  ...THRESHOLD_CODES,
   ...TRANSACTION_CODES,
   ...BLOCK_CODES,
   ...GOVERNANCE_CODES,
