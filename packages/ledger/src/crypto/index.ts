@@ -8,13 +8,15 @@ export {
   verifyField,
 } from './commitment.ts';
 export { CONTENT_KEY_SIZE_BYTES, CONTENT_OVERHEAD_BYTES, decryptContent, encryptContent } from './content-cipher.ts';
-export { type GroupBackend, groupBackend, type Point, type Scalar, selectGroupBackend } from './group.ts';
+export { groupBackend, selectGroupBackend } from './group.ts';
+export type { GroupBackend, Point, Scalar } from './group-backend.ts';
 export { type Domain, HASH_SIZE_BYTES, type Hash, hash, sha256 } from './hash/index.ts';
 export { generateSecretKey, isPublicKey, isSecretKey, publicKeyOf } from './keys.ts';
 export { nobleBackend } from './noble-backend.ts';
 export { nobleGroup } from './noble-group.ts';
 export { type RandomSource, randomBytes } from './random.ts';
 export { openWithKey, SEAL_OVERHEAD_BYTES, sealToKey } from './seal-to-key.ts';
+export { selectSignatureBackend, sign, signatureBackend, verifySignature } from './signature.ts';
 export {
   PUBLIC_KEY_SIZE_BYTES,
   type PublicKey,
@@ -23,8 +25,4 @@ export {
   SIGNATURE_SIZE_BYTES,
   type Signature,
   type SignatureBackend,
-  selectSignatureBackend,
-  sign,
-  signatureBackend,
-  verifySignature,
-} from './signature.ts';
+} from './signature-backend.ts';

@@ -2,7 +2,8 @@
 import { AnnalsError } from '../errors/index.ts';
 import { isSecretScalar } from './noble-backend.ts';
 import { type RandomSource, randomBytes } from './random.ts';
-import { type PublicKey, SECRET_KEY_SIZE_BYTES, type SecretKey, signatureBackend } from './signature.ts';
+import { signatureBackend } from './signature.ts';
+import { type PublicKey, SECRET_KEY_SIZE_BYTES, type SecretKey } from './signature-backend.ts';
 
 /** A draw is no scalar with a chance of 2^-128; a source that misses this often is broken. */
 const MAX_DRAWS = 8;

@@ -7,7 +7,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp256k1 from '@noble/secp256k1';
 import { AnnalsError, invariant } from '../errors/index.ts';
-import type { SignatureBackend } from './signature.ts';
+import type { SignatureBackend } from './signature-backend.ts';
 
 secp256k1.hashes.sha256 = sha256;
 secp256k1.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);

@@ -5,7 +5,7 @@
  */
 import { etc, Point } from '@noble/secp256k1';
 import { AnnalsError } from '../errors/index.ts';
-import type { GroupBackend } from './group.ts';
+import type { GroupBackend } from './group-backend.ts';
 import { isSecretScalar } from './noble-backend.ts';
 
 const { n: ORDER } = Point.CURVE();

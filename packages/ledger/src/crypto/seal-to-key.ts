@@ -13,7 +13,8 @@ import { concatBytes } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { generateSecretKey, isPublicKey, publicKeyOf } from './keys.ts';
 import { type RandomSource, randomBytes } from './random.ts';
-import { PUBLIC_KEY_SIZE_BYTES, type PublicKey, type SecretKey, signatureBackend } from './signature.ts';
+import { signatureBackend } from './signature.ts';
+import { PUBLIC_KEY_SIZE_BYTES, type PublicKey, type SecretKey } from './signature-backend.ts';
 
 const VERSION = 1;
 const KEY_SIZE_BYTES = 32;

@@ -4,26 +4,11 @@
  * names, a validator with the key of its seat.
  */
 
-import { type Agency, type Officer, type Subject, stateKey, type Validator } from '../block/index.ts';
-import { type AgencyId, equalBytes, type OfficerId, type SubjectId } from '../codec/index.ts';
+import { stateKey } from '../block/index.ts';
+import { type AgencyId, equalBytes, type SubjectId } from '../codec/index.ts';
 import { officerIdOf, type Payload } from '../transaction/index.ts';
+import type { Actor, ActorType } from './actor.ts';
 import { type OperationContext, refuse } from './operation.ts';
-
-/** Who acts, as the state knows it before the operation. */
-export type Actor =
-  | { readonly type: 'agency'; readonly agencyId: AgencyId; readonly agency: Agency }
-  | {
-      readonly type: 'officer';
-      readonly agencyId: AgencyId;
-      readonly agency: Agency;
-      readonly officerId: OfficerId;
-      readonly officer: Officer;
-    }
-  | { readonly type: 'subject'; readonly subjectId: SubjectId; readonly subject: Subject }
-  | { readonly type: 'validator'; readonly validator: Validator };
-
-export type ActorType = Actor['type'];
-export type ActorOf<A extends ActorType> = Extract<Actor, { readonly type: A }>;
 
 /** The signer in a capacity that the operation admits. Refuses with the reason when there is none. */
 export function resolveActor(context: OperationContext, signers: readonly ActorType[]): Actor {

@@ -1,6 +1,6 @@
+export type { Actor, ActorOf, ActorType } from './actor.ts';
 export { checkValidity, QuotaCounter, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';
-export type { Actor, ActorOf, ActorType } from './authority.ts';
 export type { LogAppend } from './block-state.ts';
 export { type Check, checkTransaction } from './check-transaction.ts';
 export { type BlockEffects, executeBlock, transactionsRootOf } from './execute-block.ts';

@@ -8,7 +8,7 @@ import type { RecordId, SubjectId } from '../codec/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import type { LogHead } from '../merkle/index.ts';
 import type { BodyOf, ChainId, PayloadOf, Transaction, TransactionKind } from '../transaction/index.ts';
-import type { Actor, ActorOf, ActorType } from './authority.ts';
+import type { Actor, ActorOf, ActorType } from './actor.ts';
 
 /** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
 export interface StateView {

@@ -4,7 +4,7 @@ import type { AgencyId, RecordId, SubjectId } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
 import { validatePublicText } from '../record-types/index.ts';
 import type { RecordContent, RecordState } from '../transaction/index.ts';
-import type { ActorOf } from './authority.ts';
+import type { ActorOf } from './actor.ts';
 import { refuse, type StateView } from './operation.ts';
 
 /** Who can act for an agency. */

@@ -6,7 +6,7 @@ import { encodeAccessEntry, type Record, type ResultCode, type ResultItem, state
 import { verifySignature } from '../../crypto/index.ts';
 import { emptyLog } from '../../merkle/index.ts';
 import { type AccessItem, type BodyOf, readerDigest } from '../../transaction/index.ts';
-import type { ActorOf } from '../authority.ts';
+import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
 import { lifecycleState, typeOf } from '../record-rules.ts';
 
