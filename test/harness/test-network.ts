@@ -12,7 +12,8 @@ import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { chooseSignatureBackend, configOf, formatConfig, type NodeConfig, peerIdOf, silentLog } from '@annals/node';
+import { chooseSignatureBackend, configOf, formatConfig, type NodeConfig, silentLog } from '@annals/node';
+import { peerIdOf } from '@annals/node/network';
 import { freePorts } from './free-ports.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -214,6 +215,22 @@ export class TestNetwork {
     clearTimeout(timer);
   }
 
+  /** Begins a CPU profile of a node. */
+  startProfile(i: number): void {
+    this.#children.get(i)?.send({ profile: 'start' });
+  }
+
+  /** Ends it. Gives the profile's JSON text. */
+  async stopProfile(i: number): Promise<string> {
+    const child = this.#children.get(i);
+    if (!child) throw new Error(`node ${i} is not running`);
+    const path = join(this.folder, `node-${i}.cpuprofile`);
+    const written = new Promise<void>((resolve) => child.once('message', () => resolve()));
+    child.send({ profile: { path } });
+    await written;
+    return readFileSync(path, 'utf8');
+  }
+
   /** Freezes or thaws one. */
   signal(i: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#children.get(i)?.kill(signal);
@@ -251,9 +268,9 @@ export class TestNetwork {
     }
   }
 
-  /** Ends all processes and removes what they wrote. */
-  async stop(): Promise<void> {
+  /** Ends all processes and removes what they wrote, unless it is to be kept. */
+  async stop(keep = this.#options.keep ?? false): Promise<void> {
     await Promise.all([...this.#children.keys()].map((i) => this.#end(i, 'SIGTERM')));
-    if (!this.#options.keep) rmSync(this.folder, { recursive: true, force: true });
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
 }

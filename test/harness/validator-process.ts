@@ -2,7 +2,8 @@
  * One node in a process of its own, for tests that kill it: started by `test-network.ts`, which hands it everything in
  * a file and hears over the process channel when it is ready.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { parseGenesis } from '@annals/ledger/block';
 import { hexToBytes } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
@@ -36,4 +37,20 @@ const stop = (): void => {
 process.on('SIGTERM', stop);
 // When whoever started this is gone, this goes too.
 process.on('disconnect', stop);
+
+/** Takes a CPU profile of this process between two messages, for benchmarks. */
+let profiling: Session | undefined;
+process.on('message', async ({ profile }: { readonly profile: 'start' | { readonly path: string } }) => {
+  if (profile === 'start') {
+    profiling = new Session();
+    profiling.connect();
+    await profiling.post('Profiler.enable');
+    await profiling.post('Profiler.start');
+  } else if (profiling) {
+    const result = await profiling.post('Profiler.stop');
+    writeFileSync(profile.path, JSON.stringify(result.profile));
+    process.send?.({ profiled: profile.path });
+  }
+});
+
 process.send?.({ apiUrl: node.apiUrl });
