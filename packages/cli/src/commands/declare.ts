@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import type { Answer } from '../output/answer.ts';
+import type { GlobalOptions } from '../session/global-options.ts';
 import type { Session } from '../session/session.ts';
 
 /** What commands are declared on. */
@@ -9,16 +10,6 @@ export interface Commands {
   readonly program: Command;
   readonly environment: Environment;
   readonly onExit: (exit: number) => void;
-}
-
-/** Options that every command takes. */
-export interface GlobalOptions {
-  readonly json: boolean;
-  readonly home?: string;
-  readonly node?: readonly string[];
-  readonly genesis?: string;
-  readonly as?: string;
-  readonly passwordFile?: string;
 }
 
 /** What a command does: it is given its arguments and options, and answers. */

@@ -1,6 +1,7 @@
 /** Commands that make and run networks and nodes: `devnet`, `status`, `start`, `init`, `genesis`, `context`. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Commands, examples, type GlobalOptions, list, runs } from './declare.ts';
+import type { GlobalOptions } from '../session/global-options.ts';
+import { type Commands, examples, list, runs } from './declare.ts';
 
 const MAX_DEVNET_VALIDATORS = 10;
 

@@ -1,6 +1,7 @@
 /** Commands about transactions and blocks as such: `submit`, `receipt`, `verify`, `tx`, `block`, `evidence`, `events`, `completion`. */
 import { Argument, type Command } from 'commander';
-import { type Commands, examples, type GlobalOptions, runs, submitting } from './declare.ts';
+import type { GlobalOptions } from '../session/global-options.ts';
+import { type Commands, examples, runs, submitting } from './declare.ts';
 
 export function declareTransactionCommands(commands: Commands): void {
   const { program, environment } = commands;

@@ -144,7 +144,7 @@ function describe({ label, name, wallet, history, officers, imported, tookMs }: 
   const leftOut = [...history.leftOut].map(([type, number]) => `${number} ${type}`).join(', ');
   return {
     text: paragraphs(
-      `${name} is on the ledger as a pseudonym: ${imported.records.length} sealed records of ${history.visits.length} visits, by ${officers.size} officers, in ${(tookMs / 1_000).toFixed(1)} s.`,
+      `${name} is on the ledger as a pseudonym: ${imported.records.length} sealed records of ${history.visits.length} visits, by ${officers.size === 1 ? 'one officer' : `${officers.size} officers`}, in ${(tookMs / 1_000).toFixed(1)} s.`,
       table(
         ['RESOURCE', ...sections.map((section) => section.toUpperCase())],
         types.map((type) => [type, ...sections.map((section) => String(count(type, section) || ''))]),

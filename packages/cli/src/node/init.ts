@@ -52,7 +52,14 @@ export async function initNode(session: Session, options: InitOptions, folder: s
   });
   const password = await session.newPassword(`the node in ${path}`);
   const address = options.address ?? options.listen;
-  const validator = await createNode({ folder: path, config, agency: agencyIdOf(publicKey), address, password });
+  const validator = await createNode({
+    folder: path,
+    config,
+    agency: agencyIdOf(publicKey),
+    address,
+    password,
+    cost: session.keystoreCost,
+  });
   const files = nodeFiles(path);
   const name = options.name.length > 0 ? namesOf(options.name) : { en: options.agencyKey };
   const agency = { key: publicKey, name, issuesIdentities: options.identities, quota: DEFAULT_QUOTA };

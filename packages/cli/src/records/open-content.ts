@@ -1,13 +1,13 @@
 /** `annals record open`: the content of a record, for whoever holds a key that it is sealed to. */
 import type { Record } from '@annals/ledger/block';
 import { stateKey } from '@annals/ledger/block';
-import { bytesToHex, formatId, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
+import { equalBytes, formatId, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
-import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
+import { decodeSidecar, openSection, type Sidecar, sidecarHash } from '@annals/ledger/sidecar';
 import { listKeystores } from '@annals/node/keystore';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
@@ -55,39 +55,40 @@ export async function openContent(
 ): Promise<OpenedContent> {
   const { content, version } = record;
   if (content.type === 'public') return { sections: parseCanonicalJson(content.text) as SectionContents, closed: [] };
-  const secret = await openingKey(session, record, options);
+  const secrets = await openingKeys(session, record, options);
   const { chain } = session;
-  const { sidecar: bytes } = await session
-    .client()
-    .call(routes.sidecar, { params: { record: id }, prove: { secret, chain } });
-  if (bytesToHex(sidecarHash(bytes)) !== bytesToHex(content.sidecar)) {
+  const prove = { secret: secrets[0], chain };
+  const { sidecar: bytes } = await session.client().call(routes.sidecar, { params: { record: id }, prove });
+  if (!equalBytes(sidecarHash(bytes), content.sidecar)) {
     throw new AnnalsError('sidecar.mismatch', 'the node sent sealed content of something else');
   }
   const sidecar = decodeSidecar(bytes);
-  const own = bytesToHex(publicKeyOf(secret));
-  const wanted = options.section ?? sidecar.sections.map(({ name }) => name);
   const sections: { [name: string]: JsonValue } = {};
   const closed: string[] = [];
-  for (const section of wanted) {
-    const seals = sidecar.sections.find(({ name }) => name === section)?.seals;
-    if (seals && !seals.some(({ key }) => bytesToHex(key) === own)) closed.push(section);
-    else
-      sections[section] = openSection(sidecar, {
-        chain,
-        record: id,
-        version,
-        section,
-        secret,
-        commitment: content.commitment,
-      }).content;
+  for (const section of options.section ?? sidecar.sections.map(({ name }) => name)) {
+    const secret = keyOf(sidecar, section, secrets);
+    const wanted = { chain, record: id, version, section, commitment: content.commitment };
+    if (secret) sections[section] = openSection(sidecar, { ...wanted, secret }).content;
+    else closed.push(section);
   }
   return { sections, closed };
 }
 
-async function openingKey(session: Session, record: Record, { person }: OpenOptions): Promise<Uint8Array> {
+/** The key that a section is sealed to; the first where there is no such section, which opening it tells. */
+function keyOf(sidecar: Sidecar, section: string, secrets: OpeningKeys): Uint8Array | undefined {
+  const seals = sidecar.sections.find(({ name }) => name === section)?.seals;
+  if (!seals) return secrets[0];
+  return secrets.find((secret) => seals.some(({ key }) => equalBytes(key, publicKeyOf(secret))));
+}
+
+/** Keys that may open, the one that proves who asks first. */
+type OpeningKeys = readonly [Uint8Array, ...Uint8Array[]];
+
+async function openingKeys(session: Session, record: Record, { person }: OpenOptions): Promise<OpeningKeys> {
   if (person !== undefined) {
     const { sector } = await recordType(session, record.type);
-    return (await openWallet(session, person)).enrolled(sector).secret;
+    const wallet = await openWallet(session, person);
+    return [wallet.enrolled(sector).secret, ...wallet.earlierSecrets(sector)];
   }
   const agencyKey = listKeystores(session.files.keys).find(
     ({ kind, agency }) => kind === 'agency' && agency === record.agency,
@@ -100,5 +101,5 @@ async function openingKey(session: Session, record: Record, { person }: OpenOpti
   }
   // An officer signs for her agency, but it is the agency's key that content is sealed to.
   const label = agencyKey?.label ?? session.options.as;
-  return (await openSigner(session, { kinds: ['agency'], label })).secret;
+  return [(await openSigner(session, { kinds: ['agency'], label })).secret];
 }

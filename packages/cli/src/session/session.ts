@@ -11,12 +11,13 @@ import { type Trusted, trustGenesis } from '@annals/ledger/light';
 import { type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
-import type { GlobalOptions } from '../commands/declare.ts';
 import { type Context, contextFiles, contextFolder, readContext } from '../context/context.ts';
 import { newPasswordFor, type PasswordSource, passwordFor } from '../context/password.ts';
 import type { Environment } from '../environment.ts';
 import { readGenesis } from '../node/node-folder.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
+import { failoverFetch } from './failover.ts';
+import type { GlobalOptions } from './global-options.ts';
 
 export class Session {
   readonly environment: Environment;
@@ -25,7 +26,7 @@ export class Session {
   readonly home: string;
   #context: Context | undefined;
   #genesis: GenesisDocument | undefined;
-  #clients = new Map<string, RestClient>();
+  #client: RestClient | undefined;
   readonly #passwords = new Map<string, Promise<string>>();
 
   constructor(environment: Environment, options: GlobalOptions) {
@@ -56,12 +57,13 @@ export class Session {
     throw new AnnalsError('command.context', `there is no --node, and ${this.home} holds no context`);
   }
 
-  /** The client of one node; of the first when none is named. */
-  client(url: string = this.urls[0] ?? ''): RestClient {
+  /** The client of one node; of all of them, each standing in for the others, when none is named. */
+  client(url?: string): RestClient {
     const { fetch, nowMs } = this.environment;
-    const client = this.#clients.get(url) ?? new RestClient({ baseUrl: url, fetch, nowMs });
-    this.#clients.set(url, client);
-    return client;
+    if (url !== undefined) return new RestClient({ baseUrl: url, fetch, nowMs });
+    const [first = ''] = this.urls;
+    this.#client ??= new RestClient({ baseUrl: first, fetch: failoverFetch(this.urls, fetch), nowMs });
+    return this.#client;
   }
 
   /** The genesis document that is trusted. @throws AnnalsError `command.context`. */

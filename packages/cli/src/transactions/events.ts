@@ -42,7 +42,7 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n');
+    rest = (rest + decoder.decode(chunk, { stream: true })).replaceAll('\r\n', '\n');
     const blocks = rest.split('\n\n');
     rest = blocks.pop() ?? '';
     if (rest.length > MAX_EVENT_CHARACTERS) throw new AnnalsError('codec.too-large', 'an event has no end');

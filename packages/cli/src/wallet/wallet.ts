@@ -66,6 +66,12 @@ export class Wallet {
     throw new AnnalsError('subject.unknown', `${this.label} is not enrolled in the sector ${sector}`);
   }
 
+  /** The keys that the present one of a sector replaced, the latest first: what was sealed to one opens with it. */
+  earlierSecrets(sector: string): readonly SecretKey[] {
+    const present = this.#note.sectors[sector] ?? 0;
+    return Array.from({ length: present }, (_, ago) => deriveSectorKey(this.#seed, sector, present - 1 - ago));
+  }
+
   /** Notes that she is enrolled, or that her key of a sector has been replaced. */
   noteKey(sector: string, kind: 'enrolled' | 'rotated'): void {
     const present = this.#note.sectors[sector] ?? 0;

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { genesisState } from '@annals/ledger/state';
+import { listKeystores } from '@annals/node/keystore';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { contextFiles, readContext } from '../context/context.ts';
+import { nodeFiles, readGenesis, readNodeConfig } from '../node/node-folder.ts';
+import { createNetwork, existingNetwork } from './create-network.ts';
+import { freePorts } from './ports.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'annals-network-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  [1, 4],
+  [2, 4],
+  [6, 6],
+])(
+  '%i validators: a consistent genesis document of %i agencies, and a node folder for each',
+  async (validators, agencies) => {
+    const network = await createNetwork(folder, validators);
+    const files = contextFiles(network.home);
+    const genesis = readGenesis(files.genesis);
+    expect([genesis.validators.length, genesis.agencies.length]).toEqual([validators, agencies]);
+    expect(() => genesisState(genesis)).not.toThrow();
+    const ports = network.nodes.flatMap((node) => {
+      const { api, listen } = readNodeConfig(node);
+      expect(readFileSync(nodeFiles(node).genesis, 'utf8')).toBe(readFileSync(files.genesis, 'utf8'));
+      expect(listKeystores(nodeFiles(node).keys).map(({ label }) => label)).toEqual(['network', 'validator']);
+      return [api.port, Number(listen[0]?.split('/').at(-1))];
+    });
+    expect(new Set(ports).size).toBe(2 * validators);
+    expect(genesis.validators.map(({ address }) => address)).toEqual(
+      network.nodes.map((node) => readNodeConfig(node).listen[0]),
+    );
+    expect(readContext(network.home)?.nodes).toHaveLength(validators);
+    expect(statSync(files.password).mode & 0o777).toBe(0o600);
+    expect(existingNetwork(folder)).toEqual(network);
+  },
+);
+
+test('a folder without a network holds none, and two networks have nothing in common', async () => {
+  expect(existingNetwork(folder)).toBeUndefined();
+  const first = readGenesis(contextFiles((await createNetwork(join(folder, 'a'), 1)).home).genesis);
+  const second = readGenesis(contextFiles((await createNetwork(join(folder, 'b'), 1)).home).genesis);
+  expect(first.agencies[0]?.key).not.toEqual(second.agencies[0]?.key);
+});
+
+test('free ports are free and different', async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  for (const port of ports) expect(port).toBeGreaterThan(1_023);
+});

@@ -1,0 +1,36 @@
+/** A fetch that goes on to the next node when one does not answer or can not serve, so that one validator down stops nobody. */
+
+type Fetch = typeof fetch;
+
+/** What a node answers that is busy, starting or catching up. */
+const CAN_NOT_SERVE = 503;
+
+/**
+ * Asks the nodes in turn, beginning with the one that answered last. Asking twice is safe: reads change nothing, and a
+ * transaction is committed once whoever submits it.
+ * @param urls base addresses; requests are made to the first.
+ */
+export function failoverFetch(urls: readonly string[], fetchOne: Fetch): Fetch {
+  const [first = ''] = urls;
+  let preferred = 0;
+  return async (input, init) => {
+    const path = String(input).slice(first.length);
+    let failure: unknown;
+    let refused: Response | undefined;
+    for (let attempt = 0; attempt < urls.length; attempt++) {
+      const at = (preferred + attempt) % urls.length;
+      try {
+        const response = await fetchOne(`${urls[at]}${path}`, init);
+        if (response.status !== CAN_NOT_SERVE) {
+          preferred = at;
+          return response;
+        }
+        refused ??= response;
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (refused) return refused;
+    throw failure;
+  };
+}
