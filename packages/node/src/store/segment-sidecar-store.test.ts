@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex, type TransactionId } from '@annals/ledger/codec';
@@ -29,6 +38,21 @@ function filesOf(folder: string): string[] {
 const isOnDisk = (folder: string, bytes: Uint8Array) =>
   filesOf(folder).some((file) => readFileSync(file).includes(Buffer.from(bytes)));
 
+/** Where Linux lists the open files of this process; elsewhere nothing does. */
+const OPEN_FILES = '/proc/self/fd';
+
+/** The segments that this process has open, as often as it has. */
+function openSegments(folder: string): string[] {
+  return readdirSync(OPEN_FILES).flatMap((number) => {
+    try {
+      const path = readlinkSync(join(OPEN_FILES, number));
+      return path.startsWith(folder) && path.endsWith('.segment') ? [path] : [];
+    } catch {
+      return []; // Closed meanwhile, such as the one that reads this folder.
+    }
+  });
+}
+
 const segmentsOf = (folder: string) =>
   filesOf(folder)
     .filter((file) => file.endsWith('.segment'))
@@ -55,6 +79,20 @@ describe('sidecars', () => {
       expect(store.sizeBytes).toBe(1_500);
       await store.close();
     }
+  });
+
+  test('reads at once share one open file, and closing leaves none open', async () => {
+    const folder = folderFor();
+    const writer = await open(folder, { segmentBytes: 100 });
+    const all = ['a', 'b', 'c'].map((text) => sidecar(text));
+    for (const one of all) await writer.put([one]);
+    await writer.close();
+    const store = await open(folder, { segmentBytes: 100 });
+    const reads = await Promise.all([...all, ...all].map(({ hash }) => store.get(hash)));
+    expect(reads).toEqual([...all, ...all].map(({ bytes }) => bytes));
+    if (existsSync(OPEN_FILES)) expect(openSegments(folder).sort()).toEqual(segmentsOf(folder));
+    await store.close();
+    if (existsSync(OPEN_FILES)) expect(openSegments(folder)).toEqual([]);
   });
 
   test('what comes twice, at once or later, is held once', async () => {

@@ -68,17 +68,16 @@ export class SegmentSidecarStore implements SidecarStore {
       cacheBytes: STORE_LIMITS.sidecarLevelCacheBytes,
       writeBufferBytes: STORE_LIMITS.sidecarLevelWriteBufferBytes,
     });
+    let segments: SidecarSegments | undefined;
     try {
-      const store = new SegmentSidecarStore(
-        database,
-        await SidecarSegments.open(`${folder}/segments`, segmentBytes),
-        maxBytes,
-      );
+      segments = await SidecarSegments.open(`${folder}/segments`, segmentBytes);
+      const store = new SegmentSidecarStore(database, segments, maxBytes);
       await store.#readCounts();
       await store.#finishErasures();
       await store.#indexTail();
       return store;
     } catch (error) {
+      await segments?.close();
       await database.close();
       throw error;
     }

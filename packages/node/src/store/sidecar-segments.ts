@@ -1,7 +1,7 @@
 /**
  * Segments: the files that hold sealed content, one piece after another. Content is written once, with one sync for a
  * group, and is destroyed in place by overwriting it, so that nothing of it remains in any file (LAW 10). Why not in
- * LevelDB or a file each: docs/adr/sidecars-in-segment-files.md.
+ * LevelDB or a file each: docs/adr/0017-sidecars-in-segment-files.md.
  *
  *     piece = "ANSC" || size (4) || CRC-32 of hash, owner and content (4) || hash (32) || owner (32) || content
  */
@@ -55,7 +55,8 @@ function isWhole(piece: Buffer): boolean {
 export class SidecarSegments {
   readonly #folder: string;
   readonly #maxBytes: number;
-  readonly #files = new Map<number, FileHandle>();
+  /** Open files by segment; promises, so that two reads at once do not open one file twice. */
+  readonly #files = new Map<number, Promise<FileHandle>>();
   #last: number;
   #end = 0;
 
@@ -128,7 +129,7 @@ export class SidecarSegments {
   /** Removes a whole segment of which nothing is held any more. The last one stays. */
   async remove(segment: number): Promise<void> {
     if (segment === this.#last) return;
-    await this.#files.get(segment)?.close();
+    await (await this.#files.get(segment))?.close();
     this.#files.delete(segment);
     await rm(this.#pathOf(segment), { force: true });
   }
@@ -164,21 +165,27 @@ export class SidecarSegments {
   }
 
   async close(): Promise<void> {
-    for (const file of this.#files.values()) await file.close();
+    for (const file of this.#files.values()) await (await file).close();
   }
 
   #pathOf(segment: number): string {
     return `${this.#folder}/${String(segment).padStart(8, '0')}.segment`;
   }
 
-  async #file(segment: number): Promise<FileHandle> {
+  #file(segment: number): Promise<FileHandle> {
     const kept = this.#files.get(segment);
     if (kept) return kept;
-    const path = this.#pathOf(segment);
+    const file = this.#open(this.#pathOf(segment));
+    this.#files.set(segment, file);
+    // What could not be opened may be there the next time; whoever asked now is told why.
+    file.catch(() => this.#files.delete(segment));
+    return file;
+  }
+
+  async #open(path: string): Promise<FileHandle> {
     const isNew = !existsSync(path);
     const file = await open(path, isNew ? 'w+' : 'r+');
     if (isNew) await syncFolder(this.#folder);
-    this.#files.set(segment, file);
     return file;
   }
 }

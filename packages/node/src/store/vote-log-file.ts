@@ -10,7 +10,6 @@ import { syncFolder, writeFully } from './durable-file.ts';
 import { HighWaterMark, type Mark } from './high-water-mark.ts';
 import { VOTE_LOG_LIMITS } from './limits.ts';
 import type { VoteLogStorage } from './store.ts';
-
 import { decodeFileHead, encodeFileHead, encodeFrame, FILE_HEAD_BYTES, readFrames } from './vote-log-frames.ts';
 
 /** Whoever waits for the next sync. */
