@@ -3,7 +3,7 @@
  * the pages in memory. Run `node test/bench/state-tree.bench.ts [--ten-million] [--json]`.
  */
 import { randomBytes } from 'node:crypto';
-import { type TreeChange, updateTree } from '../../packages/ledger/src/merkle/index.ts';
+import { type TreeChange, updateTree } from '@annals/ledger/merkle';
 
 const BATCH = 1_000;
 const LOAD_BATCH = 20_000;

@@ -8,7 +8,7 @@ import { AnnalsError, invariant } from '../errors/index.ts';
 import { entryHash, isHash, nodeHash } from './digest.ts';
 
 /** One complete subtree for each bit of a size of at most 2^53 - 1. */
-export const MAX_LOG_PEAKS = 53;
+const MAX_LOG_PEAKS = 53;
 
 /** What a log is reduced to: enough to append, and to tell its root. */
 export interface LogHead {

@@ -23,7 +23,7 @@ import { EMPTY_TREE_ROOT, MAX_TREE_DEPTH, type TreeSource } from './state-tree.t
 export const PAGE_LEVELS = 4;
 
 /** Largest subtree that stands in the page above instead of its own: four leaves that part at once. */
-export const MAX_INLINE_SIZE_BYTES = 400;
+const MAX_INLINE_SIZE_BYTES = 400;
 
 export const ROOT_PATH = '/';
 

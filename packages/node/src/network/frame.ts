@@ -3,7 +3,7 @@
  * and that many bytes. Chunks that a stream delivers are not messages: they cut and join frames anywhere.
  */
 
-export const FRAME_HEADER_BYTES = 4;
+const FRAME_HEADER_BYTES = 4;
 
 /** A length that no correct peer announces. */
 export class FrameLengthError extends Error {

@@ -24,7 +24,7 @@ export interface Candidate {
  * What one more block of this height may hold. The quotas and the validity window are those of the present state: a
  * transaction that was taken in under others must wait or expire, since with it the block would be invalid.
  */
-export function allowanceAt(state: StateSource, height: number): BlockAllowance {
+function allowanceAt(state: StateSource, height: number): BlockAllowance {
   const parameters = readValue(state, stateKey.parameters);
   invariant(parameters, 'the state holds no parameters');
   const quotas = new QuotaCounter(state);
