@@ -5,7 +5,7 @@ import { publicKeyOf, randomBytes } from '@annals/ledger/crypto';
 import { trustGenesis, verifyReceipt } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { agencyIdOf, newObjectId, type ProposalAction } from '@annals/ledger/transaction';
-import { peerIdOf } from '@annals/node';
+import { peerIdOf } from '@annals/node/network';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer } from '../harness/actors.ts';
 import { assertNothingLost, assertOneChain, chainOf, settled } from '../harness/agreement.ts';

@@ -3,6 +3,5 @@ export { configOf, formatConfig, type NodeConfig, parseConfig } from './config/i
 export { localSigningKey, type SigningKey } from './consensus/host/index.ts';
 export { createLog } from './log/index.ts';
 export { type Log, silentLog } from './log.ts';
-export { peerIdOf, peerIdOfPublicKey } from './network/index.ts';
 export { chooseSignatureBackend, type NodeOptions, type RunningNode, startNode } from './node.ts';
 export type { NodeServices } from './services.ts';

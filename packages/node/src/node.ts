@@ -13,16 +13,16 @@ import { startApi } from './api/index.ts';
 import { Chain, CommitWaiter } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import { BlockBodies, EvidenceReporter, hasWork, type SigningKey } from './consensus/host/index.ts';
+import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
 import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
 import { loadNativeBackend } from './native-signature/index.ts';
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
-import { openData } from './open-data.ts';
 import { Participation } from './participation.ts';
 import type { NodeServices } from './services.ts';
+import { openData } from './store/index.ts';
 import type { SidecarStore } from './store/store.ts';
 import { BlockSync, SidecarSync } from './sync/index.ts';
 import { VerifyWorker, verifyInline } from './verify/index.ts';
@@ -66,22 +66,23 @@ export function chooseSignatureBackend(log: Log): void {
 
 /** Starts a node. @throws AnnalsError `store.*`, `vote-log.*`, `config.invalid`. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const closers: (() => Promise<unknown> | unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const running = new AsyncDisposableStack();
+  const stop = (): Promise<void> => running.disposeAsync();
   try {
-    return { ...(await assemble(options, (close) => closers.push(close))), stop };
+    return { ...(await assemble(options, (close) => running.defer(close))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Joins the parts, from the disk up. What `onStop` is given is run when the node stops, the last first. */
+/**
+ * Joins the parts, from the disk up. What `onStop` is given is run when the node stops, the last first, and all of it
+ * also when some of it fails.
+ */
 async function assemble(
   options: NodeOptions,
-  onStop: (close: () => Promise<unknown> | unknown) => void,
+  onStop: (close: () => Promise<void> | void) => void,
 ): Promise<Omit<RunningNode, 'stop'>> {
   const { config, genesis, log, signingKey, version } = options;
   chooseSignatureBackend(log);
@@ -90,7 +91,8 @@ async function assemble(
     maxSidecarBytes: config.maxSidecarBytes,
   });
   onStop(data.close);
-  const { store, sidecars, voteLog } = data;
+  const { store, sidecars } = data;
+  const voteLog = new VoteLog(data.votes);
   const network = await createLibp2pNetwork({ secret: options.networkSecret, listen: config.listen, log });
   onStop(() => network.stop());
   const chain = new Chain(store, nowMs);

@@ -1,15 +1,16 @@
-/** Opens what a node keeps on the disk, checked, and closes it again. Nothing is sent before this has succeeded. */
+/** Opens everything that a node keeps on the disk, checked, and closes it again. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GenesisDocument } from '@annals/ledger/block';
-import { VoteLog } from './consensus/host/index.ts';
-import { LevelStore, SegmentSidecarStore, VoteLogFile } from './store/index.ts';
-import type { SidecarStore, Store, VoteLogStorage } from './store/store.ts';
+import { LevelStore } from './level-store.ts';
+import { SegmentSidecarStore } from './segment-sidecar-store.ts';
+import type { SidecarStore, Store, VoteLogStorage } from './store.ts';
+import { VoteLogFile } from './vote-log-file.ts';
 
 export interface NodeData {
   readonly store: Store;
   readonly sidecars: SidecarStore;
-  readonly voteLog: VoteLog;
+  readonly votes: VoteLogStorage;
   close(): Promise<void>;
 }
 
@@ -21,27 +22,30 @@ const NO_VOTES: VoteLogStorage = {
   close: async () => {},
 };
 
-/** @throws AnnalsError `store.*`, `vote-log.*`. */
+/**
+ * Opens the parts in a folder, which is begun when it is empty. What was opened is closed again when a part fails.
+ * @param options.votes whether the node votes: then its vote log must be there too, unless the chain is still empty.
+ * @param options.maxSidecarBytes what all sidecars together may take on the disk.
+ * @throws AnnalsError `store.*`, `vote-log.*`.
+ */
 export async function openData(
   folder: string,
   genesis: GenesisDocument,
   options: { readonly votes: boolean; readonly maxSidecarBytes: number },
 ): Promise<NodeData> {
   mkdirSync(folder, { recursive: true });
-  const opened: { close(): Promise<void> }[] = [];
-  const close = async (): Promise<void> => {
-    for (const part of opened.splice(0).reverse()) await part.close();
-  };
+  const opened = new AsyncDisposableStack();
+  const close = (): Promise<void> => opened.disposeAsync();
   try {
     const store = await LevelStore.open(join(folder, 'store'), genesis);
-    opened.push(store);
+    opened.defer(() => store.close());
     const sidecars = await SegmentSidecarStore.open(join(folder, 'sidecars'), { maxBytes: options.maxSidecarBytes });
-    opened.push(sidecars);
+    opened.defer(() => sidecars.close());
     const votes = options.votes
       ? await VoteLogFile.open(join(folder, 'votes.log'), { mayBegin: store.head.height === 0 })
       : NO_VOTES;
-    opened.push(votes);
-    return { store, sidecars, voteLog: new VoteLog(votes), close };
+    opened.defer(() => votes.close());
+    return { store, sidecars, votes, close };
   } catch (error) {
     await close();
     throw error;
