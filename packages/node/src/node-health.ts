@@ -4,7 +4,7 @@ import { quorum } from '@annals/ledger/block';
 import { signatureBackend } from '@annals/ledger/crypto';
 import type { NodeStatus } from '@annals/ledger/rest';
 import type { AppliedBlock, Chain } from './chain/index.ts';
-import { type Misbehaviour, primaryAt, type ReplicaStatus, membershipOf } from './consensus/core/index.ts';
+import { type Misbehaviour, membershipOf, primaryAt, type ReplicaStatus } from './consensus/core/index.ts';
 import type { Log } from './log.ts';
 import type { Mempool } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
@@ -94,7 +94,17 @@ export class NodeHealth {
     const height = chain.head.height + 1;
     const primary = primaryAt(membership, height, 0);
     const { quorum: needed } = membership;
-    return { height, view: 0, phase: 'idle', primary, quorum: needed, prepared: [], committed: [], askedForView: [], halted: this.#halted };
+    return {
+      height,
+      view: 0,
+      phase: 'idle',
+      primary,
+      quorum: needed,
+      prepared: [],
+      committed: [],
+      askedForView: [],
+      halted: this.#halted,
+    };
   }
 
   /** Whether the node can take transactions: it hears a quorum and is not catching up or halted. */
@@ -102,7 +112,12 @@ export class NodeHealth {
     const { chain, network, isSyncing } = this.#parts;
     if (this.#halted !== null || this.#replicaStatus === undefined || isSyncing()) return false;
     const validators = chain.validators.current;
-    const connected = new Set(network.peers().filter((peer) => peer.connected).map(({ peer }) => peer));
+    const connected = new Set(
+      network
+        .peers()
+        .filter((peer) => peer.connected)
+        .map(({ peer }) => peer),
+    );
     connected.add(network.peer);
     return validators.filter(({ peer }) => connected.has(peer)).length >= quorum(validators.length);
   }
@@ -126,7 +141,15 @@ export class NodeHealth {
         const blocks = this.#blocks - before.blocks;
         const transactions = this.#transactions - before.transactions;
         before = { blocks: this.#blocks, transactions: this.#transactions };
-        const fields = { height, blocks, transactions, waiting: mempoolTransactions, connected, validators, memoryBytes: memoryBytes() };
+        const fields = {
+          height,
+          blocks,
+          transactions,
+          waiting: mempoolTransactions,
+          connected,
+          validators,
+          memoryBytes: memoryBytes(),
+        };
         if (state === 'stalled' || state === 'halted') this.#parts.log.warn(fields, explanation);
         else this.#parts.log.info(fields, 'the last minute');
         arm();

@@ -1,2 +1,2 @@
-export { verifyInline } from './verify-inline.ts';
 export { VerifyWorker } from './verify-in-worker.ts';
+export { verifyInline } from './verify-inline.ts';

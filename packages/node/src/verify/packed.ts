@@ -37,7 +37,11 @@ export function unpack(rows: Uint8Array): SignedDigest[] {
   for (let at = 0; at + ROW_BYTES <= rows.length; at += ROW_BYTES) {
     const signatureAt = at + DIGEST_BYTES;
     const keyAt = signatureAt + SIGNATURE_BYTES;
-    signatures.push({ digest: rows.subarray(at, signatureAt), signature: rows.subarray(signatureAt, keyAt), key: rows.subarray(keyAt, at + ROW_BYTES) });
+    signatures.push({
+      digest: rows.subarray(at, signatureAt),
+      signature: rows.subarray(signatureAt, keyAt),
+      key: rows.subarray(keyAt, at + ROW_BYTES),
+    });
   }
   return signatures;
 }

@@ -33,7 +33,9 @@ export class VerifyWorker {
   verify(transactions: readonly Transaction[]): Promise<readonly boolean[]> {
     if (transactions.length === 0) return Promise.resolve([]);
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const rows = pack(transactions.map(({ digest, signature, payload }) => ({ digest, signature, key: payload.signer })));
+    const rows = pack(
+      transactions.map(({ digest, signature, payload }) => ({ digest, signature, key: payload.signer })),
+    );
     const number = this.#number++;
     const request: VerifyRequest = { number, rows };
     return new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sha256 } from '@annals/ledger/crypto';
 import { buildTransaction, type Transaction } from '@annals/ledger/transaction';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { agency, secretOf } from '../store/testing/store-chain.ts';
-import { pack, unpack } from './packed.ts';
 import { VerifyWorker, verifyInline } from './index.ts';
+import { pack, unpack } from './packed.ts';
 
 function signed(salt: number): Transaction {
   return buildTransaction<'officer.dismiss'>({
@@ -34,7 +34,11 @@ describe('verification of transaction signatures', () => {
   });
 
   test('batches in flight do not mix', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => worker.verify(i % 2 === 0 ? [batch[0] as Transaction] : [batch[1] as Transaction])));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        worker.verify(i % 2 === 0 ? [batch[0] as Transaction] : [batch[1] as Transaction]),
+      ),
+    );
     expect(answers.flat()).toEqual(Array.from({ length: 20 }, (_, i) => i % 2 === 0));
   });
 
