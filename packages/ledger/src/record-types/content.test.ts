@@ -5,6 +5,7 @@ import { sampleRecordTypes } from '../sample/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type SectionContents, validateContent, validatePublicText } from './content.ts';
+import { schemaProblem } from './schema-profile.ts';
 
 const one = '1'.repeat(40) as AgencyId;
 const types = sampleRecordTypes({ registry: one, education: one, health: one, welfare: one });
@@ -96,4 +97,24 @@ describe('whatever the content, there is a verdict', () => {
       { numRuns: 50 },
     );
   });
+});
+
+test.each<[string, readonly { readonly [language: string]: string }[]]>([
+  ['Indonesian, whose code is id, twice the same', [{ id: 'Nama' }, { id: 'Nama' }]],
+  ['an Indonesian title that is no address', [{ id: 'http://[' }, {}]],
+  ['what looks like a reference or an anchor', [{ $ref: 'http://[' }, { $anchor: '%' }]],
+])('titles in any language are no part of what is checked: %s', (_, [first = {}, second = {}]) => {
+  const text = { type: 'string', maxLength: 4 };
+  const schema = {
+    $defs: { name: { ...text, 'x-titles': first } },
+    properties: { a: { $ref: '#/$defs/name' }, 'x-titles': { ...text, 'x-titles': first }, z: { items: { ...text } } },
+    anyOf: [{ 'x-titles': second }, { title: 'x', properties: { z: { items: { 'x-titles': second } } } }],
+    required: ['x-titles'],
+  };
+  expect(schemaProblem(schema)).toBeNull();
+  const [section] = birth.sections;
+  const type = { ...birth, sections: [{ ...section, name: 's', schema: canonicalJson(schema) }] } as RecordType;
+  expect(validateContent(type, { s: { a: 'four', 'x-titles': 'four' } })).toEqual({ ok: true });
+  expect(validateContent(type, { s: { a: 'longer', 'x-titles': '' } })).toMatchObject({ path: '/s/a' });
+  expect(validateContent(type, { s: { a: '' } })).toMatchObject({ code: 'record.content' });
 });

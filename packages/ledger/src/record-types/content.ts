@@ -7,6 +7,7 @@ import type { JsonValue } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { RecordSection, RecordType } from '../transaction/index.ts';
 import { canonicalJson, isJsonMap, parseCanonicalJson } from './canonical-json.ts';
+import { withoutAnnotations } from './schema-profile.ts';
 
 /** Content of a record: each section's by its name. */
 export type SectionContents = { readonly [section: string]: JsonValue };
@@ -27,7 +28,7 @@ const validators = new WeakMap<RecordSection, Validator>();
 function validatorOf(section: RecordSection): Validator {
   let validator = validators.get(section);
   if (!validator) {
-    validator = new Validator(JSON.parse(section.schema) as Schema, '2020-12');
+    validator = new Validator(withoutAnnotations(JSON.parse(section.schema) as JsonValue) as Schema, '2020-12');
     validators.set(section, validator);
   }
   return validator;

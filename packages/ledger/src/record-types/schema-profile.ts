@@ -52,6 +52,9 @@ const PLAIN: { readonly [keyword: string]: Check } = {
 const ONE_SCHEMA = ['items', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else'];
 const LIST_OF_SCHEMAS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
 
+/** Keywords for people. */
+const ANNOTATIONS = ['title', 'description', 'x-titles'];
+
 /** Thrown within this file only. */
 class Unsuitable extends Error {}
 
@@ -138,4 +141,21 @@ class SchemaReader {
 
 function sum<T>(items: readonly T[], size: (item: T, index: number) => number): number {
   return items.reduce((total, item, index) => total + size(item, index), 0);
+}
+
+/**
+ * A schema of the profile as the library may have it, without the keywords for people. It would read `x-titles` as one
+ * more schema, and a title by the language code `id` (Indonesian) as its address, and throw when two are the same.
+ */
+export function withoutAnnotations(schema: JsonValue): JsonValue {
+  if (!isJsonMap(schema)) return schema;
+  const kept = Object.entries(schema).filter(([keyword]) => !ANNOTATIONS.includes(keyword));
+  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, valueWithoutAnnotations(keyword, value)]));
+}
+
+function valueWithoutAnnotations(keyword: string, value: JsonValue): JsonValue {
+  if (ONE_SCHEMA.includes(keyword)) return withoutAnnotations(value);
+  if (LIST_OF_SCHEMAS.includes(keyword)) return (value as readonly JsonValue[]).map(withoutAnnotations);
+  if ((keyword !== 'properties' && keyword !== '$defs') || !isJsonMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutAnnotations(one)]));
 }
