@@ -11,7 +11,6 @@ import {
   type Hash,
   hash,
   isPublicKey,
-  isSecretKey,
   type Point,
   type RandomSource,
   randomBytes,
@@ -131,11 +130,15 @@ export function checkDealing(ceremony: Ceremony, dealer: number, dealing: Dealin
   return { ok: true };
 }
 
-/** Whether a decrypted share is the polynomial's value at the index. */
+/** Whether a decrypted share is the polynomial's value at the index. Bytes that are no scalar are none. */
 export function isShareOf(dealing: Dealing, index: number, share: Uint8Array): boolean {
-  if (!isSecretKey(share)) return false;
   const expected = evaluateCommitments(dealing.commitments, index);
-  return expected !== null && equalBytes(groupBackend().multiplyBase(share), expected);
+  try {
+    return expected !== null && equalBytes(groupBackend().multiplyBase(share), expected);
+  } catch (error) {
+    if (error instanceof AnnalsError) return false;
+    throw error;
+  }
 }
 
 /**
