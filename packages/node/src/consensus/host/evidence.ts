@@ -13,6 +13,7 @@ import type { Log } from '../../log.ts';
 import type { Intake, RawTransaction } from '../../mempool/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { Misbehaviour } from '../core/index.ts';
+import { BoundedSet } from './bounded-set.ts';
 import type { SigningKey } from './signer.ts';
 
 export interface EvidenceParts {
@@ -30,7 +31,7 @@ const MAX_REMEMBERED = 1_000;
 
 export class EvidenceReporter {
   readonly #parts: EvidenceParts;
-  readonly #reported = new Set<string>();
+  readonly #reported = new BoundedSet<string>(MAX_REMEMBERED);
 
   constructor(parts: EvidenceParts) {
     this.#parts = parts;
@@ -50,7 +51,7 @@ export class EvidenceReporter {
       const vote = { step, height, view };
       const id = evidenceIdOf(accused.key, { ...vote, block: first.block });
       if (this.#reported.has(id) || chain.state.get(stateKey.evidence(id)) !== undefined) return;
-      this.#remember(id);
+      this.#reported.add(id);
       const bytes = await this.#sign({
         agency: accused.agency,
         key: accused.key,
@@ -81,13 +82,5 @@ export class EvidenceReporter {
       salt: random(SALT_SIZE_BYTES),
     } as Parameters<typeof payloadShape.toCbor>[0]);
     return assembleTransaction(payload, await signingKey.sign(payloadDigest(payload))).bytes;
-  }
-
-  #remember(id: string): void {
-    if (this.#reported.size >= MAX_REMEMBERED) {
-      const [oldest] = this.#reported;
-      if (oldest !== undefined) this.#reported.delete(oldest);
-    }
-    this.#reported.add(id);
   }
 }

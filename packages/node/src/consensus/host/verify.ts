@@ -7,6 +7,7 @@ import { bytesToHex } from '@annals/ledger/codec';
 import { verifySignature } from '@annals/ledger/crypto';
 import type { ChainId } from '@annals/ledger/transaction';
 import { type ConsensusMessage, digestOf, signedPartsOf } from '../core/index.ts';
+import { BoundedSet } from './bounded-set.ts';
 
 /** Verified signatures remembered: the votes of some heights at a hundred validators. */
 const MAX_REMEMBERED = 4_096;
@@ -19,7 +20,7 @@ export type MessageVerdict = 'verified' | 'forged' | 'unknown-set';
 export class MessageVerifier {
   readonly #chain: ChainId;
   readonly #validatorsOf: ValidatorsOf;
-  readonly #verified = new Set<string>();
+  readonly #verified = new BoundedSet<string>(MAX_REMEMBERED);
 
   constructor(chain: ChainId, validatorsOf: ValidatorsOf) {
     this.#chain = chain;
@@ -36,16 +37,8 @@ export class MessageVerifier {
       const name = bytesToHex(signature) + bytesToHex(digest) + bytesToHex(key);
       if (this.#verified.has(name)) continue;
       if (!verifySignature(digest, signature, key)) return 'forged';
-      this.#remember(name);
+      this.#verified.add(name);
     }
     return 'verified';
-  }
-
-  #remember(name: string): void {
-    if (this.#verified.size >= MAX_REMEMBERED) {
-      const [oldest] = this.#verified;
-      if (oldest !== undefined) this.#verified.delete(oldest);
-    }
-    this.#verified.add(name);
   }
 }

@@ -1,5 +1,4 @@
 import type { BlockHash } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
 import { describe, expect, test } from '@jest/globals';
 import type { VoteLogStorage } from '../../store/store.ts';
 import type { VoteRecord } from '../core/index.ts';
@@ -71,6 +70,6 @@ describe('the vote log', () => {
   test('an entry that is none is damage, not silence', () => {
     const disk = storage();
     disk.kept.push(new Uint8Array([0xff, 1, 2]));
-    expect(() => new VoteLog(disk)).toThrow(AnnalsError);
+    expect(() => new VoteLog(disk)).toThrow(expect.objectContaining({ code: 'vote-log.damaged' }));
   });
 });

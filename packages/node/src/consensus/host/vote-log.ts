@@ -29,7 +29,7 @@ export class VoteLog {
   readonly #storage: VoteLogStorage;
   #entries: Entry[];
 
-  /** @throws AnnalsError `store.damaged` when an entry can not be read. */
+  /** @throws AnnalsError `vote-log.damaged` when an entry can not be read. */
   constructor(storage: VoteLogStorage) {
     this.#storage = storage;
     this.#entries = storage.entries().map(readEntry);
@@ -92,8 +92,6 @@ function readEntry(bytes: Uint8Array): Entry {
       throw new AnnalsError('codec.shape', 'expected record and bodies');
     return { record: decodeVoteRecord(record), bytes, bodies: bodies as Uint8Array[] };
   } catch (cause) {
-    throw new AnnalsError('store.damaged', `an entry of the vote log can not be read: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new AnnalsError('vote-log.damaged', `an entry of it does not read: ${(cause as Error).message}`, { cause });
   }
 }
