@@ -3,16 +3,15 @@
  * is wrong with the message only gets the message refused; only execution can find the block itself invalid.
  */
 import { equalBytes } from '@annals/ledger/codec';
-import { knowBlock } from './blocks.ts';
+import { extendsHead, knowBlock } from './blocks.ts';
 import type { PeerName } from './input.ts';
 import { MAX_PRE_PREPARES_REMEMBERED } from './limits.ts';
 import type { PrePrepareMessage } from './messages.ts';
 import { checkJustification } from './new-view.ts';
 import type { Output, RefusalReason } from './output.ts';
 import { maybePrepare } from './prepare.ts';
-import type { Proposal } from './proposal.ts';
-import { isMember, isQuorum } from './quorum/membership.ts';
-import { enterView, heightOfState, primaryOf, type ReplicaState, reportMisbehaviour } from './state.ts';
+import { isMember } from './quorum/membership.ts';
+import { enterView, primaryOf, type ReplicaState, reportMisbehaviour } from './state.ts';
 import { isTimely } from './timeouts.ts';
 
 /** Takes a pre-prepare of the current height. `from` is null for this replica's own. */
@@ -44,19 +43,6 @@ export function onPrePrepare(
   if (known.verdict === 'pending') out.push({ type: 'execute', proposal, from });
   else maybePrepare(state, out);
   return null;
-}
-
-/** Whether the proposal stands on the last applied block, and proves that it was decided. */
-function extendsHead(state: ReplicaState, { header, parentCertificate: certificate }: Proposal): boolean {
-  const { head } = state;
-  if (header.height !== heightOfState(state) || header.parent !== head.block) return false;
-  if (head.height === 0) return certificate === null;
-  return (
-    certificate !== null &&
-    certificate.height === head.height &&
-    certificate.block === head.block &&
-    isQuorum(state.parentMembership, certificate.signatures)
-  );
 }
 
 /** Whether the primary proposed another block in this view before. Both are told as evidence. */

@@ -2,6 +2,7 @@
  * View change: a replica that waited too long gives up on the primary and asks for the next view, carrying what it has
  * prepared. When f+1 others are in higher views, one of them is correct, and it joins them (FAILURES 5, 6).
  */
+import { extendsHead } from './blocks.ts';
 import type { PeerName } from './input.ts';
 import type { ViewChangeMessage } from './messages.ts';
 import type { Output, RefusalReason } from './output.ts';
@@ -48,14 +49,19 @@ export function onViewChange(
   return null;
 }
 
-/** Whether what the view change calls prepared is proven, and was prepared in an earlier view. */
+/**
+ * Whether what the view change calls prepared is proven, was prepared in an earlier view, and can be proposed again.
+ * The hash does not cover the parent's certificate: with a void one beside a block that is really prepared, one faulty
+ * validator would make every new primary propose what all must refuse.
+ */
 function carriesProof(state: ReplicaState, { view, prepared, certificate }: ViewChangeMessage): boolean {
   if (prepared === null || certificate === null) return prepared === certificate;
   return (
     prepared.view < view &&
     prepared.view === certificate.view &&
     prepared.block === certificate.proposal.hash &&
-    isQuorum(state.membership, certificate.prepares)
+    isQuorum(state.membership, certificate.prepares) &&
+    extendsHead(state, certificate.proposal)
   );
 }
 
