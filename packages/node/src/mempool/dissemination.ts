@@ -3,10 +3,12 @@
  * validator still lacks when a block names it, it asks for by id (DESIGN: proposals name transactions by id).
  */
 import type { TransactionId } from '@annals/ledger/codec';
+import { transactionIdOf } from '@annals/ledger/transaction';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
 import type { TransactionIntake } from './intake.ts';
+import { MEMPOOL_LIMITS } from './limits.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
 
 export interface DisseminationParts {
@@ -62,8 +64,8 @@ export class Dissemination {
   }
 
   /**
-   * The transactions of a block, from the mempool or from peers, in order; undefined when no peer had what is missing.
-   * `from` is asked first.
+   * The transactions of a block, from the mempool or from peers, in order; undefined when no peer had what is missing,
+   * or when the block names more sealed content than any correct primary does. `from` is asked first.
    */
   async collect(ids: readonly TransactionId[], from: readonly PeerName[]): Promise<PooledTransaction[] | undefined> {
     const { mempool } = this.#parts;
@@ -74,6 +76,7 @@ export class Dissemination {
         before = missing.length;
         await this.#fetch(peer, missing);
         missing = missing.filter((id) => !mempool.has(id));
+        if (sidecarBytesOf(ids, mempool) > MEMPOOL_LIMITS.maxSidecarBytesOfBlock) return undefined;
       }
       if (missing.length === 0) break;
     }
@@ -91,8 +94,10 @@ export class Dissemination {
     this.#cancelAgain?.();
   }
 
+  /** Only what was asked for is taken: it is let in beyond the bounds of the mempool, and a peer can answer anything. */
   async #fetch(peer: PeerName, ids: readonly TransactionId[]): Promise<void> {
     const { network, intake, log } = this.#parts;
+    const asked = new Set(ids);
     for (let at = 0; at < ids.length; at += MAX_BATCH) {
       try {
         const answer = await network.request(
@@ -101,7 +106,8 @@ export class Dissemination {
           encodeIds(ids.slice(at, at + MAX_BATCH)),
           REQUEST_TIMEOUT_MS,
         );
-        await intake.offer(decodeBatch(answer, MAX_ANSWER_BYTES), 'proposal');
+        const batch = decodeBatch(answer, MAX_ANSWER_BYTES).filter(({ bytes }) => asked.has(transactionIdOf(bytes)));
+        await intake.offer(batch, 'proposal');
       } catch (cause) {
         log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');
         return;
@@ -160,4 +166,8 @@ export class Dissemination {
 
 function sizeOf({ bytes, sidecar }: RawTransaction): number {
   return bytes.length + (sidecar?.length ?? 0);
+}
+
+function sidecarBytesOf(ids: readonly TransactionId[], mempool: Mempool): number {
+  return ids.reduce((sum, id) => sum + (mempool.get(id)?.sidecar?.length ?? 0), 0);
 }

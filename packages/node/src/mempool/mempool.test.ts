@@ -75,6 +75,19 @@ describe('the mempool', () => {
     expect(mempool.add(pooled(2), true)).toEqual({ ok: true, isNew: true });
   });
 
+  test('lets go what proposals brought beyond its bounds once their height is decided', () => {
+    const mempool = new Mempool({ ...LIMITS, maxTransactions: 2, maxShareOfOneAgency: 1 });
+    const [waiting, committed, lost] = [pooled(1), pooled(2), pooled(3)] as const;
+    for (const entry of [waiting, committed, lost]) mempool.add(entry, true);
+    mempool.removeCommitted([committed.transaction.id]);
+    expect(select(mempool)).toEqual([waiting.transaction.id]);
+    expect(mempool.sizeBytes).toBe(waiting.transaction.bytes.length);
+    // With room again, what is proposed stays like any other.
+    mempool.add(lost, true);
+    mempool.removeCommitted([]);
+    expect(mempool.has(lost.transaction.id)).toBe(true);
+  });
+
   test('has work only when a block could hold some of what waits', () => {
     const mempool = new Mempool(LIMITS);
     expect(mempool.hasWork(1, EVERYTHING)).toBe(false);

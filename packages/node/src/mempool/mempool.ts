@@ -37,6 +37,8 @@ const RETRY_AFTER_MS = 1_000;
 export class Mempool {
   readonly #entries = new Map<TransactionId, PooledTransaction>();
   readonly #byAgency = new Map<string, number>();
+  /** What a proposal brought although there was no room for it. */
+  readonly #beyondBounds = new Set<TransactionId>();
   readonly #limits: MempoolLimits;
   #bytes = 0;
 
@@ -63,12 +65,15 @@ export class Mempool {
   /**
    * Takes a transaction in, or says that there is no room. Offering the same one again changes nothing.
    * @param isProposed a block that is being decided names it: it is taken although the pool is full, since a validator
-   * that could not would be kept from voting by its own clients. Blocks are bounded, and so is what comes in this way.
+   * that could not would be kept from voting by its own clients. It stays no longer than the height is undecided.
    */
   add(entry: PooledTransaction, isProposed = false): Admission {
     const { id } = entry.transaction;
     if (this.#entries.has(id)) return { ok: true, isNew: false };
-    if (!isProposed && !this.#hasRoom(entry)) return { ok: false, code: 'node.busy', retryAfterMs: RETRY_AFTER_MS };
+    if (!this.#hasRoom(entry)) {
+      if (!isProposed) return { ok: false, code: 'node.busy', retryAfterMs: RETRY_AFTER_MS };
+      this.#beyondBounds.add(id);
+    }
     this.#entries.set(id, entry);
     this.#count(entry, 1);
     return { ok: true, isNew: true };
@@ -104,9 +109,13 @@ export class Mempool {
     return false;
   }
 
-  /** Removes what a block has committed. */
+  /**
+   * Removes what a block has committed, and what other proposals of its height have brought beyond the bounds: else a
+   * faulty primary could fill the memory of the others with blocks that nobody accepts.
+   */
   removeCommitted(ids: Iterable<TransactionId>): void {
     for (const id of ids) this.#remove(id);
+    for (const id of [...this.#beyondBounds]) this.#remove(id);
   }
 
   /** Removes what can't be committed at `height` or later any more; gives their ids. */
@@ -135,6 +144,7 @@ export class Mempool {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
+    this.#beyondBounds.delete(id);
     this.#count(entry, -1);
   }
 
