@@ -39,7 +39,6 @@ export class NodeHealth {
 
   constructor(parts: NodeHealthParts) {
     this.#parts = parts;
-    parts.chain.onApplied((block) => this.#noteApplied(block));
   }
 
   /** Consensus has begun: from now on it is asked where it stands. */
@@ -159,7 +158,8 @@ export class NodeHealth {
     return () => this.#cancelMinute?.();
   }
 
-  #noteApplied({ transactions, durationMs }: AppliedBlock): void {
+  /** A block is applied, and what it holds has left the mempool: only what still waits is waited for. */
+  noteApplied({ transactions, durationMs }: AppliedBlock): void {
     this.#blocks += 1;
     this.#transactions += transactions.length;
     this.#spentMs.set('apply', (this.#spentMs.get('apply') ?? 0) + durationMs);

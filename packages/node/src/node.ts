@@ -34,6 +34,11 @@ export interface NodeOptions {
   readonly dataFolder: string;
   /** The validator's key; null for an observer. */
   readonly signingKey: SigningKey | null;
+  /**
+   * The signing key has never voted, so that a vote log may be begun beside a store that has history: an observer that
+   * becomes a validator, or a validator that rejoins with a new key.
+   */
+  readonly isNewKey?: boolean;
   /** The 32-byte secret of the node's libp2p identity. */
   readonly networkSecret: Uint8Array;
   readonly version: string;
@@ -88,6 +93,7 @@ async function assemble(
   chooseSignatureBackend(log);
   const data = await openData(options.dataFolder, genesis, {
     votes: signingKey !== null,
+    isNewKey: options.isNewKey ?? false,
     maxSidecarBytes: config.maxSidecarBytes,
   });
   onStop(data.close);
@@ -159,6 +165,7 @@ async function assemble(
     time,
     later,
     log,
+    catchUp: () => blockSync.catchUp(),
     timing: { heartbeatMs: config.heartbeatMs, baseTimeoutMs: config.baseTimeoutMs },
     bodies: new BlockBodies({
       chain,
@@ -187,11 +194,13 @@ async function assemble(
   };
 
   let members = chain.validators;
-  chain.onApplied(({ transactions, header, effects }) => {
+  chain.onApplied((block) => {
+    const { transactions, header, effects } = block;
     const ids = transactions.map(({ id }) => id);
     mempool.removeCommitted(ids);
     dissemination.committed(ids);
     mempool.removeExpired(header.height + 1);
+    health.noteApplied(block);
     participation.driver?.noteWork(hasWork(chain, mempool));
     if (effects.validators === members) return;
     members = effects.validators;

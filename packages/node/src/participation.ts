@@ -18,6 +18,8 @@ export interface ParticipationParts
   readonly store: Store;
   readonly signingKey: SigningKey | null;
   readonly timing: Partial<Timing>;
+  /** Fetches what peers have and this node has not; resolves when nobody who was asked gave more. */
+  readonly catchUp: () => Promise<void>;
 }
 
 export class Participation {
@@ -30,8 +32,7 @@ export class Participation {
   constructor(parts: ParticipationParts) {
     this.#parts = parts;
     const { signingKey, voteLog, store, network } = parts;
-    const isFresh = signingKey !== null && voteLog.records.length === 0 && store.head.height === 0;
-    this.#knowsWhereToVote = !isFresh;
+    this.#knowsWhereToVote = signingKey === null || !voteLog.isBlank;
     answerStanding(network, () => ({ height: store.head.height, isFresh: this.#isForgetful }));
   }
 
@@ -89,19 +90,24 @@ export class Participation {
   }
 
   async #heightToVoteFrom(): Promise<number> {
-    const { voteLog, store, network, chain, log, time, later } = this.#parts;
+    const { voteLog, store, network, chain, log, time, later, catchUp } = this.#parts;
     if (!this.#knowsWhereToVote) {
-      return heightToVoteFrom({
+      const votesFrom = await heightToVoteFrom({
         network,
         log,
-        validators: chain.validators.current.length,
+        catchUp,
+        validators: () => chain.validators.current.length,
+        height: () => chain.head.height,
         nowMs: () => time().monotonicMs,
         pause: (delayMs) => new Promise((resolve) => later(delayMs, () => resolve())),
         isStopped: () => this.#isStopped,
       });
+      if (!this.#isStopped) await voteLog.settle(votesFrom);
+      return votesFrom;
     }
     // A store that is older than the votes was restored from a backup: what was signed above is not signed anew.
-    return voteLog.highestHeight > store.head.height + 1 ? voteLog.highestHeight + 1 : 0;
+    const votedAbove = voteLog.highestHeight > store.head.height + 1 ? voteLog.highestHeight + 1 : 0;
+    return Math.max(voteLog.votesFrom ?? 0, votedAbove);
   }
 }
 

@@ -16,7 +16,7 @@ export interface NodeCounters {
   readonly misbehaviour: number;
   readonly committedTransactions: number;
   readonly committedBlocks: number;
-  /** Milliseconds spent, by part of the work: `execute`, `write`. */
+  /** Milliseconds spent, by part of the work: `apply`, which is executing (if that was not done before) and writing. */
   readonly spentMs: ReadonlyMap<string, number>;
 }
 

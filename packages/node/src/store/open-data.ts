@@ -25,13 +25,14 @@ const NO_VOTES: VoteLogStorage = {
 /**
  * Opens the parts in a folder, which is begun when it is empty. What was opened is closed again when a part fails.
  * @param options.votes whether the node votes: then its vote log must be there too, unless the chain is still empty.
+ * @param options.isNewKey whether its key has never voted: then a log may be begun on a chain with history.
  * @param options.maxSidecarBytes what all sidecars together may take on the disk.
  * @throws AnnalsError `store.*`, `vote-log.*`.
  */
 export async function openData(
   folder: string,
   genesis: GenesisDocument,
-  options: { readonly votes: boolean; readonly maxSidecarBytes: number },
+  options: { readonly votes: boolean; readonly isNewKey: boolean; readonly maxSidecarBytes: number },
 ): Promise<NodeData> {
   mkdirSync(folder, { recursive: true });
   const opened = new AsyncDisposableStack();
@@ -42,7 +43,7 @@ export async function openData(
     const sidecars = await SegmentSidecarStore.open(join(folder, 'sidecars'), { maxBytes: options.maxSidecarBytes });
     opened.defer(() => sidecars.close());
     const votes = options.votes
-      ? await VoteLogFile.open(join(folder, 'votes.log'), { mayBegin: store.head.height === 0 })
+      ? await VoteLogFile.open(join(folder, 'votes.log'), { mayBegin: options.isNewKey || store.head.height === 0 })
       : NO_VOTES;
     opened.defer(() => votes.close());
     return { store, sidecars, votes, close };

@@ -43,7 +43,7 @@ const PROGRESS_LOG_MS = 5_000;
 export class BlockSync {
   readonly #parts: BlockSyncParts;
   readonly #emptyUntilMs = new Map<PeerName, number>();
-  #isRunning = false;
+  #running: Promise<void> | undefined;
   #isCatchingUp = false;
   #isStopped = false;
   #cancelPoll: (() => void) | undefined;
@@ -59,7 +59,7 @@ export class BlockSync {
 
   /** Whether peers are being asked, be it only to find that they have nothing new. */
   get isRunning(): boolean {
-    return this.#isRunning;
+    return this.#running !== undefined;
   }
 
   /** Whether blocks are coming in that this node missed. */
@@ -82,6 +82,12 @@ export class BlockSync {
     void this.#run(from);
   }
 
+  /** Asks every peer that is connected, until none gives anything new. */
+  async catchUp(): Promise<void> {
+    this.#emptyUntilMs.clear();
+    await this.#run(null);
+  }
+
   #poll(mustAsk: () => boolean): void {
     this.#cancelPoll = this.#parts.later(POLL_MS, () => {
       if (mustAsk()) this.hint(null);
@@ -89,16 +95,18 @@ export class BlockSync {
     });
   }
 
-  async #run(from: PeerName | null): Promise<void> {
-    if (this.#isRunning || this.#isStopped) return;
-    this.#isRunning = true;
-    try {
-      for (const peer of this.#peers(from)) {
-        while (!this.#isStopped && (await this.#fetchFrom(peer)));
-      }
-    } finally {
-      this.#isRunning = false;
+  #run(from: PeerName | null): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
+    this.#running ??= this.#askInTurn(from).finally(() => {
+      this.#running = undefined;
       this.#isCatchingUp = false;
+    });
+    return this.#running;
+  }
+
+  async #askInTurn(from: PeerName | null): Promise<void> {
+    for (const peer of this.#peers(from)) {
+      while (!this.#isStopped && (await this.#fetchFrom(peer)));
     }
   }
 

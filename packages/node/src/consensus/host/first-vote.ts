@@ -28,7 +28,12 @@ export function answerStanding(network: Network, standing: () => Standing): void
 
 export interface FirstVoteParts {
   readonly network: Network;
-  readonly validators: number;
+  /** How many validators decide the next height, as far as this node has followed the chain. */
+  readonly validators: () => number;
+  /** The height of this node's head. */
+  readonly height: () => number;
+  /** Fetches what peers have and this node has not; resolves when nobody who was asked gave more. */
+  readonly catchUp: () => Promise<void>;
   readonly log: Log;
   readonly nowMs: () => number;
   readonly pause: (delayMs: number) => Promise<void>;
@@ -36,40 +41,49 @@ export interface FirstVoteParts {
 }
 
 /**
- * Waits until enough peers have said where they stand: with this validator a quorum.
+ * Catches up with whatever peers can prove, and waits until enough of them have said where they stand: with this
+ * validator a quorum. Heights count only as far as blocks with certificates bear them out, so a peer that claims more
+ * than there is can not silence this validator; and a newcomer learns of validators that are not in the genesis
+ * document.
  *
  * One forgetful validator abstains at the one height at which it may have voted; the others decide it. When so many
  * have forgotten that the others can not decide, nobody may abstain, or the chain would stand still for ever: then the
  * prepared certificates of those that remember keep what may have been decided.
  */
 export async function heightToVoteFrom(parts: FirstVoteParts): Promise<number> {
-  const { validators, log, nowMs, pause, isStopped } = parts;
-  const needed = quorum(validators) - 1;
+  const { log, nowMs, pause, isStopped } = parts;
   let enoughSinceMs: number | undefined;
   let isTold = false;
   while (!isStopped()) {
+    await parts.catchUp();
     const standings = await askAll(parts.network);
+    const validators = parts.validators();
+    const needed = quorum(validators) - 1;
     if (standings.length >= needed) enoughSinceMs ??= nowMs();
-    const isPatient = enoughSinceMs !== undefined && nowMs() - enoughSinceMs < PATIENCE_MS;
-    if (enoughSinceMs !== undefined && (!isPatient || standings.length >= validators - 1))
-      return lowestSafe(standings, validators);
-    if (!isTold)
+    else enoughSinceMs = undefined;
+    const isPatient = enoughSinceMs === undefined || nowMs() - enoughSinceMs < PATIENCE_MS;
+    const isComplete = standings.length >= validators - 1 && standings.every(({ height }) => height <= parts.height());
+    if (isComplete || !isPatient) return lowestSafe(parts.height(), standings, validators);
+    if (!isTold) {
       log.info(
         { answered: standings.length, needed },
         'no vote log: waiting to hear from the other validators how far the chain has come',
       );
+    }
     isTold = true;
     await pause(AGAIN_MS);
   }
   return Number.MAX_SAFE_INTEGER;
 }
 
-/** The rule by itself: from which height to vote, given where the others stand. */
-export function lowestSafe(standings: readonly Standing[], validators: number): number {
-  const highest = standings.reduce((most, { height }) => Math.max(most, height), 0);
-  if (highest === 0) return 0;
+/**
+ * The rule by itself: from which height to vote.
+ * @param height the highest block that peers have proven.
+ */
+export function lowestSafe(height: number, standings: readonly Standing[], validators: number): number {
+  if (height === 0) return 0;
   const forgetful = 1 + standings.filter(({ isFresh }) => isFresh).length;
-  return forgetful > faultTolerance(validators) ? highest + 1 : highest + 2;
+  return forgetful > faultTolerance(validators) ? height + 1 : height + 2;
 }
 
 async function askAll(network: Network): Promise<Standing[]> {

@@ -59,6 +59,18 @@ describe('the vote log', () => {
     expect(new VoteLog(disk).highestHeight).toBe(3);
   });
 
+  test('from where it votes is settled once, and survives decided heights and restarts (FAILURES 4)', async () => {
+    const disk = storage();
+    const log = new VoteLog(disk);
+    expect([log.isBlank, log.votesFrom]).toEqual([true, null]);
+    await log.settle(12);
+    expect([new VoteLog(disk).isBlank, new VoteLog(disk).votesFrom]).toEqual([false, 12]);
+    await log.append(vote(12), []);
+    await log.append(vote(13), []);
+    await log.decided(13);
+    expect(new VoteLog(disk)).toMatchObject({ isBlank: false, votesFrom: 12, records: [vote(13)] });
+  });
+
   test('what is above the decided height stays as it is', async () => {
     const disk = storage();
     const log = new VoteLog(disk);

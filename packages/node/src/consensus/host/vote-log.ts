@@ -17,6 +17,7 @@ import {
   type VoteRecord,
 } from '../core/index.ts';
 
+/** A record as it stands in the log. */
 interface Entry {
   readonly record: VoteRecord;
   readonly bytes: Uint8Array;
@@ -27,12 +28,33 @@ const MAX_ENTRY_BYTES = MAX_MESSAGE_BYTES + MAX_BLOCK_BYTES;
 
 export class VoteLog {
   readonly #storage: VoteLogStorage;
-  #entries: Entry[];
+  #entries: Entry[] = [];
+  #votesFrom: number | null = null;
 
   /** @throws AnnalsError `vote-log.damaged` when an entry can not be read. */
   constructor(storage: VoteLogStorage) {
     this.#storage = storage;
-    this.#entries = storage.entries().map(readEntry);
+    for (const bytes of storage.entries()) {
+      const entry = readEntry(bytes);
+      if (typeof entry === 'number') this.#votesFrom = entry;
+      else this.#entries.push(entry);
+    }
+  }
+
+  /** Whether nothing was ever written to it: then this validator does not know whether it has voted before. */
+  get isBlank(): boolean {
+    return this.#entries.length === 0 && this.#votesFrom === null;
+  }
+
+  /** The height below which this validator abstains, since it began without a log; null when it has not been settled. */
+  get votesFrom(): number | null {
+    return this.#votesFrom;
+  }
+
+  /** Settles from which height this validator votes. Durable, so that a restart does not forget what it has forgotten. */
+  async settle(votesFrom: number): Promise<void> {
+    this.#votesFrom = votesFrom;
+    await this.#storage.append(encode([votesFrom]));
   }
 
   get records(): readonly VoteRecord[] {
@@ -79,15 +101,18 @@ export class VoteLog {
     );
     if (kept.length === this.#entries.length) return;
     this.#entries = kept;
-    await this.#storage.reset(kept.map(({ bytes }) => bytes));
+    const settled = this.#votesFrom === null ? [] : [encode([this.#votesFrom])];
+    await this.#storage.reset([...settled, ...kept.map(({ bytes }) => bytes)]);
   }
 }
 
-function readEntry(bytes: Uint8Array): Entry {
+/** An entry, or the height from which this validator votes. */
+function readEntry(bytes: Uint8Array): Entry | number {
   try {
     const value = decode(bytes, MAX_ENTRY_BYTES);
     if (!Array.isArray(value)) throw new AnnalsError('codec.shape', 'expected a list');
     const [record, bodies] = value;
+    if (value.length === 1 && typeof record === 'number') return record;
     if (!(record instanceof Uint8Array) || !Array.isArray(bodies))
       throw new AnnalsError('codec.shape', 'expected record and bodies');
     return { record: decodeVoteRecord(record), bytes, bodies: bodies as Uint8Array[] };

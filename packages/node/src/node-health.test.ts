@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type AppliedBlock, Chain } from './chain/index.ts';
+import { silentLog } from './log.ts';
+import { Mempool } from './mempool/index.ts';
+import type { Network } from './network/network.ts';
+import { NodeHealth } from './node-health.ts';
+import { STALL_MS } from './status.ts';
+import { LevelStore } from './store/index.ts';
+import { genesisOf, keyOf, StoreChain } from './store/testing/store-chain.ts';
+
+let folder: string;
+let store: LevelStore;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'annals-health-'));
+  store = await LevelStore.open(folder, genesisOf());
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The health of the only validator, which has begun, by a clock that the test moves. */
+function healthOf() {
+  const clock = { wallMs: 1_000_000 };
+  const chain = new Chain(store, () => 0);
+  const mempool = new Mempool();
+  const [seat] = genesisOf().validators;
+  const health = new NodeHealth({
+    genesis: genesisOf(),
+    version: 'test',
+    chain,
+    mempool,
+    network: { peer: seat?.peer, peers: () => [] } as unknown as Network,
+    log: silentLog,
+    ownKey: keyOf('validator'),
+    wallMs: () => clock.wallMs,
+    isSyncing: () => false,
+  });
+  const idle = health.replicaStatus();
+  health.attach(() => idle);
+  return { clock, chain, mempool, health };
+}
+
+test('work that waits too long is a stall, and a chain that has caught up with its work is idle', () => {
+  const { clock, mempool, health } = healthOf();
+  const transaction = new StoreChain(store).appointment('officer');
+  mempool.add({ transaction, sidecar: null });
+  health.noteWork();
+  expect(health.status().state).toBe('working');
+  clock.wallMs += STALL_MS + 1;
+  expect(health.status().state).toBe('stalled');
+
+  mempool.removeCommitted([transaction.id]);
+  health.noteApplied({ transactions: [transaction], durationMs: 1 } as unknown as AppliedBlock);
+  clock.wallMs += STALL_MS + 1;
+  expect(health.status()).toMatchObject({ state: 'idle', mempoolTransactions: 0 });
+});
+
+test('a block that leaves work behind starts the wait anew', () => {
+  const { clock, mempool, health } = healthOf();
+  const make = new StoreChain(store);
+  for (const name of ['one', 'two']) mempool.add({ transaction: make.appointment(name), sidecar: null });
+  health.noteWork();
+  clock.wallMs += STALL_MS;
+  health.noteApplied({ transactions: [], durationMs: 1 } as unknown as AppliedBlock);
+  clock.wallMs += STALL_MS - 1;
+  expect(health.status().state).toBe('working');
+});
