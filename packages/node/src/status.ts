@@ -27,7 +27,7 @@ export interface StatusParts {
 }
 
 /** Work that waits this long without a block is a stall. */
-const STALL_MS = 10_000;
+export const STALL_MS = 10_000;
 
 export function statusOf(parts: StatusParts): NodeStatus {
   const { chain, mempool, replica, peers, ownPeer } = parts;
