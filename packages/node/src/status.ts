@@ -29,6 +29,9 @@ export interface StatusParts {
 /** Work that waits this long without a block is a stall. */
 export const STALL_MS = 10_000;
 
+/** Phases in which a node has nothing to do; an observer never has. */
+const RESTING: readonly ReplicaStatus['phase'][] = ['idle', 'observing'];
+
 export function statusOf(parts: StatusParts): NodeStatus {
   const { chain, mempool, replica, peers, ownPeer } = parts;
   const { head } = chain;
@@ -66,7 +69,7 @@ function stateOf(parts: StatusParts, hasQuorum: boolean): NodeStatus['state'] {
   if (parts.isSyncing) return 'catching-up';
   const isStalled = parts.stalledSinceMs !== null && parts.nowMs - parts.stalledSinceMs > STALL_MS;
   if (!hasQuorum || isStalled || parts.isWaitingForPeers) return 'stalled';
-  return parts.mempool.size > 0 || parts.replica.phase !== 'idle' ? 'working' : 'idle';
+  return parts.mempool.size > 0 || !RESTING.includes(parts.replica.phase) ? 'working' : 'idle';
 }
 
 function explain(

@@ -3,7 +3,7 @@
  * shown before it is verified from the genesis document that the log is whole (LAW 3).
  */
 import { type AccessEntry, accessEntryShape } from '@annals/ledger/block';
-import { formatId, type JsonValue, parseId, type SubjectId, shape } from '@annals/ledger/codec';
+import { type AgencyId, formatId, type JsonValue, parseId, type SubjectId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { joinLogParts, type ProvenLog, provenLogShape, type VerifiedLog, verifyTrail } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
@@ -12,7 +12,7 @@ import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { accept } from '../records/show-records.ts';
-import { genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openWallet, type Pseudonym } from '../wallet/wallet.ts';
 
@@ -28,6 +28,8 @@ interface Trail {
   readonly sector: string;
   readonly proven: ProvenLog;
 }
+
+type AgencyNames = ReadonlyMap<AgencyId, string>;
 
 interface LogOptions {
   readonly person?: string;
@@ -47,7 +49,7 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
     trails.push({ subject: pseudonym.subject, sector: pseudonym.sector, proven });
   }
   progress.end();
-  const answer = describeTrails(session, trails);
+  const answer = describeTrails(session, trails, await agencyNames(session));
   if (options.save === undefined) return answer;
   const path = session.path(options.save);
   writeText(path, `${JSON.stringify(trailFileShape.toJson({ version: 1, trails }))}\n`, 0o600);
@@ -60,7 +62,7 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
 /** Verifies a file that `access log --save` wrote, with the genesis document and nothing else. */
 export async function verifyAccessLog(session: Session, _options: object, file: string): Promise<Answer> {
   const { trails } = readShaped(session.path(file), MAX_TRAIL_FILE_BYTES, trailFileShape.fromJson);
-  return describeTrails(session, trails);
+  return describeTrails(session, trails, genesisAgencyNames(session));
 }
 
 /** The pseudonyms that a wallet, or one of all wallets here, holds the keys of. */
@@ -100,19 +102,23 @@ async function fetchTrail(
 }
 
 /** Verifies trails and describes what they say. @throws AnnalsError `proof.*` when one of them does not hold. */
-export function describeTrails(session: Session, trails: readonly Trail[]): Answer {
+function describeTrails(session: Session, trails: readonly Trail[], agencies: AgencyNames): Answer {
   const verified = trails.map((trail) => ({
     ...trail,
     log: accept(verifyTrail(session.trusted, trail.subject, trail.proven)),
   }));
   return {
-    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log))),
+    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log, agencies))),
     json: { logs: verified.map(({ subject, sector, log }) => trailJson(subject, sector, log)) },
   };
 }
 
-function describeTrail(session: Session, sector: string, { entries, header }: VerifiedLog<AccessEntry>): string {
-  const agencies = genesisAgencyNames(session);
+function describeTrail(
+  session: Session,
+  sector: string,
+  { entries, header }: VerifiedLog<AccessEntry>,
+  agencies: AgencyNames,
+): string {
   const officers = ownOfficers(session);
   const rows = entries.map((entry, index) => [
     String(index + 1),

@@ -42,7 +42,7 @@ function declareDevnet({ program, environment }: Commands): void {
     program
       .command('devnet')
       .description('run a network on this machine: validators as processes of their own, agencies, synthetic citizens')
-      .option('--validators <count>', 'how many validators', validatorCount, 4)
+      .option('--validators <count>', 'how many validators a new network has; else 4', validatorCount)
       .option('--data <folder>', 'keep the network in this folder and resume it; else it is gone at the end')
       .option('--no-sample', 'without the synthetic citizens')
       .action(async function (this: Command) {
@@ -59,7 +59,7 @@ function declareDevnet({ program, environment }: Commands): void {
 
 interface DevnetOptions {
   readonly data?: string;
-  readonly validators: number;
+  readonly validators?: number;
   readonly sample: boolean;
 }
 

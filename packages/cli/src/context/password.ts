@@ -41,6 +41,7 @@ function ask(question: string, environment: Environment): Promise<string> {
   return new Promise((resolve, reject) => {
     terminal.once('SIGINT', () => {
       terminal.close();
+      environment.writeError('\n');
       reject(new AnnalsError('command.usage', 'no password was given'));
     });
     terminal.question('', (answer) => {

@@ -1,4 +1,6 @@
 /** What the local network prints when it is ready: where it is reached, and how to use it from another terminal. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { chainIdOf } from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
 import { shortChain } from '@annals/ledger/rest';
@@ -6,6 +8,7 @@ import { contextFiles } from '../context/context.ts';
 import { nodeFiles, readGenesis } from '../node/node-folder.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { COMMAND } from './command-path.ts';
 import type { NetworkFolders } from './create-network.ts';
 
 export interface RunningValidator {
@@ -21,7 +24,18 @@ function addresses(validators: readonly RunningValidator[]): readonly (readonly 
   return validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const);
 }
 
-export function describeNetwork(network: NetworkFolders, validators: readonly RunningValidator[]): Answer {
+/** From a clone, `annals` is in no folder of the PATH. */
+function aliasFor(path: string): string {
+  const isInstalled = path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'annals')));
+  return isInstalled ? '' : `  alias annals=${COMMAND}\n`;
+}
+
+/** @param path the folders in which the shell looks for commands. */
+export function describeNetwork(
+  network: NetworkFolders,
+  validators: readonly RunningValidator[],
+  path: string,
+): Answer {
   const { genesis } = contextFiles(network.home);
   const chain = chainIdOf(readGenesis(genesis));
   return {
@@ -32,7 +46,7 @@ export function describeNetwork(network: NetworkFolders, validators: readonly Ru
         validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), nodeFiles(folder).log]),
       ),
       fields([...addresses(validators), ['Genesis document', genesis]]),
-      `In another terminal:\n\n  export ANNALS_HOME=${network.home}\n  annals status`,
+      `In another terminal:\n\n  export ANNALS_HOME=${network.home}\n${aliasFor(path)}  annals status`,
       'Press Ctrl-C to stop.',
     ),
     json: {

@@ -18,11 +18,15 @@ import { ValidatorProcess } from './validator-process.ts';
 export interface DevnetOptions {
   /** Kept and resumed; without it a folder that is taken away at the end. */
   readonly data: string | undefined;
-  readonly validators: number;
+  /** How many a new network gets; undefined: four. */
+  readonly validators: number | undefined;
   /** Whether a new network gets a population of synthetic citizens. */
   readonly sample: boolean;
   readonly json: boolean;
 }
+
+/** The fewest that go on when one fails. */
+const DEFAULT_VALIDATORS = 4;
 
 const CONNECT_TIMEOUT_MS = 60_000;
 const CONNECT_POLL_MS = 50;
@@ -35,6 +39,7 @@ export async function runDevnet(options: DevnetOptions, environment: Environment
   try {
     await Promise.race([stopped, runNetwork(folder, processes, options, environment)]);
   } finally {
+    if (!options.json && processes.length > 0) environment.writeError('Stopping the validators.\n');
     await Promise.all(processes.map((each) => each.stop()));
     if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
   }
@@ -50,7 +55,13 @@ async function runNetwork(
   const progress = startProgress(environment, options.json);
   progress.update('Making keys and the genesis document');
   const existing = existingNetwork(folder);
-  const network = existing ?? (await createNetwork(folder, options.validators));
+  const network = existing ?? (await createNetwork(folder, options.validators ?? DEFAULT_VALIDATORS));
+  if (options.validators !== undefined && options.validators !== network.nodes.length) {
+    throw new AnnalsError(
+      'command.usage',
+      `the network in ${folder} has ${network.nodes.length} validators: leave out --validators, or name another folder`,
+    );
+  }
   const { password } = contextFiles(network.home);
   for (const node of network.nodes) processes.push(new ValidatorProcess(node, password));
   const urls = await Promise.all(processes.map((each) => each.ready()));
@@ -59,7 +70,11 @@ async function runNetwork(
   );
   if (!existing) await appointOfficers(network.home, environment);
   progress.end();
-  print(describeNetwork(network, runningValidators(processes, urls)), options, environment);
+  print(
+    describeNetwork(network, runningValidators(processes, urls), environment.variables.PATH ?? ''),
+    options,
+    environment,
+  );
   const ended = allEnded(processes, environment);
   if (options.sample && !existing) await Promise.race([ended, populate(network, options, environment)]);
   return ended;

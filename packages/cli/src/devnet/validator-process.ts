@@ -1,12 +1,11 @@
 /** A validator of the local network: `annals start` as a process of its own, as an operator would run it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { AnnalsError } from '@annals/ledger/errors';
 import { nodeFiles } from '../node/node-folder.ts';
 import type { NodeReport } from '../node/run-node.ts';
+import { COMMAND } from './command-path.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/annals.mjs', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 /** A validator that has not stopped by then is killed; its data survives that (LAW 6). */
 const STOP_TIMEOUT_MS = 10_000;

@@ -28,7 +28,8 @@ export function reportError(error: unknown, options: { readonly json: boolean; r
 }
 
 function sentence(title: string, message: string): string {
-  if (message === '' || message === title) return title;
+  const plain = (text: string) => text.toLowerCase().replace(/\.$/, '');
+  if (message === '' || plain(message) === plain(title)) return title;
   // A path of a field, such as `body.reason`, keeps its case.
   const detail = /^[a-z]+[ ,]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
   return `${title} ${detail}${/[.!?]$/.test(detail) ? '' : '.'}`;

@@ -1,7 +1,7 @@
 /** `annals record show`, `history`, `verify` and `list`: what the ledger says about records, verified before it is shown. */
 import { existsSync } from 'node:fs';
 import { type Header, type HistoryEntry, type Record, recordShape, stateKey } from '@annals/ledger/block';
-import { bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
+import { type AgencyId, bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   joinLogParts,
@@ -16,7 +16,7 @@ import { routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
-import { genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import { allPages } from '../session/pages.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -37,7 +37,7 @@ export async function showRecord(session: Session, _options: object, text: strin
   if (!verdict.value)
     throw new AnnalsError('record.unknown', `there is no record ${text} at block ${verdict.header.height}`);
   return {
-    text: paragraphs(describe(session, id, verdict.value), verifiedUpTo(verdict.header)),
+    text: paragraphs(describe(id, verdict.value, await agencyNames(session)), verifiedUpTo(verdict.header)),
     json: { record: text, value: recordShape.toJson(verdict.value), verifiedHeight: verdict.header.height },
   };
 }
@@ -52,7 +52,7 @@ export async function showHistory(session: Session, options: HistoryOptions, tex
   const verified = accept(verifyRecordHistory(session.trusted, id, proven));
   const saved = options.save === undefined ? null : session.path(options.save);
   if (saved) writeText(saved, `${JSON.stringify(recordFileShape.toJson({ version: 1, record: id, proven }))}\n`);
-  return historyAnswer(session, id, verified, saved);
+  return historyAnswer(session, await agencyNames(session), id, verified, saved);
 }
 
 /** Verifies a record by its id, or offline by the file that `record history --save` wrote. */
@@ -60,7 +60,13 @@ export async function verifyRecord(session: Session, _options: object, what: str
   const path = session.path(what);
   if (!existsSync(path)) return showHistory(session, {}, what);
   const { record, proven } = readShaped(path, MAX_PROOF_FILE_BYTES, recordFileShape.fromJson);
-  return historyAnswer(session, record, accept(verifyRecordHistory(session.trusted, record, proven)), null);
+  return historyAnswer(
+    session,
+    genesisAgencyNames(session),
+    record,
+    accept(verifyRecordHistory(session.trusted, record, proven)),
+    null,
+  );
 }
 
 async function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {
@@ -78,11 +84,11 @@ async function fetchHistory(session: Session, record: RecordId): Promise<ProvenL
 
 function historyAnswer(
   session: Session,
+  agencies: ReadonlyMap<AgencyId, string>,
   id: RecordId,
   { record, entries, header }: VerifiedRecord,
   saved: string | null,
 ): Answer {
-  const agencies = genesisAgencyNames(session);
   const officers = ownOfficers(session);
   const rows = entries.map((entry, index) => [
     String(index + 1),
@@ -95,7 +101,7 @@ function historyAnswer(
   ]);
   return {
     text: paragraphs(
-      describe(session, id, record),
+      describe(id, record, agencies),
       table(['', 'WHEN', 'CHANGE', 'STATE', 'VERSION', 'AGENCY', 'OFFICER'], rows),
       `${verifiedUpTo(header)} No change is missing.`,
       saved ? `The proof is in ${saved}; anyone verifies it with: annals record verify ${saved}` : undefined,
@@ -125,8 +131,7 @@ function changeOf({ change, action, reason }: HistoryEntry): string {
   return action === null ? change : `${action} (${reason})`;
 }
 
-function describe(session: Session, id: RecordId, record: Record): string {
-  const agencies = genesisAgencyNames(session);
+function describe(id: RecordId, record: Record, agencies: ReadonlyMap<AgencyId, string>): string {
   return fields([
     ['record', formatId('record', id)],
     ['type', record.type],
@@ -174,7 +179,7 @@ export async function listRecords(session: Session, { person, subject, sector }:
     ),
   );
   const records = lists.flat();
-  const agencies = genesisAgencyNames(session);
+  const agencies = await agencyNames(session);
   return {
     text: table(
       ['TYPE', 'STATE', 'VERSION', 'ISSUED', 'BY', 'RECORD'],

@@ -50,6 +50,14 @@ export function genesisAgencyNames(session: Session): ReadonlyMap<AgencyId, stri
   );
 }
 
+/** The same with those that were admitted since, as the node knows them; what it says is a name to read, no proof. */
+export async function agencyNames(session: Session): Promise<ReadonlyMap<AgencyId, string>> {
+  const known = [...(await agencies(session))].map(
+    ([id, { name }]) => [id, localized(name, session.environment)] as const,
+  );
+  return new Map([...known, ...genesisAgencyNames(session)]);
+}
+
 /** An agency by its id, the label of its key, or its name in any language. @throws AnnalsError `agency.unknown`. */
 export async function resolveAgency(session: Session, text: string): Promise<AgencyId> {
   if (looksLikeId('agency', text)) return parseId('agency', text);
