@@ -15,10 +15,18 @@ const NEEDED_MAJOR = 24;
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   // Keeps what was compiled, so that a command starts in a fraction of the time.
   module.enableCompileCache?.();
+  process.stdout.on('error', endWithReader);
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
   startOnPinnedNode();
+}
+
+/** A reader such as `head` that has seen enough ends the command: one that has something to stop stops it first. */
+function endWithReader(error) {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.listenerCount('SIGTERM') === 0) process.exit(0);
+  process.kill(process.pid, 'SIGTERM');
 }
 
 function startOnPinnedNode() {
