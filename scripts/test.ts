@@ -27,7 +27,7 @@ interface Stage {
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PROJECTS = ['packages/ledger', 'packages/node', 'packages/cli', 'test', 'scripts'];
+const PROJECTS = ['packages/ledger', 'packages/node', 'packages/cli', 'packages/explorer', 'test', 'scripts'];
 
 const STAGES: Readonly<Record<string, Stage>> = {
   lint: {

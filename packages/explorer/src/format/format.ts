@@ -19,7 +19,7 @@ export function money(language: Language, minor: number, currency: string): stri
 
 /** A text in the language, else in English, else in whichever it has. */
 export function localized(language: Language, text: LocalizedText): string {
-  return text[language] ?? text['en'] ?? Object.values(text)[0] ?? '';
+  return text[language] ?? text.en ?? Object.values(text)[0] ?? '';
 }
 
 /** An identifier short enough for a table; its beginning and end are what people compare. */

@@ -1,0 +1,141 @@
+/**
+ * Serves the built explorer as static files, under a content-security policy that lets it talk to the given nodes and
+ * to nobody else. It knows no person and keeps nothing (LAW 8).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { DIST, isStale } from '../build/dist.ts';
+
+export interface ServeOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host?: string;
+  /** Base URLs of the nodes that the page asks, such as `http://127.0.0.1:8101`, in the order of preference. */
+  readonly nodes: readonly string[];
+  /** The JSON text of the genesis document. Without it the page takes the one that a node gives. */
+  readonly genesis?: string;
+  /** Called before a build that takes a while. */
+  readonly onBuild?: () => void;
+}
+
+export interface ServedExplorer {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+interface StaticFile {
+  readonly type: string;
+  readonly plain: Uint8Array;
+  readonly brotli: Uint8Array;
+}
+
+const TYPES: { readonly [extension: string]: string } = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** Builds the explorer if that is needed, and serves it until it is closed. */
+export async function serveExplorer(options: ServeOptions): Promise<ServedExplorer> {
+  const { host = '127.0.0.1', port, nodes, genesis } = options;
+  if (isStale()) {
+    options.onBuild?.();
+    // Vite is loaded only when there is something to build.
+    await (await import('../build/build.ts')).buildExplorer();
+  }
+  const files = readFiles(DIST);
+  const settings = { nodes: nodes.map(originOf), genesis: genesis === undefined ? null : JSON.parse(genesis) };
+  files.set('/explorer.json', packed('application/json', Buffer.from(JSON.stringify(settings))));
+  const headers = securityHeaders(settings.nodes);
+  const server = createServer((request, response) => answer(request, response, files, headers));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What the page may do: its own files, and requests to the nodes. */
+function securityHeaders(nodes: readonly string[]): { readonly [name: string]: string } {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "worker-src 'self'",
+    `connect-src 'self' ${nodes.join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  };
+}
+
+/** The origin of a node; anything that could smuggle a directive into the policy is no URL. */
+function originOf(node: string): string {
+  const { origin, protocol } = new URL(node);
+  if (!/^https?:$/.test(protocol)) throw new Error(`${node} is no address of a node`);
+  return origin;
+}
+
+function readFiles(folder: string): Map<string, StaticFile> {
+  const files = new Map<string, StaticFile>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    files.set(path.slice(folder.length).replaceAll('\\', '/'), packed(type, readFileSync(path)));
+  }
+  return files;
+}
+
+function packed(type: string, plain: Uint8Array): StaticFile {
+  return { type, plain, brotli: brotliCompressSync(plain) };
+}
+
+/** Answers a request: a file, or the page itself for every address that is a page's. */
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: ReadonlyMap<string, StaticFile>,
+  headers: { readonly [name: string]: string },
+): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end();
+    return;
+  }
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const isAsset = path.startsWith('/assets/');
+  const file = files.get(path) ?? (isAsset ? undefined : files.get('/index.html'));
+  if (!file) {
+    response.writeHead(404, headers).end();
+    return;
+  }
+  const acceptsBrotli = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = acceptsBrotli ? file.brotli : file.plain;
+  response.writeHead(200, {
+    ...headers,
+    'content-type': file.type,
+    'content-length': body.length,
+    'cache-control': isAsset ? 'public, max-age=31536000, immutable' : 'no-store',
+    vary: 'accept-encoding',
+    ...(acceptsBrotli ? { 'content-encoding': 'br' } : {}),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

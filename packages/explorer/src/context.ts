@@ -1,0 +1,31 @@
+/** What every part of the page needs: the language, the connection, and where to go. */
+import { createContext, useContext } from 'react';
+import type { Connection } from './connection/connection.ts';
+import { fill, LANGUAGES, type Language, type MessageKey } from './messages/index.ts';
+import type { Page } from './url.ts';
+
+export interface Surroundings {
+  readonly language: Language;
+  readonly connection: Connection;
+  readonly go: (page: Page) => void;
+}
+
+export const SurroundingsContext = createContext<Surroundings | undefined>(undefined);
+
+export interface Words {
+  readonly language: Language;
+  /** A message in the language of the page, with its braces filled in. */
+  readonly say: (key: MessageKey, values?: { readonly [name: string]: string | number }) => string;
+}
+
+/** Messages of a language. */
+export function wordsOf(language: Language): Words {
+  const { messages } = LANGUAGES[language];
+  return { language, say: (key, values = {}) => fill(messages[key], values) };
+}
+
+export function useSurroundings(): Surroundings & Words {
+  const found = useContext(SurroundingsContext);
+  if (!found) throw new Error('a part of the page stands outside the application');
+  return { ...found, ...wordsOf(found.language) };
+}

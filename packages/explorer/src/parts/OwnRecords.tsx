@@ -1,0 +1,115 @@
+/** A person's records in one sector; the content of each is opened in the browser, with her key, when she asks. */
+import type { JsonValue } from '@annals/ledger/codec';
+import { formatId } from '@annals/ledger/codec';
+import type { RecordType } from '@annals/ledger/transaction';
+import { useState } from 'react';
+import { useSurroundings } from '../context.ts';
+import { dateTime } from '../format/format.ts';
+import type { Session } from '../mine-session.ts';
+import type { OwnRecord } from '../vault/protocol.ts';
+import { Facts, Identifier, Link } from './Basics.tsx';
+import { Loaded } from './Loaded.tsx';
+import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
+
+interface Props {
+  readonly session: Session;
+  readonly sector: string;
+  readonly types: readonly RecordType[];
+}
+
+export function OwnRecords({ session, sector, types }: Props) {
+  const { say } = useSurroundings();
+  return (
+    <>
+      <h3 className="govuk-heading-m">{say('mine.records')}</h3>
+      <p className="govuk-hint">{say('mine.recordsHint')}</p>
+      <Loaded what={`records ${sector}`} load={() => session.order('records', { sector })}>
+        {(records) =>
+          records.length === 0 ? (
+            <p className="govuk-body">{say('mine.noRecords')}</p>
+          ) : (
+            records.map((record) => (
+              <OwnRecordView key={record.id} record={record} session={session} sector={sector} types={types} />
+            ))
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function OwnRecordView({ record, session, sector, types }: Props & { record: OwnRecord }) {
+  const { say, language, connection } = useSurroundings();
+  const [isOpen, setOpen] = useState(false);
+  const { id, value } = record;
+  const title = typeTitle(types, language, value.type);
+  return (
+    <article className="own-record" aria-label={title}>
+      <h4 className="govuk-heading-s">{title}</h4>
+      <Facts
+        facts={[
+          [
+            say('fact.identifier'),
+            <Link key="id" to={{ name: 'record', id }}>
+              <Identifier>{formatId('record', id)}</Identifier>
+            </Link>,
+          ],
+          [say('fact.status'), stateTitle(types, language, value.type, value.state)],
+          [say('fact.agency'), agencyName(connection, language, value.agency)],
+          [say('fact.issued'), dateTime(language, value.issuedMs)],
+        ]}
+      />
+      {isOpen ? (
+        <Loaded what={id} load={() => session.order('open', { sector, record: id })}>
+          {(sections) => (
+            <Facts
+              facts={Object.entries(sections).map(([section, content]) => [
+                sectionTitle(types, language, value.type, section),
+                <Content key={section} value={content} />,
+              ])}
+            />
+          )}
+        </Loaded>
+      ) : (
+        <button
+          type="button"
+          className="govuk-button govuk-button--secondary"
+          aria-label={say('mine.openOf', { type: title })}
+          onClick={() => setOpen(true)}
+        >
+          {say('mine.open')}
+        </button>
+      )}
+    </article>
+  );
+}
+
+/** Opened content, whatever its type says that it holds. */
+function Content({ value }: { value: JsonValue }) {
+  if (Array.isArray(value)) {
+    return (
+      <ul className="govuk-list">
+        {value.map((item: JsonValue) => (
+          <li key={JSON.stringify(item)}>
+            <Content value={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (typeof value === 'object' && value !== null) {
+    return (
+      <dl className="content">
+        {Object.entries(value as { readonly [name: string]: JsonValue }).map(([name, item]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <Content value={item} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    );
+  }
+  return <>{String(value)}</>;
+}
