@@ -1,9 +1,11 @@
 /** People and offices of a test network: they sign transactions and submit them as an agency's system would. */
+
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { generateSecretKey, publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
 import type { RestClient, SubmissionOutcome } from '@annals/ledger/rest';
 import { routes } from '@annals/ledger/rest';
 import { sealRecord } from '@annals/ledger/sidecar';
+import { proveReaderKey } from '@annals/ledger/threshold';
 import {
   agencyIdOf,
   type BodyOf,
@@ -104,7 +106,7 @@ export class Actors {
       purpose,
       basis: 'HealthAct/12',
       readerKey: publicKeyOf(reader),
-      readerProof: sign(digest, reader),
+      readerProof: proveReaderKey(reader, digest),
     };
     return this.sign('access.read', officer, body, salt);
   }

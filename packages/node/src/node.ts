@@ -5,7 +5,13 @@
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
-import { nobleBackend, selectSignatureBackend, signatureBackend } from '@annals/ledger/crypto';
+import {
+  nobleBackend,
+  nobleGroup,
+  selectGroupBackend,
+  selectSignatureBackend,
+  signatureBackend,
+} from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import { decodeTransaction } from '@annals/ledger/transaction';
@@ -17,7 +23,7 @@ import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
 import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
-import { loadNativeBackend } from './native-signature/index.ts';
+import { loadNativeBackend, loadNativeGroup } from './native-signature/index.ts';
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
@@ -66,6 +72,7 @@ export function chooseSignatureBackend(log: Log): void {
     log.warn({ reason }, 'libsecp256k1 is not used; signatures will be slow'),
   );
   selectSignatureBackend(native ?? nobleBackend);
+  selectGroupBackend(loadNativeGroup() ?? nobleGroup);
   log.debug({ backend: signatureBackend().name }, 'signature backend');
 }
 
@@ -217,7 +224,6 @@ async function assemble(
   onStop(() => blockSync.stop());
   sidecarSync.start();
   onStop(() => sidecarSync.stop());
-  onStop(() => participation.stop());
   const begun = participation.begin().then(
     () => {
       const { driver } = participation;
@@ -230,7 +236,12 @@ async function assemble(
       halt(String(cause));
     },
   );
-  onStop(() => begun);
+  onStop(async () => {
+    const isAtRest = participation.stop();
+    // It may be waiting for answers of other validators, also before it has begun: these end with the network.
+    await network.stop();
+    await Promise.all([isAtRest, begun]);
+  });
 
   const services: NodeServices = {
     version,

@@ -1,7 +1,8 @@
 /** `annals access read`: an officer asks to read. Granted or refused, the person sees it in her access log. */
 import { formatId, parseId } from '@annals/ledger/codec';
-import { generateSecretKey, publicKeyOf, sign } from '@annals/ledger/crypto';
+import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { CATALOGUE, isErrorCode } from '@annals/ledger/errors';
+import { proveReaderKey } from '@annals/ledger/threshold';
 import { type AccessItem, type BodyOf, type ChainId, readerDigest } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
@@ -68,6 +69,6 @@ export function readingBody(
   }: { readonly items: readonly AccessItem[]; readonly purpose: string; readonly basis: string },
 ): BodyOf<'access.read'> {
   const readerSecret = generateSecretKey();
-  const readerProof = sign(readerDigest(chain, signer.publicKey, salt, items), readerSecret);
+  const readerProof = proveReaderKey(readerSecret, readerDigest(chain, signer.publicKey, salt, items));
   return { items, purpose, basis, readerKey: publicKeyOf(readerSecret), readerProof };
 }

@@ -1,9 +1,9 @@
 /** Who signs: a key of the context, named with `--as` or the only one that fits. */
 import type { AgencyId } from '@annals/ledger/codec';
-import { nobleBackend, selectSignatureBackend } from '@annals/ledger/crypto';
+import { nobleBackend, nobleGroup, selectGroupBackend, selectSignatureBackend } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type KeyKind, listKeystores, openKeystore } from '@annals/node/keystore';
-import { loadNativeBackend } from '@annals/node/native-signature';
+import { loadNativeBackend, loadNativeGroup } from '@annals/node/native-signature';
 import type { Session } from './session.ts';
 
 export interface Signer {
@@ -57,4 +57,5 @@ export function useNativeSignatures(): void {
   if (isNative) return;
   isNative = true;
   selectSignatureBackend(loadNativeBackend(() => {}) ?? nobleBackend);
+  selectGroupBackend(loadNativeGroup() ?? nobleGroup);
 }

@@ -1,9 +1,11 @@
 /** A chain with the sample record types, officers of each agency and two persons, for tests of records and payments. */
+
 import { expect } from '@jest/globals';
 import { type ResultCode, stateKey, type TransactionResult } from '../block/index.ts';
 import { bytesToHex, type RecordId, type SubjectId } from '../codec/index.ts';
-import { sha256, sign } from '../crypto/index.ts';
+import { sha256 } from '../crypto/index.ts';
 import { sampleRecordTypes } from '../sample/index.ts';
+import { proveReaderKey } from '../threshold/index.ts';
 import {
   type AccessItem,
   type BodyOf,
@@ -141,7 +143,7 @@ export class RecordChain extends SampleChain {
       purpose: 'treatment',
       basis: 'health-act/41',
       readerKey: keyOf('reader'),
-      readerProof: sign(digest, secretOf('reader')),
+      readerProof: proveReaderKey(secretOf('reader'), digest),
       ...changes,
     };
     return buildTransaction({

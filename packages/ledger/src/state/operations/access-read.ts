@@ -3,8 +3,8 @@
  * refused. The share that opens a section is given only after the entry is committed (LAW 2).
  */
 import { encodeAccessEntry, type Record, type ResultCode, type ResultItem, stateKey } from '../../block/index.ts';
-import { verifySignature } from '../../crypto/index.ts';
 import { emptyLog } from '../../merkle/index.ts';
+import { verifyReaderKey } from '../../threshold/index.ts';
 import { type AccessItem, type BodyOf, readerDigest } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
@@ -16,8 +16,8 @@ type Reader = ActorOf<'officer'>;
 export const accessRead = operation('access.read', ['officer'], (context, body, reader) => {
   const { chain, transaction } = context;
   const { signer, salt } = transaction.payload;
-  if (!verifySignature(readerDigest(chain, signer, salt, body.items), body.readerProof, body.readerKey)) {
-    refuse('access.reader-key', 'the reader key has not signed this request');
+  if (!verifyReaderKey(body.readerKey, readerDigest(chain, signer, salt, body.items), body.readerProof)) {
+    refuse('access.reader-key', 'it is not proven that somebody knows the secret of the reader key, for this request');
   }
   const items = body.items.map((item) => readItem(context, body, reader, item));
   return { code: items.find(({ code }) => code !== 'ok')?.code ?? 'ok', items };

@@ -24,14 +24,15 @@ export const accessReadShape = shape.struct({
   basis: basisShape,
   /** A fresh key that what is opened is encrypted to. */
   readerKey: publicKeyShape,
-  /** The reader key's signature over {@link readerDigest}. */
+  /** Proves that somebody knows the secret of the reader key, for {@link readerDigest}. */
   readerProof: signatureShape,
 });
 
 /**
- * What a reader key signs. Without it a key could be chosen as the difference of two seals, and the shares that open
- * one record would open the other; with it the key is known to have a secret that its holder knows. It covers the
- * signer, the salt and the items, so that it can not be lent to another request.
+ * What the reader proof is bound to. The proof is Schnorr's with the reader key in its challenge (`proveReaderKey` of
+ * the threshold room): without it a key could be chosen as the difference of two seals, and the shares that open one
+ * record would open the other. It covers the signer, the salt and the items, so that it can not be lent to another
+ * request.
  */
 export function readerDigest(
   chain: Uint8Array,

@@ -2,6 +2,7 @@
  * A node of one validator for tests of the API: a real store, chain, mempool and server, whose blocks are certified by
  * the test itself instead of by consensus, and a network that reaches nobody.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import type { AgencyId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import { RestClient } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
+import { proveReaderKey } from '@annals/ledger/threshold';
 import {
   type AccessItem,
   agencyIdOf,
@@ -217,7 +219,7 @@ export class SingleNode {
   reading(officer: Officer, items: readonly AccessItem[], purpose = 'treatment'): Transaction {
     const salt = this.newSalt();
     const digest = readerDigest(this.chain.chain, keyOf(officer), salt, items);
-    const readerProof = sign(digest, secretOf('reader'));
+    const readerProof = proveReaderKey(secretOf('reader'), digest);
     const body = { items, purpose, basis: 'health-act/41', readerKey: keyOf('reader'), readerProof };
     return this.transaction('access.read', officer, body, salt);
   }
