@@ -70,6 +70,8 @@ export class Driver {
   #own: Input[] = [];
   #fromPeers: Input[] = [];
   #isRunning = false;
+  /** The last run; it never rejects. */
+  #running: Promise<void> = Promise.resolve();
   #isStopped = false;
   #cancelTick: (() => void) | undefined;
   #halted: string | null = null;
@@ -92,9 +94,11 @@ export class Driver {
     this.give({ type: 'start' });
   }
 
-  stop(): void {
+  /** Takes no further input. Resolves once what is under way is done, so that what it writes to can be closed. */
+  stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelTick?.();
+    return this.#running;
   }
 
   status(): ReplicaStatus {
@@ -111,20 +115,23 @@ export class Driver {
 
   /** Gives the core an input of this node's own. */
   give(input: Input): void {
+    if (this.#isStopped) return;
     this.#own.push(input);
-    void this.#run();
+    this.#wake();
   }
 
   /** Stops for good, because going on could break safety. Also called from outside, such as when a sync finds a fork. */
   halt(reason: string): void {
     if (this.#halted !== null) return;
     this.#halted = reason;
-    this.stop();
+    // Not awaited: what is under way may be what found the reason.
+    void this.stop();
     this.#parts.log.error({ height: this.#parts.chain.head.height }, `consensus halts: ${reason}`);
     this.#parts.events.onHalt(reason);
   }
 
   #receive(from: PeerName, bytes: Uint8Array): void {
+    if (this.#isStopped) return;
     const { events, verifier, chain } = this.#parts;
     let message: ConsensusMessage;
     try {
@@ -143,7 +150,7 @@ export class Driver {
     if (message.type === 'status' && message.height > chain.head.height + 1) events.onBehind(from, message.height);
     if (this.#fromPeers.length >= MAX_WAITING_MESSAGES) this.#fromPeers.shift();
     this.#fromPeers.push({ type: 'message', from, message });
-    void this.#run();
+    this.#wake();
   }
 
   #noteApplied({ header, hash, effects, durationMs }: AppliedBlock): void {
@@ -158,8 +165,11 @@ export class Driver {
     );
   }
 
+  #wake(): void {
+    if (!this.#isRunning) this.#running = this.#run();
+  }
+
   async #run(): Promise<void> {
-    if (this.#isRunning) return;
     this.#isRunning = true;
     try {
       for (let input = this.#next(); input && !this.#isStopped; input = this.#next()) {
