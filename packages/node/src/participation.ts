@@ -84,9 +84,10 @@ export class Participation {
     else this.#isStopped = true;
   }
 
-  stop(): void {
+  /** Resolves once consensus is at rest. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#driver?.stop();
+    await this.#driver?.stop();
   }
 
   async #heightToVoteFrom(): Promise<number> {
