@@ -5,6 +5,7 @@ import { signatureBackend } from '@annals/ledger/crypto';
 import type { NodeStatus } from '@annals/ledger/rest';
 import type { AppliedBlock, Chain } from './chain/index.ts';
 import { type Misbehaviour, membershipOf, primaryAt, type ReplicaStatus } from './consensus/core/index.ts';
+import type { Later } from './later.ts';
 import type { Log } from './log.ts';
 import type { Mempool } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
@@ -132,7 +133,7 @@ export class NodeHealth {
   }
 
   /** One line a minute: enough to see in the morning that the night was quiet, or when it was not. */
-  logEveryMinute(later: (delayMs: number, run: () => void) => () => void): () => void {
+  logEveryMinute(later: Later): () => void {
     let before = { blocks: this.#blocks, transactions: this.#transactions };
     const arm = () => {
       this.#cancelMinute = later(MINUTE_MS, () => {

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
-import { equalBytes } from '@annals/ledger/codec';
+import { equalBytes, type TransactionId } from '@annals/ledger/codec';
 import {
   nobleBackend,
   nobleGroup,
@@ -20,6 +20,7 @@ import { Chain, CommitWaiter } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
+import { later } from './later.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
 import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
@@ -60,11 +61,6 @@ export interface RunningNode {
 
 const time = (): Time => ({ monotonicMs: performance.now(), wallMs: Date.now() });
 const nowMs = (): number => performance.now();
-
-function later(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
-}
 
 /** Chooses the signature backend of the process and says which it is: the fallback is forty times slower. */
 export function chooseSignatureBackend(log: Log): void {
@@ -125,7 +121,7 @@ async function assemble(
       participation.driver?.noteWork(true);
     },
   });
-  const committed = async (id: Parameters<typeof store.transaction>[0]): Promise<RawTransaction | undefined> => {
+  const committed = async (id: TransactionId): Promise<RawTransaction | undefined> => {
     const stored = store.transaction(id);
     return stored && { bytes: stored.bytes, sidecar: await sidecarOf(sidecars, stored.bytes) };
   };

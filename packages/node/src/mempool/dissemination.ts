@@ -4,6 +4,7 @@
  */
 import type { TransactionId } from '@annals/ledger/codec';
 import { transactionIdOf } from '@annals/ledger/transaction';
+import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
@@ -18,8 +19,7 @@ export interface DisseminationParts {
   readonly log: Log;
   /** A committed transaction with its sealed content, for peers that ask late. */
   readonly committed: (id: TransactionId) => Promise<RawTransaction | undefined>;
-  /** Calls back after a time; gives the way to cancel. */
-  readonly later: (delayMs: number, run: () => void) => () => void;
+  readonly later: Later;
 }
 
 /** A batch leaves when it holds so many transactions or bytes, or after the delay, whichever comes first. */

@@ -8,6 +8,7 @@ import { InvariantError } from '@annals/ledger/errors';
 import { transactionsRootOf } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
+import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import type { Store } from '../store/store.ts';
@@ -26,7 +27,7 @@ export interface BlockSyncParts {
   readonly network: Network;
   readonly log: Log;
   readonly nowMs: () => number;
-  readonly later: (delayMs: number, run: () => void) => () => void;
+  readonly later: Later;
   /** A block that is final by its certificate is invalid here: the node must stop voting (FAILURES 27). */
   readonly onFork: (reason: string) => void;
   /** Told of each synced block's transactions, whose sealed content may have to be fetched. */

@@ -6,6 +6,7 @@ import { decode, encode } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import type { MissingSidecar, SidecarStore, Store } from '../store/store.ts';
@@ -15,7 +16,7 @@ export interface SidecarSyncParts {
   readonly sidecars: SidecarStore;
   readonly network: Network;
   readonly log: Log;
-  readonly later: (delayMs: number, run: () => void) => () => void;
+  readonly later: Later;
 }
 
 const HASH_BYTES = 32;

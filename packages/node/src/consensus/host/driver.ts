@@ -5,6 +5,7 @@
 import type { CommitCertificate } from '@annals/ledger/block';
 import { InvariantError } from '@annals/ledger/errors';
 import type { AppliedBlock, Chain } from '../../chain/index.ts';
+import type { Later } from '../../later.ts';
 import type { Log } from '../../log.ts';
 import type { Network, PeerName } from '../../network/network.ts';
 import {
@@ -50,7 +51,7 @@ export interface DriverParts {
   /** The certificate of a committed height, for peers that lack it. */
   readonly certificateOf: (height: number) => CommitCertificate | undefined;
   readonly time: () => Time;
-  readonly later: (delayMs: number, run: () => void) => () => void;
+  readonly later: Later;
   readonly log: Log;
   readonly events: DriverEvents;
   /** The validator key of this node, or null for an observer. */
