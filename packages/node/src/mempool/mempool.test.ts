@@ -51,10 +51,10 @@ describe('the mempool', () => {
     expect([mempool.size, mempool.sizeBytes]).toEqual([0, 0]);
   });
 
-  test('refuses what is beyond its bounds, and says when to come again', () => {
+  test('refuses what is beyond its bounds', () => {
     const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 });
     for (let i = 0; i < 10; i++) mempool.add(pooled(i));
-    expect(mempool.add(pooled(11))).toMatchObject({ ok: false, code: 'node.busy', retryAfterMs: expect.any(Number) });
+    expect(mempool.add(pooled(11))).toEqual({ ok: false, code: 'node.busy' });
     expect(new Mempool(LIMITS).add(pooled(1, { sidecarBytes: 100_001 }))).toMatchObject({
       ok: false,
       code: 'node.busy',
@@ -116,7 +116,7 @@ describe('the mempool', () => {
     }
     const notB = { admit: ({ id }: Transaction) => id !== b.transaction.id };
     expect(select(mempool, { allowance: notB })).toEqual([a.transaction.id, c.transaction.id]);
-    expect(mempool.removeExpired(6)).toEqual([a.transaction.id]);
-    expect(mempool.size).toBe(2);
+    mempool.removeExpired(6);
+    expect([a, b, c].map(({ transaction }) => mempool.has(transaction.id))).toEqual([false, true, true]);
   });
 });

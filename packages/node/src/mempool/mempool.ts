@@ -16,7 +16,7 @@ export interface PooledTransaction {
 /** What became of a transaction that was offered. */
 export type Admission =
   | { readonly ok: true; readonly isNew: boolean }
-  | { readonly ok: false; readonly code: 'node.busy'; readonly retryAfterMs: number };
+  | { readonly ok: false; readonly code: 'node.busy' };
 
 /** Decides whether one more transaction fits a block: the ledger's quota counter. */
 export interface BlockAllowance {
@@ -31,8 +31,6 @@ export interface BlockBounds {
   readonly height: number;
   readonly allowance: BlockAllowance;
 }
-
-const RETRY_AFTER_MS = 1_000;
 
 export class Mempool {
   readonly #entries = new Map<TransactionId, PooledTransaction>();
@@ -71,7 +69,7 @@ export class Mempool {
     const { id } = entry.transaction;
     if (this.#entries.has(id)) return { ok: true, isNew: false };
     if (!this.#hasRoom(entry)) {
-      if (!isProposed) return { ok: false, code: 'node.busy', retryAfterMs: RETRY_AFTER_MS };
+      if (!isProposed) return { ok: false, code: 'node.busy' };
       this.#beyondBounds.add(id);
     }
     this.#entries.set(id, entry);
@@ -118,19 +116,11 @@ export class Mempool {
     for (const id of [...this.#beyondBounds]) this.#remove(id);
   }
 
-  /** Removes what can't be committed at `height` or later any more; gives their ids. */
-  removeExpired(height: number): TransactionId[] {
-    const expired: TransactionId[] = [];
-    for (const [id, entry] of this.#entries) {
-      if (entry.transaction.payload.lastValid < height) expired.push(id);
+  /** Removes what can not be committed at `height` or later any more. */
+  removeExpired(height: number): void {
+    for (const [id, { transaction }] of this.#entries) {
+      if (transaction.payload.lastValid < height) this.#remove(id);
     }
-    for (const id of expired) this.#remove(id);
-    return expired;
-  }
-
-  /** Removes one that turned out not to be valid in any block. */
-  remove(id: TransactionId): void {
-    this.#remove(id);
   }
 
   #hasRoom(entry: PooledTransaction): boolean {
