@@ -2,12 +2,14 @@
  * Serves the built explorer as static files, under a content-security policy that lets it talk to the given nodes and
  * to nobody else. It knows no person and keeps nothing (LAW 8).
  */
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
-import { DIST, isStale } from '../build/dist.ts';
+import { DIST, isStale, PACKAGE } from '../build/dist.ts';
 
 export interface ServeOptions {
   /** 0 for any free port. */
@@ -43,8 +45,7 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const { host = '127.0.0.1', port, nodes, genesis } = options;
   if (isStale()) {
     options.onBuild?.();
-    // Vite is loaded only when there is something to build.
-    await (await import('../build/build.ts')).buildExplorer();
+    await build();
   }
   const files = readFiles(DIST);
   const settings = { nodes: nodes.map(originOf), genesis: genesis === undefined ? null : JSON.parse(genesis) };
@@ -63,6 +64,14 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
         server.closeAllConnections();
       }),
   };
+}
+
+/** Builds in a process of its own: the bundler takes memory that a server need not hold. */
+async function build(): Promise<void> {
+  const program = join(PACKAGE, 'build/build.ts');
+  await promisify(execFile)(process.execPath, ['--no-warnings', program], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 }
 
 /** What the page may do: its own files, and requests to the nodes. */

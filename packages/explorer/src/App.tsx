@@ -45,7 +45,7 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
     setPage(to);
     scrollTo(0, 0);
     // Whoever uses a screen reader is told that there is a new page.
-    main.current?.focus();
+    main.current?.focus({ preventScroll: true });
   }, []);
   const surroundings = useMemo(() => ({ language, connection, go }), [language, connection, go]);
 

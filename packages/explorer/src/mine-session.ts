@@ -7,7 +7,7 @@ import type { Connection } from './connection/connection.ts';
 import type { Identity, OrderName, Orders } from './vault/protocol.ts';
 import { WorkerClient } from './vault/worker-client.ts';
 
-export const IDLE_LIMIT_MS = 10 * 60_000;
+const IDLE_LIMIT_MS = 10 * 60_000;
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'scroll'] as const;
 
 export interface Session {

@@ -23,7 +23,7 @@ export const trailFileShape = shape.struct({
 });
 
 /** As large as the longest access log that travels as one file. */
-export const MAX_DOCUMENT_CHARACTERS = 256 * 1024 * 1024;
+const MAX_DOCUMENT_CHARACTERS = 256 * 1024 * 1024;
 
 export type CheckedDocument =
   | {

@@ -1,0 +1,63 @@
+/** A citizen of the test network: enrolled, with a medical record that has been read twice, and a wallet file. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AgencyId, RecordId, TransactionId } from '@annals/ledger/codec';
+import { encode } from '@annals/ledger/codec';
+import { generateSecretKey, hash, publicKeyOf, sign } from '@annals/ledger/crypto';
+import { enrolmentDigest, subjectIdOf } from '@annals/ledger/transaction';
+import { createKeystore } from '@annals/node/keystore';
+import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
+import { settled } from '../harness/agreement.ts';
+import type { Seat, TestNetwork } from '../harness/test-network.ts';
+
+const HEALTH = 2;
+export const PASSWORD = 'correct horse battery staple';
+
+export interface SampleCitizen {
+  readonly record: RecordId;
+  readonly doctor: Signer;
+  readonly person: Person;
+  /** The transaction of the read that was granted. */
+  readonly read: TransactionId;
+  /** The text of her wallet file, as the command line writes it. */
+  readonly wallet: string;
+}
+
+/** Makes her and waits until all validators know of her. */
+export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> {
+  const actors = new Actors(network.chain);
+  const { agencySecret } = network.seats[HEALTH] as Seat;
+  const health = actors.agency(agencySecret);
+  const { officer: doctor, submit: appointment } = actors.appoint(health, ['doctor']);
+  const seed = generateSecretKey();
+  // The key of a sector as wallets derive it.
+  const secret = hash('annals/wallet-key/v1', seed, encode(['health', 0]));
+  const key = publicKeyOf(secret);
+  const person: Person = { secret, key, sector: 'health', subject: subjectIdOf('health', key) };
+  const proof = sign(enrolmentDigest(network.chain, 'health', health.agency as AgencyId), secret);
+  const enrolment = actors.sign('person.enrol', health, { sector: 'health', key, proof });
+  const issued = actors.issue(doctor, publicKeyOf(agencySecret), 'medical-record', person, {
+    emergency: { resources: [{ resourceType: 'AllergyIntolerance', id: 'penicillin' }] },
+    general: { resources: [{ resourceType: 'Encounter', id: 'e1' }] },
+  });
+  await commit(network.client(0), [appointment, enrolment]);
+  await commit(network.client(0), [issued.submit]);
+  const granted = actors.read(doctor, issued.record, ['general'], 'treatment');
+  const refused = actors.read(doctor, issued.record, ['general'], 'curiosity');
+  const outcomes = await commit(network.client(0), [granted, refused]);
+  await settled(network, [0, 1, 2, 3], Math.max(...outcomes.map(({ height }) => height ?? 0)));
+  return { record: issued.record, doctor, person, read: granted.transaction.id, wallet: await walletFile(seed) };
+}
+
+async function walletFile(seed: Uint8Array): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'annals-wallet-'));
+  try {
+    const note = new TextEncoder().encode(JSON.stringify({ name: { en: 'Mei Tamm' }, sectors: { health: 0 } }));
+    const content = { label: 'mei', kind: 'person', agency: null, secret: seed, note } as const;
+    await createKeystore(folder, content, PASSWORD, 'light');
+    return readFileSync(join(folder, 'mei.json'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
