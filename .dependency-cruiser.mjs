@@ -44,7 +44,6 @@ const ledgerOuterRooms = LEDGER_OUTER_ROOMS.map((room) => ({
 
 /** Each vendor library, and the one place that imports it. */
 const VENDORS = {
-  'dag-cbor': { packages: '@ipld/dag-cbor', folder: '^packages/ledger/src/codec/' },
   'scure-base': { packages: '@scure/base', folder: '^packages/ledger/src/codec/' },
   'noble-secp256k1': { packages: '@noble/secp256k1', folder: '^packages/ledger/src/crypto/' },
   'noble-primitives': {
@@ -52,7 +51,7 @@ const VENDORS = {
     folder: '^packages/ledger/src/(codec|crypto)/|^packages/explorer/src/vault/',
   },
   'json-schema': { packages: '@cfworker/json-schema', folder: '^packages/ledger/src/record-types/' },
-  level: { packages: '(level|abstract-level|classic-level)', folder: '^packages/node/src/store/' },
+  level: { packages: 'level', folder: '^packages/node/src/store/' },
   libp2p: {
     packages: '(libp2p|@libp2p/[^/]+|@chainsafe/libp2p-[^/]+|@multiformats/[^/]+)',
     folder: '^packages/node/src/network/',
