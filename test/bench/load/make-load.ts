@@ -66,7 +66,7 @@ function sidecarFor(record: RecordId, template: CborValue): Uint8Array {
   } as unknown as CborValue);
 }
 
-export function makeOne(
+function makeOne(
   plan: LoadPlan,
   number: number,
   template: CborValue,

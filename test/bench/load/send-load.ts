@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-export function post(agent: Agent, url: string, body: Uint8Array): Promise<Answer> {
+function post(agent: Agent, url: string, body: Uint8Array): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/cbor', accept: 'application/cbor', 'content-length': body.length };
     const sent = request(`${url}/v1/transactions`, { agent, method: 'POST', headers }, (response) => {
