@@ -6,6 +6,7 @@ import type { TransactionId } from '@annals/ledger/codec';
 import { transactionIdOf } from '@annals/ledger/transaction';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
+import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
 import type { TransactionIntake } from './intake.ts';
@@ -29,10 +30,10 @@ const BATCH_DELAY_MS = 2;
 /** What is still waiting after this time is sent again: a peer's queue was full, or it was away. */
 const AGAIN_AFTER_MS = 3_000;
 const AGAIN_AT_MOST = 1_000;
-const MAX_MESSAGE_BYTES = 1024 * 1024;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = NETWORK_LIMITS.channels.transaction.messageBytes;
+const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.transactions.responseBytes;
 /** Answers stay below the bound of an answer with room for their heads. */
-const ANSWER_BYTES = 15 * 1024 * 1024;
+const ANSWER_BYTES = MAX_ANSWER_BYTES - 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 export class Dissemination {

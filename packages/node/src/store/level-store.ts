@@ -162,7 +162,7 @@ export class LevelStore implements Store {
       this.#mark.write({ generation: 0, position: height });
       // From here to the end of the turn, everything moves to the new head together.
       this.#database.pin();
-      this.#state.follow(effects);
+      this.#state.follow(effects, batch.transactions);
       if (changesValidators(batch)) {
         this.#epochs.add(
           { header: headerBytes, certificate, nextValidators: consensusSetOf(effects.validators.current) },

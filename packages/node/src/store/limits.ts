@@ -4,6 +4,8 @@ export const STORE_LIMITS = {
   /** State values by key, encoded: agencies, officers, types and programmes are read in every block. */
   stateCacheEntries: 20_000,
   stateCacheBytes: 8 * 1024 * 1024,
+  /** What waits in a full mempool is remembered as absent, and a few blocks more: 60 bytes each. */
+  absentKeys: 50_000,
   /** Decoded values weigh about ten times their bytes on the heap, so few are kept: those that blocks share. */
   decodedCacheEntries: 10_000,
   /** Pages of the state tree: at ten million keys the top four levels of pages (4,369) and part of the fifth. */

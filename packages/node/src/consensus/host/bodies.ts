@@ -3,6 +3,7 @@
  * the block is voted for, and executed on the head.
  */
 import type { CommitCertificate } from '@annals/ledger/block';
+import type { BlockHash } from '@annals/ledger/codec';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import type { Chain, ClaimedBlock } from '../../chain/index.ts';
 import type { Dissemination, PooledTransaction } from '../../mempool/index.ts';
@@ -22,11 +23,15 @@ export interface BodiesParts extends Omit<CandidateParts, 'proposer'> {
 
 export type Execution = { readonly ok: true } | { readonly ok: false; readonly reason: string } | 'not-available';
 
+/** More than are executed at one height. */
+const MAX_BLOCKS_HELD = 16;
 /** Peers that are asked for bodies, besides the one that is likely to have them. */
 const MAX_PEERS_ASKED = 3;
 
 export class BlockBodies {
   readonly #parts: BodiesParts;
+  /** The writing of sealed content of the blocks at this height, under way or done. */
+  readonly #held = new Map<BlockHash, Promise<void>>();
 
   constructor(parts: BodiesParts) {
     this.#parts = parts;
@@ -39,36 +44,53 @@ export class BlockBodies {
     const parentCertificate = this.#parts.certificateOf(chain.head.height) ?? null;
     const candidate = buildCandidate({ ...this.#parts, proposer }, request, parentCertificate);
     if (!candidate) return null;
-    await this.#holdSidecars(candidate.entries);
+    // Sent while the disk works: this validator prepares it only once its sealed content is held, as everybody does.
+    this.#hold(candidate.proposal.hash, candidate.entries);
     return candidate.proposal;
   }
 
-  /** Executes a proposal on the head, once its bodies and their sealed content are here. */
+  /** Executes a proposal on the head, once its bodies are here. Answers when its sealed content is on the disk as well. */
   async execute(proposal: Proposal, from: PeerName | null): Promise<Execution> {
     const { chain } = this.#parts;
-    if (!chain.executed(proposal.hash)) {
-      const claimed = await this.claim(proposal, from);
-      // Meanwhile the height may have been decided: the verdict would be about another state.
-      if (!claimed || proposal.header.height !== chain.head.height + 1) return 'not-available';
-      const verdict = chain.execute(claimed);
-      if (!verdict.ok) return verdict;
+    if (chain.executed(proposal.hash)) {
+      await this.#held.get(proposal.hash);
+      return { ok: true };
     }
-    return { ok: true };
+    const entries = await this.#collect(proposal, from);
+    // Meanwhile the height may have been decided: the verdict would be about another state.
+    if (!entries || proposal.header.height !== chain.head.height + 1) return 'not-available';
+    // The disk works while the block is executed.
+    const held = this.#hold(proposal.hash, entries);
+    const verdict = chain.execute(claimOf(proposal, entries));
+    await held;
+    return verdict.ok ? { ok: true } : verdict;
   }
 
   /** A proposal with its bodies, or undefined when nobody who was asked has them. */
   async claim(proposal: Proposal, from: PeerName | null): Promise<ClaimedBlock | undefined> {
-    const { dissemination } = this.#parts;
-    const entries = await dissemination.collect(proposal.transactionIds, this.#peersToAsk(from));
+    const entries = await this.#collect(proposal, from);
     if (!entries) return undefined;
-    await this.#holdSidecars(entries);
-    const { header, headerBytes, hash } = proposal;
-    return { header, headerBytes, hash, transactions: entries.map(({ transaction }) => transaction) };
+    await this.#hold(proposal.hash, entries);
+    return claimOf(proposal, entries);
+  }
+
+  #collect(proposal: Proposal, from: PeerName | null): Promise<readonly PooledTransaction[] | undefined> {
+    return this.#parts.dissemination.collect(proposal.transactionIds, this.#peersToAsk(from));
   }
 
   /** The bytes of a proposal's transactions, to be kept with its prepared certificate. */
   bytesOf(proposal: Proposal): readonly Uint8Array[] {
     return this.#parts.chain.executed(proposal.hash)?.transactions.map(({ bytes }) => bytes) ?? [];
+  }
+
+  /** Begins to put a block's sealed content on the disk; whoever votes for the block waits for it. */
+  #hold(block: BlockHash, entries: readonly PooledTransaction[]): Promise<void> {
+    const held = this.#holdSidecars(entries);
+    // Its failure is that of whoever waits for it.
+    held.catch(() => undefined);
+    if (this.#held.size >= MAX_BLOCKS_HELD) this.#held.clear();
+    this.#held.set(block, held);
+    return held;
   }
 
   async #holdSidecars(entries: readonly PooledTransaction[]): Promise<void> {
@@ -86,4 +108,8 @@ export class BlockBodies {
     const asked = others.slice(0, MAX_PEERS_ASKED).map(({ peer }) => peer);
     return from === null ? asked : [from, ...asked];
   }
+}
+
+function claimOf({ header, headerBytes, hash }: Proposal, entries: readonly PooledTransaction[]): ClaimedBlock {
+  return { header, headerBytes, hash, transactions: entries.map(({ transaction }) => transaction) };
 }

@@ -8,12 +8,12 @@ import { type RandomSource, randomBytes } from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import { assembleTransaction, payloadDigest, payloadShape, SALT_SIZE_BYTES } from '@annals/ledger/transaction';
+import { BoundedSet } from '../../bounded-set.ts';
 import type { Chain } from '../../chain/index.ts';
 import type { Log } from '../../log.ts';
 import type { Intake, RawTransaction } from '../../mempool/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { Misbehaviour } from '../core/index.ts';
-import { BoundedSet } from './bounded-set.ts';
 import type { SigningKey } from './signer.ts';
 
 export interface EvidenceParts {

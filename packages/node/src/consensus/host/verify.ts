@@ -6,8 +6,8 @@ import type { ConsensusValidator } from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
 import { verifySignature } from '@annals/ledger/crypto';
 import type { ChainId } from '@annals/ledger/transaction';
+import { BoundedSet } from '../../bounded-set.ts';
 import { type ConsensusMessage, digestOf, signedPartsOf } from '../core/index.ts';
-import { BoundedSet } from './bounded-set.ts';
 
 /** Verified signatures remembered: the votes of some heights at a hundred validators. */
 const MAX_REMEMBERED = 4_096;

@@ -215,6 +215,14 @@ export function describeStore(name: string, open: OpenStore): void {
         expect(readValue(store.state, id)?.status).toBe('dismissed');
       }));
 
+    test('a transaction that was looked for in vain is found once it is committed', () =>
+      withChain(async (chain, store) => {
+        const transaction = chain.appointment('x');
+        expect(store.state.hasTransaction(transaction.id)).toBe(false);
+        await chain.commit(transaction);
+        expect(store.state.hasTransaction(transaction.id)).toBe(true);
+      }));
+
     test('logs grow entry by entry, and their nodes prove each entry', () =>
       withChain(async (chain, store) => {
         await chain.begin('ada', 'bob');

@@ -7,4 +7,7 @@ test('the latest are remembered, the oldest makes room, and one that is there al
   expect([set.has('a'), set.has('b')]).toEqual([true, true]);
   set.add('c');
   expect([set.has('a'), set.has('b'), set.has('c')]).toEqual([false, true, true]);
+  set.delete('b');
+  set.add('d');
+  expect([set.has('b'), set.has('c'), set.has('d')]).toEqual([false, true, true]);
 });

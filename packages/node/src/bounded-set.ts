@@ -20,4 +20,8 @@ export class BoundedSet<T> {
       return;
     }
   }
+
+  delete(item: T): void {
+    this.#items.delete(item);
+  }
 }
