@@ -2,7 +2,7 @@
  * Builds the explorer with Vite into dist/: one script, one style sheet, one worker, and a page that names the first
  * two with the hash of their content.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
@@ -11,6 +11,8 @@ import { withIntegrity } from './integrity.ts';
 
 /** Builds, whether it is needed or not. */
 async function buildExplorer(): Promise<void> {
+  // Two builds at once must not write into each other: each has a folder of its own, and the last one stays.
+  const folder = join(PACKAGE, 'node_modules', `.build-${process.pid}`);
   await build({
     root: PACKAGE,
     configFile: false,
@@ -18,7 +20,7 @@ async function buildExplorer(): Promise<void> {
     plugins: [react()],
     worker: { format: 'es' },
     build: {
-      outDir: DIST,
+      outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
       modulePreload: false,
@@ -26,11 +28,13 @@ async function buildExplorer(): Promise<void> {
       sourcemap: false,
     },
   });
-  const page = join(DIST, 'index.html');
+  const page = join(folder, 'index.html');
   writeFileSync(
     page,
-    withIntegrity(readFileSync(page, 'utf8'), (path) => readFileSync(join(DIST, path))),
+    withIntegrity(readFileSync(page, 'utf8'), (path) => readFileSync(join(folder, path))),
   );
+  rmSync(DIST, { recursive: true, force: true });
+  renameSync(folder, DIST);
 }
 
 // Whoever starts the build, a test included, gets what citizens get.

@@ -1,5 +1,6 @@
 /** Commands that make and run networks and nodes: `devnet`, `status`, `start`, `init`, `genesis`, `context`. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ExplorerOptions } from '../explorer/run-explorer.ts';
 import type { GlobalOptions } from '../session/global-options.ts';
 import { type Commands, examples, list, runs } from './declare.ts';
 
@@ -8,6 +9,7 @@ const MAX_DEVNET_VALIDATORS = 10;
 export function declareNetworkCommands(commands: Commands): void {
   const { program } = commands;
   declareDevnet(commands);
+  declareExplorer(commands);
   examples(
     program
       .command('status')
@@ -55,6 +57,28 @@ function declareDevnet({ program, environment }: Commands): void {
     'annals devnet',
     'annals devnet --data .devnet --validators 7',
   );
+}
+
+function declareExplorer({ program, environment }: Commands): void {
+  examples(
+    program
+      .command('explorer')
+      .description("serve the citizens' explorer, a page that reads these nodes and verifies what they say")
+      .option('--port <port>', 'the port on which it listens', port, 8100)
+      .option('--host <host>', 'the address on which it listens', '127.0.0.1')
+      .action(async function (this: Command) {
+        const { runExplorer } = await import('../explorer/run-explorer.ts');
+        await runExplorer(this.optsWithGlobals<ExplorerOptions>(), environment);
+      }),
+    'annals explorer',
+    'annals explorer --port 8080 --node https://annals.health.example --genesis genesis.json',
+  );
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
 }
 
 interface DevnetOptions {

@@ -20,8 +20,14 @@ export interface RunningValidator {
 }
 
 /** Addresses that a person opens, each with what it is. What else a network serves gets its line here. */
-function addresses(validators: readonly RunningValidator[]): readonly (readonly [string, string])[] {
-  return validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const);
+function addresses(
+  validators: readonly RunningValidator[],
+  explorer: string | null,
+): readonly (readonly [string, string])[] {
+  return [
+    ...(explorer === null ? [] : [['Explorer', explorer] as const]),
+    ...validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const),
+  ];
 }
 
 /** From a clone, `annals` is in no folder of the PATH. */
@@ -35,8 +41,9 @@ export function describeNetwork(
   network: NetworkFolders,
   validators: readonly RunningValidator[],
   path: string,
+  explorer: string | null,
 ): Answer {
-  const { genesis } = contextFiles(network.home);
+  const { genesis, wallets, password } = contextFiles(network.home);
   const chain = chainIdOf(readGenesis(genesis));
   return {
     text: paragraphs(
@@ -45,8 +52,11 @@ export function describeNetwork(
         ['AGENCY', 'API', 'PROCESS', 'LOG'],
         validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), nodeFiles(folder).log]),
       ),
-      fields([...addresses(validators), ['Genesis document', genesis]]),
+      fields([...addresses(validators, explorer), ['Genesis document', genesis]]),
       `In another terminal:\n\n  export ANNALS_HOME=${network.home}\n${aliasFor(path)}  annals status`,
+      explorer === null
+        ? undefined
+        : `In the explorer, "My data" opens with a file of ${wallets}; the password stands in ${password}`,
       'Press Ctrl-C to stop.',
     ),
     json: {
@@ -54,6 +64,7 @@ export function describeNetwork(
       chain: bytesToHex(chain),
       home: network.home,
       genesis,
+      explorer,
       validators: validators.map((each) => ({ ...each, log: nodeFiles(each.folder).log })),
     },
   };

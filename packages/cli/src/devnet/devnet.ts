@@ -7,6 +7,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { contextFiles } from '../context/context.ts';
 import type { Environment } from '../environment.ts';
+import { type RunningExplorer, startNetworkExplorer } from '../explorer/start-explorer.ts';
 import { startProgress } from '../output/progress.ts';
 import { DEVNET_AGENCIES } from './agencies.ts';
 import { describeNetwork, type RunningValidator } from './announce.ts';
@@ -36,19 +37,21 @@ export async function runDevnet(options: DevnetOptions, environment: Environment
   const stopped = untilStopped();
   const folder = options.data ?? mkdtempSync(join(tmpdir(), 'annals-devnet-'));
   const processes: ValidatorProcess[] = [];
+  const explorers: RunningExplorer[] = [];
   try {
-    await Promise.race([stopped, runNetwork(folder, processes, options, environment)]);
+    await Promise.race([stopped, runNetwork(folder, processes, explorers, options, environment)]);
   } finally {
     if (!options.json && processes.length > 0) environment.writeError('Stopping the validators.\n');
-    await Promise.all(processes.map((each) => each.stop()));
+    await Promise.all([...processes.map((each) => each.stop()), ...explorers.map((each) => each.close())]);
     if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Starts the validators into `processes` and resolves when the last of them has ended. */
+/** Starts the validators and the explorer into `processes` and `explorers`, and resolves when the last of them has ended. */
 async function runNetwork(
   folder: string,
   processes: ValidatorProcess[],
+  explorers: RunningExplorer[],
   options: DevnetOptions,
   environment: Environment,
 ): Promise<never> {
@@ -70,8 +73,11 @@ async function runNetwork(
   );
   if (!existing) await appointOfficers(network.home, environment);
   progress.end();
+  const explorer = await startNetworkExplorer(contextFiles(network.home).genesis, urls, environment);
+  if (explorer) explorers.push(explorer);
+  const path = environment.variables.PATH ?? '';
   print(
-    describeNetwork(network, runningValidators(processes, urls), environment.variables.PATH ?? ''),
+    describeNetwork(network, runningValidators(processes, urls), path, explorer?.url ?? null),
     options,
     environment,
   );
