@@ -11,6 +11,7 @@ import { receiptShape } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { Actors, commit } from '../harness/actors.ts';
 import { TestNetwork } from '../harness/test-network.ts';
 import { openBrowser } from './browser.ts';
 import { LyingNode } from './lying-node.ts';
@@ -174,6 +175,26 @@ describe('the explorer', () => {
       expect(await page.locator('.trail__entry').count()).toBe(0);
     }
     await picture(page, 'alarm');
+  });
+
+  test('a read arrives while she watches, verified; and a node that shows an older log afterwards is caught', async () => {
+    let old: unknown;
+    liar.lie = (path, answer) => {
+      if (path.includes('/access-log')) old ??= structuredClone(answer);
+      return answer;
+    };
+    const { page } = await open('/mine');
+    await signIn(page);
+    await page.getByText(/Verified complete up to block \d+/).waitFor();
+    const shown = await page.locator('.trail__entry').count();
+    const { chain } = network;
+    const read = new Actors(chain).read(citizen.doctor, citizen.record, ['emergency'], 'emergency-care');
+    await commit(network.client(0), [read]);
+    await page.locator('.trail__entry').nth(shown).waitFor();
+    await page.getByText('for emergency care').waitFor();
+    liar.lie = (path, answer) => (path.includes('/access-log') ? old : answer);
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByRole('alert').getByText('The answer is older than what was seen before').waitFor();
   });
 
   test('a node that lies about a record, or about its chain, is caught and said so', async () => {

@@ -1,6 +1,8 @@
 /** A node that lies: it passes on what a real node answers, except that one answer is changed on the way. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 
 /** Gets path and answer of a successful call; gives the answer that is sent. */
 export type Lie = (path: string, answer: Answer) => Answer;
@@ -29,6 +31,13 @@ export class LyingNode {
           ...(accept ? { accept } : {}),
         },
       });
+      if (answer.body && answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+        response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' });
+        const events = Readable.fromWeb(answer.body as ReadableStream);
+        response.on('close', () => events.destroy());
+        events.on('error', () => response.end()).pipe(response);
+        return;
+      }
       const text = await answer.text();
       const body =
         node.lie && answer.ok && text !== '' ? JSON.stringify(node.lie(request.url ?? '', JSON.parse(text))) : text;

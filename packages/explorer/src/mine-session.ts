@@ -2,6 +2,7 @@
  * The session of a person: a worker that holds her keys, in memory only. Signing out, or ten minutes without a sign of
  * her, ends the worker, and with it the keys; nothing is stored anywhere.
  */
+import type { Trusted } from '@annals/ledger/light';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Connection } from './connection/connection.ts';
 import type { Identity, OrderName, Orders } from './vault/protocol.ts';
@@ -17,6 +18,8 @@ export interface Session {
     asks: Orders[K]['asks'],
     onProgress?: (count: number) => void,
   ) => Promise<Orders[K]['gives']>;
+  /** Keeps what a verification in the worker taught, so that an older answer is noticed later. */
+  readonly learn: (trusted: Trusted) => void;
 }
 
 export interface SessionControl {
@@ -48,7 +51,11 @@ export function useSession(connection: Connection | null): SessionControl {
       const setting = () => ({ nodes: connection.nodes, trusted: connection.trusted });
       const identity = await client.order('unlock', { keystore, password }, setting());
       setIdledOut(false);
-      setSession({ identity, order: (order, asks, onProgress) => client.order(order, asks, setting(), onProgress) });
+      setSession({
+        identity,
+        order: (order, asks, onProgress) => client.order(order, asks, setting(), onProgress),
+        learn: (trusted) => void connection.accept({ ok: true, trusted }),
+      });
     },
     [connection],
   );

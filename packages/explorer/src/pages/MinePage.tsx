@@ -7,6 +7,7 @@ import { localized } from '../format/format.ts';
 import type { Session, SessionControl } from '../mine-session.ts';
 import { Loaded } from '../parts/Loaded.tsx';
 import { recordTypes } from '../parts/names.ts';
+import { OwnPayments } from '../parts/OwnPayments.tsx';
 import { OwnRecords } from '../parts/OwnRecords.tsx';
 import { TrailView } from '../parts/TrailView.tsx';
 
@@ -41,6 +42,7 @@ function Sector(props: { session: Session; sector: string; types: readonly Recor
       <h2 className="govuk-heading-l">{say('mine.sector', { sector: props.sector })}</h2>
       <TrailView {...props} />
       <OwnRecords {...props} />
+      <OwnPayments session={props.session} sector={props.sector} />
     </section>
   );
 }

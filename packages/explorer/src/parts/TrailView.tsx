@@ -8,7 +8,7 @@ import type { RecordType } from '@annals/ledger/transaction';
 import { useEffect, useId, useState } from 'react';
 import { trailFileShape } from '../check/check-document.ts';
 import { useSurroundings } from '../context.ts';
-import { explainCode, explainPurpose } from '../explain.ts';
+import { explainCode, explainPurpose, isAlarm } from '../explain.ts';
 import { csv } from '../format/csv.ts';
 import { dateTime, number } from '../format/format.ts';
 import type { Session } from '../mine-session.ts';
@@ -18,6 +18,7 @@ import { Link } from './Basics.tsx';
 import { agencyName, sectionTitle, typeTitle } from './names.ts';
 import { saveFile } from './save-file.ts';
 import type { Answer } from './use-answer.ts';
+import { useBlocks } from './use-blocks.ts';
 import { Failure, Loading } from './Verdicts.tsx';
 
 interface Props {
@@ -27,20 +28,24 @@ interface Props {
 }
 
 export function TrailView({ session, sector, types }: Props) {
-  const { say, language } = useSurroundings();
+  const { say, language, connection } = useSurroundings();
   const [answer, setAnswer] = useState<Answer<Trail>>({ state: 'loading' });
   const [count, setCount] = useState(0);
   const [round, setRound] = useState(0);
   const again = () => setRound(round + 1);
+  // An alarm stays until she herself asks again.
+  useBlocks(connection.nodes[0], () => answer.state === 'done' && again());
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
   useEffect(() => {
     let isCurrent = true;
-    setAnswer({ state: 'loading' });
-    setCount(0);
+    // What is shown stays until the new answer has been verified, or has not.
     session
       .order('trail', { sector }, (done) => isCurrent && setCount(done))
       .then(
-        (value) => isCurrent && setAnswer({ state: 'done', value }),
+        (value) => {
+          session.learn(value.trusted);
+          if (isCurrent) setAnswer({ state: 'done', value });
+        },
         (error: unknown) => isCurrent && setAnswer({ state: 'failed', error }),
       );
     return () => {
@@ -53,7 +58,7 @@ export function TrailView({ session, sector, types }: Props) {
       {answer.state === 'loading' && <Loading>{say('mine.verifying', { count: number(language, count) })}</Loading>}
       {answer.state === 'failed' && (
         <Failure error={answer.error} title={say('mine.alarm')} retry={again}>
-          <p className="govuk-body">{say('mine.alarmHint')}</p>
+          {isAlarm(answer.error) && <p className="govuk-body">{say('mine.alarmHint')}</p>}
         </Failure>
       )}
       {answer.state === 'done' && <VerifiedTrail trail={answer.value} sector={sector} types={types} again={again} />}

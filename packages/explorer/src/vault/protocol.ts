@@ -1,6 +1,6 @@
 /** What the page asks of its workers and hears from them. Secrets go in once and never come out. */
-import type { AccessEntry, Record as RecordValue } from '@annals/ledger/block';
-import type { JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
+import type { AccessEntry, Entitlement, Payment, Programme, Record as RecordValue } from '@annals/ledger/block';
+import type { IdentifierKind, IdOf, JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
 import type { ProvenLog, Trusted } from '@annals/ledger/light';
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { CheckedDocument } from '../check/check-document.ts';
@@ -17,6 +17,7 @@ export interface Orders {
     readonly gives: { readonly [section: string]: JsonValue };
   };
   trail: { readonly asks: { readonly sector: string }; readonly gives: Trail };
+  payments: { readonly asks: { readonly sector: string }; readonly gives: OwnPayments };
   check: { readonly asks: { readonly text: string }; readonly gives: CheckedDocument };
 }
 export type OrderName = keyof Orders;
@@ -36,6 +37,18 @@ export interface Identity {
 export interface OwnRecord {
   readonly id: RecordId;
   readonly value: RecordValue;
+}
+
+interface Identified<K extends IdentifierKind, T> {
+  readonly id: IdOf<K>;
+  readonly value: T;
+}
+
+/** What she is granted and paid, with the programmes that pay it, as a node tells it. */
+export interface OwnPayments {
+  readonly entitlements: readonly Identified<'entitlement', Entitlement>[];
+  readonly payments: readonly Identified<'payment', Payment>[];
+  readonly programmes: readonly Identified<'programme', Programme>[];
 }
 
 /** An access log that has been verified as complete up to a block. */

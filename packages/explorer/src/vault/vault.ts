@@ -11,10 +11,11 @@ import { type Call, fetchWholeLog, type Route, routes } from '@annals/ledger/res
 import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
 import { ask, clientOf } from '../connection/connection.ts';
 import { openKeystore } from './keystore.ts';
-import type { Identity, OwnRecord, Setting, Trail } from './protocol.ts';
+import type { Identity, OwnPayments, OwnRecord, Setting, Trail } from './protocol.ts';
 import { type Pseudonym, readWallet, type Wallet } from './wallet.ts';
 
-const MAX_RECORDS = 2_000;
+/** Several times what a life collects in one sector; a node whose list goes on beyond it is not followed. */
+const MAX_LISTED = 5_000;
 
 export class Vault {
   #wallet: Wallet | undefined;
@@ -29,14 +30,11 @@ export class Vault {
   async records(setting: Setting, sector: string): Promise<readonly OwnRecord[]> {
     const pseudonym = this.#pseudonym(sector);
     const { subject } = pseudonym;
+    const listed = await allPages((query) =>
+      call(setting, pseudonym, routes.subjectRecords, { params: { subject }, query }),
+    );
     const found: OwnRecord[] = [];
-    let after: string | null = null;
-    do {
-      const query: { readonly after: string | null } = { after };
-      const page = await call(setting, pseudonym, routes.subjectRecords, { params: { subject }, query });
-      for (const { id } of page.items) found.push({ id, value: await verifiedRecord(setting, id) });
-      after = page.next;
-    } while (after !== null && found.length < MAX_RECORDS);
+    for (const { id } of listed) found.push({ id, value: await verifiedRecord(setting, id) });
     return found.filter(({ value }) => value.subject === subject);
   }
 
@@ -58,6 +56,21 @@ export class Vault {
     );
   }
 
+  /** What she is granted and paid in a sector. */
+  async payments(setting: Setting, sector: string): Promise<OwnPayments> {
+    const pseudonym = this.#pseudonym(sector);
+    const params = { subject: pseudonym.subject };
+    const [entitlements, payments] = await Promise.all([
+      allPages((query) => call(setting, pseudonym, routes.subjectEntitlements, { params, query })),
+      allPages((query) => call(setting, pseudonym, routes.subjectPayments, { params, query })),
+    ]);
+    const ids = [...new Set(entitlements.map(({ value }) => value.programme))];
+    const programmes = await Promise.all(
+      ids.map((programme) => call(setting, pseudonym, routes.programme, { params: { programme } })),
+    );
+    return { entitlements, payments, programmes };
+  }
+
   /** Who read her records of a sector: fetched whole and verified. @throws AnnalsError `proof.*` (LAW 3). */
   async trail(setting: Setting, sector: string, onProgress: (count: number) => void): Promise<Trail> {
     const pseudonym = this.#pseudonym(sector);
@@ -76,6 +89,22 @@ export class Vault {
     if (!found) throw new AnnalsError('auth.required', 'the wallet is locked');
     return found;
   }
+}
+
+/** The items of all pages of a list. */
+async function allPages<T>(
+  page: (query: {
+    readonly after: string | null;
+  }) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const { items: more, next }: Awaited<ReturnType<typeof page>> = await page({ after });
+    items.push(...more);
+    after = next;
+  } while (after !== null && items.length < MAX_LISTED);
+  return items;
 }
 
 function call<P, Q, B, R>(

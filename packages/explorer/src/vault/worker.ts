@@ -17,6 +17,8 @@ async function carryOut(message: ToWorker): Promise<unknown> {
       return vault.open(setting, asks.sector, asks.record);
     case 'trail':
       return vault.trail(setting, asks.sector, (count) => tell({ id, type: 'progress', count }));
+    case 'payments':
+      return vault.payments(setting, asks.sector);
     case 'check':
       return checkDocument(setting.trusted, asks.text);
   }
