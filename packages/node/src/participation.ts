@@ -106,9 +106,7 @@ export class Participation {
       if (!this.#isStopped) await voteLog.settle(votesFrom);
       return votesFrom;
     }
-    // A store that is older than the votes was restored from a backup: what was signed above is not signed anew.
-    const votedAbove = voteLog.highestHeight > store.head.height + 1 ? voteLog.highestHeight + 1 : 0;
-    return Math.max(voteLog.votesFrom ?? 0, votedAbove);
+    return voteLog.voteFromHeight(store.head.height);
   }
 }
 

@@ -2,6 +2,7 @@ import type { BlockHash } from '@annals/ledger/codec';
 import { describe, expect, test } from '@jest/globals';
 import type { VoteLogStorage } from '../../store/store.ts';
 import type { VoteRecord } from '../core/index.ts';
+import { madeProposal } from '../core/messages.fixture.ts';
 import { VoteLog } from './vote-log.ts';
 
 /** Storage that keeps what it is given, so that a second log can be opened on it. */
@@ -69,6 +70,19 @@ describe('the vote log', () => {
     await log.append(vote(13), []);
     await log.decided(13);
     expect(new VoteLog(disk)).toMatchObject({ isBlank: false, votesFrom: 12, records: [vote(13)] });
+  });
+
+  test('on a store from a backup it does not vote where it has voted and what it prepared is let go', async () => {
+    const log = new VoteLog(storage());
+    expect(log.voteFromHeight(0)).toBe(0);
+    await log.append(vote(7), []);
+    expect([log.voteFromHeight(5), log.voteFromHeight(6), log.voteFromHeight(7)]).toEqual([8, 0, 0]);
+    const certificate = { view: 0, proposal: madeProposal(1, { height: 7 }), prepares: [] };
+    await log.append({ type: 'prepared', height: 7, certificate }, []);
+    await log.append(vote(7, 'commit'), []);
+    expect([log.voteFromHeight(5), log.voteFromHeight(6)]).toEqual([8, 0]);
+    await log.decided(7);
+    expect([log.voteFromHeight(5), log.voteFromHeight(6), log.voteFromHeight(7)]).toEqual([8, 8, 0]);
   });
 
   test('what is above the decided height stays as it is', async () => {

@@ -66,6 +66,23 @@ export class VoteLog {
     return this.#entries.reduce((highest, { record }) => Math.max(highest, heightOfRecord(record)), 0);
   }
 
+  /**
+   * From which height this validator may vote on a store with this head; 0 for any. A store that is older than the
+   * votes was restored from a backup: what was signed above it is not signed anew. Nor is there a vote where a commit
+   * was signed whose prepared certificate has been let go with the decision: a view change that does not carry it would
+   * help another block to be decided (LAW 4).
+   */
+  voteFromHeight(head: number): number {
+    return Math.max(this.#votesFrom ?? 0, this.#heightAfterVotes(head + 1));
+  }
+
+  #heightAfterVotes(next: number): number {
+    if (this.highestHeight > next) return this.highestHeight + 1;
+    const atNext = this.records.filter((record) => heightOfRecord(record) === next);
+    const hasCommitted = atNext.some((record) => record.type === 'vote' && record.vote.step === 'commit');
+    return hasCommitted && !atNext.some(({ type }) => type === 'prepared') ? next + 1 : 0;
+  }
+
   /** Transactions of blocks that were prepared and not decided. */
   get bodies(): readonly Uint8Array[] {
     return this.#entries.flatMap(({ bodies }) => bodies);
