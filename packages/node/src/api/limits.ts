@@ -5,6 +5,8 @@ export const API_LIMITS = {
   bodyBytes: 32 * 1024 * 1024,
   /** Submissions being read at once, in bytes, so that a few slow clients can not fill the memory of a validator. */
   bodyBytesInFlight: 128 * 1024 * 1024,
+  /** The part of one address: two of the largest at once; a gateway of an agency sends smaller ones or one by one. */
+  bodyBytesInFlightOfOneAddress: 64 * 1024 * 1024,
   /** Requests a second from one address, a transaction counting as one; an agency's gateway may be one address. */
   requestsPerSecond: 2_000,
   /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */

@@ -40,7 +40,7 @@ export class RateLimit {
 }
 
 /** An IPv6 client has a whole /64 to choose its addresses from, so that counts as one. */
-function accountOf(address: string): string {
+export function accountOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('::', 2);
   const groups = head === '' ? [] : head.split(':');
