@@ -26,8 +26,15 @@ export interface BenchNetwork {
 }
 
 /** Starts the network and commits what the load stands on. */
-export async function startBenchNetwork(maxPayments: number, config: Partial<NodeConfig>): Promise<BenchNetwork> {
-  const network = await TestNetwork.start({ config: { logLevel: 'warn', ...config } });
+export async function startBenchNetwork(
+  maxPayments: number,
+  config: Partial<NodeConfig>,
+  nodeArguments: readonly string[] = [],
+): Promise<BenchNetwork> {
+  const network = await TestNetwork.start({
+    config: { logLevel: 'warn', ...config },
+    nodeArguments: () => nodeArguments,
+  });
   const actors = new Actors(network.chain);
   const secretOf = (i: number) => (network.seats[i] as Seat).agencySecret;
   const health = actors.agency(secretOf(HEALTH));

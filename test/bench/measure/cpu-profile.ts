@@ -19,6 +19,7 @@ export interface CpuProfile {
 
 /** The parts, each by the files (and functions) of its innermost frames; the first that matches is taken. */
 const PARTS: readonly (readonly [part: string, url: RegExp, functionName?: RegExp])[] = [
+  ['profiler', /node:inspector/],
   ['sign', /native-signature|crypto\/signature|consensus\/host\/signer/, /sign/i],
   ['verify', /native-signature|crypto\/signature|node\/src\/verify/],
   ['hash', /ledger\/src\/crypto|merkle\/digest/],
@@ -47,6 +48,9 @@ const SPECIAL: { readonly [name: string]: string } = {
   '(program)': 'outside JavaScript',
 };
 
+/** Parts that are not the node's own work: waiting, and the profiler itself. */
+const NOT_WORK = new Set(['idle', 'profiler']);
+
 function partOf(node: ProfileNode, parents: ReadonlyMap<number, ProfileNode>): string {
   const special = SPECIAL[node.callFrame.functionName];
   if (special !== undefined && node.callFrame.url === '') return special;
@@ -65,7 +69,7 @@ export function sharesByPart(profile: CpuProfile): readonly (readonly [part: str
   const spent = new Map<string, number>();
   profile.samples.forEach((id, i) => {
     const part = parts.get(id) ?? 'other';
-    if (part !== 'idle') spent.set(part, (spent.get(part) ?? 0) + (profile.timeDeltas[i] ?? 0));
+    if (!NOT_WORK.has(part)) spent.set(part, (spent.get(part) ?? 0) + (profile.timeDeltas[i] ?? 0));
   });
   const all = [...spent.values()].reduce((sum, time) => sum + time, 0);
   return [...spent].map(([part, time]) => [part, time / all] as const).sort(([, a], [, b]) => b - a);
