@@ -125,6 +125,9 @@ describe('the explorer', () => {
     expect(await page.locator('.trail__entry').count()).toBe(1);
     await page.getByRole('button', { name: /^Open / }).click();
     await page.getByText('penicillin').waitFor();
+    await page.getByRole('cell', { name: 'Sickness benefit' }).waitFor();
+    await page.getByRole('cell', { name: '€420.50' }).nth(1).waitFor();
+    await page.getByRole('cell', { name: 'scheduled' }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save with proof (JSON)' }).click(),
@@ -232,6 +235,29 @@ describe('the explorer', () => {
     expect(requests.slice(before).every(({ method, origin }) => method === 'GET' && origin === explorer.url)).toBe(
       true,
     );
+  });
+
+  test('by keyboard alone: past the menu, through the menu, and into her data', async () => {
+    const { page } = await open('/');
+    const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>;
+    await page.locator('h1').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to main content');
+    for (let presses = 0; (await focused()) !== 'My data'; presses++) {
+      expect(presses).toBeLessThan(10);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('#file').waitFor();
+    // Focus is at the new page, so that the next key reaches its first field.
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).toBe('file');
+    await page.setInputFiles('#file', { name: 'm.json', mimeType: 'text/json', buffer: Buffer.from(citizen.wallet) });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText(/Verified complete up to block \d+/).waitFor();
   });
 
   test('in Traditional Chinese and Estonian', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgencyId, RecordId, TransactionId } from '@annals/ledger/codec';
 import { encode } from '@annals/ledger/codec';
-import { generateSecretKey, hash, publicKeyOf, sign } from '@annals/ledger/crypto';
-import { enrolmentDigest, subjectIdOf } from '@annals/ledger/transaction';
+import { generateSecretKey, hash, publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
+import { enrolmentDigest, newObjectId, subjectIdOf } from '@annals/ledger/transaction';
 import { createKeystore } from '@annals/node/keystore';
 import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
@@ -43,11 +43,44 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   });
   await commit(network.client(0), [appointment, enrolment]);
   await commit(network.client(0), [issued.submit]);
+  const paid = payHer(actors, network, person);
+  await commit(network.client(0), [paid.programme]);
+  await commit(network.client(0), [paid.entitlement]);
+  await commit(network.client(0), [paid.payment]);
   const granted = actors.read(doctor, issued.record, ['general'], 'treatment');
   const refused = actors.read(doctor, issued.record, ['general'], 'curiosity');
   const outcomes = await commit(network.client(0), [granted, refused]);
   await settled(network, [0, 1, 2, 3], Math.max(...outcomes.map(({ height }) => height ?? 0)));
   return { record: issued.record, doctor, person, read: granted.transaction.id, wallet: await walletFile(seed) };
+}
+
+/** A programme of the health agency that pays her. */
+function payHer(actors: Actors, network: TestNetwork, person: Person) {
+  const { agencySecret } = network.seats[HEALTH] as Seat;
+  const health = actors.agency(agencySecret);
+  const key = publicKeyOf(agencySecret);
+  const name = { en: 'Sickness benefit' };
+  const roles = { grantRoles: ['doctor'], payRoles: ['doctor'] };
+  const terms = { name, sector: 'health', currency: 'EUR', budget: 1_000_000, ...roles };
+  const [programmeSalt, salt] = [randomBytes(16), randomBytes(16)];
+  const programme = newObjectId('programme', key, programmeSalt);
+  const entitlement = newObjectId('entitlement', key, salt);
+  const span = { from: '2026-11', to: '2027-02' };
+  return {
+    programme: actors.sign('programme.open', health, terms, programmeSalt),
+    entitlement: actors.sign(
+      'entitlement.grant',
+      health,
+      { programme, subject: person.subject, amount: 42_050, ...span },
+      salt,
+    ),
+    payment: actors.sign('payment.schedule', health, {
+      entitlement,
+      period: '2026-11',
+      amount: 42_050,
+      dueMs: Date.now() + 86_400_000,
+    }),
+  };
 }
 
 async function walletFile(seed: Uint8Array): Promise<string> {

@@ -23,7 +23,16 @@ export function explain(words: Words, error: unknown): string {
 }
 
 /** The purpose of a read in words; one that this release has no word for stays as it is. */
-export function explainPurpose({ say }: Words, purpose: string): string {
-  const key = `purpose.${purpose}`;
-  return key in LANGUAGES.en.messages ? say(key as MessageKey) : purpose;
+export function explainPurpose(words: Words, purpose: string): string {
+  return wordFor(words, 'purpose', purpose);
+}
+
+/** The name of a sector, in the same way. */
+export function explainSector(words: Words, sector: string): string {
+  return wordFor(words, 'sector', sector);
+}
+
+function wordFor({ say }: Words, family: 'purpose' | 'sector', slug: string): string {
+  const key = `${family}.${slug}`;
+  return key in LANGUAGES.en.messages ? say(key as MessageKey) : slug;
 }

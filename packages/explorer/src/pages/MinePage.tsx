@@ -2,7 +2,7 @@
 import type { RecordType } from '@annals/ledger/transaction';
 import { type FormEvent, useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import { explain } from '../explain.ts';
+import { explain, explainSector } from '../explain.ts';
 import { localized } from '../format/format.ts';
 import type { Session, SessionControl } from '../mine-session.ts';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -36,10 +36,11 @@ export function MinePage({ control }: { control: SessionControl }) {
 }
 
 function Sector(props: { session: Session; sector: string; types: readonly RecordType[] }) {
-  const { say } = useSurroundings();
+  const words = useSurroundings();
+  const title = words.say('mine.sector', { sector: explainSector(words, props.sector) });
   return (
-    <section aria-label={say('mine.sector', { sector: props.sector })}>
-      <h2 className="govuk-heading-l">{say('mine.sector', { sector: props.sector })}</h2>
+    <section aria-label={title}>
+      <h2 className="govuk-heading-l">{title}</h2>
       <TrailView {...props} />
       <OwnRecords {...props} />
       <OwnPayments session={props.session} sector={props.sector} />

@@ -8,6 +8,7 @@ import { dateTime } from '../format/format.ts';
 import type { Session } from '../mine-session.ts';
 import type { OwnRecord } from '../vault/protocol.ts';
 import { Facts, Identifier, Link } from './Basics.tsx';
+import { type FieldTitles, fieldTitles } from './field-titles.ts';
 import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
 
@@ -65,7 +66,7 @@ function OwnRecordView({ record, session, sector, types }: Props & { record: Own
             <Facts
               facts={Object.entries(sections).map(([section, content]) => [
                 sectionTitle(types, language, value.type, section),
-                <Content key={section} value={content} />,
+                <Content key={section} value={content} titles={fieldTitles(types, language, value.type, section)} />,
               ])}
             />
           )}
@@ -85,13 +86,13 @@ function OwnRecordView({ record, session, sector, types }: Props & { record: Own
 }
 
 /** Opened content, whatever its type says that it holds. */
-function Content({ value }: { value: JsonValue }) {
+function Content({ value, titles }: { value: JsonValue; titles: FieldTitles }) {
   if (Array.isArray(value)) {
     return (
       <ul className="govuk-list">
         {value.map((item: JsonValue) => (
           <li key={JSON.stringify(item)}>
-            <Content value={item} />
+            <Content value={item} titles={titles} />
           </li>
         ))}
       </ul>
@@ -102,9 +103,9 @@ function Content({ value }: { value: JsonValue }) {
       <dl className="content">
         {Object.entries(value as { readonly [name: string]: JsonValue }).map(([name, item]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{titles.get(name) ?? name}</dt>
             <dd>
-              <Content value={item} />
+              <Content value={item} titles={titles} />
             </dd>
           </div>
         ))}
