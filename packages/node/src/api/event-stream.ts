@@ -11,8 +11,17 @@ import {
   type Record as RecordValue,
   stateKey,
 } from '@annals/ledger/block';
-import { formatId, type Infer, type JsonValue, type RecordId, type SubjectId, shape } from '@annals/ledger/codec';
+import {
+  equalBytes,
+  formatId,
+  type Infer,
+  type JsonValue,
+  type RecordId,
+  type SubjectId,
+  shape,
+} from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
 import type { FastifyReply } from 'fastify';
 import type { AppliedBlock } from '../chain/index.ts';
 import type { NodeServices } from '../services.ts';
@@ -31,6 +40,8 @@ export type Subscription = Infer<typeof subscriptionShape>;
 
 interface Subscriber extends Subscription {
   readonly reply: FastifyReply;
+  /** The key that the subject proved; null for one who asked for blocks alone. */
+  readonly key: Uint8Array | null;
   /** False while it is being told of blocks of the past. */
   isLive: boolean;
 }
@@ -56,7 +67,7 @@ export class EventStreams {
   open(reply: FastifyReply, subscription: Subscription): void {
     if (this.#subscribers.size >= API_LIMITS.subscribers)
       throw new AnnalsError('node.busy', 'too many event streams are open');
-    const subscriber: Subscriber = { ...subscription, reply, isLive: false };
+    const subscriber: Subscriber = { ...subscription, reply, key: this.#keyOf(subscription), isLive: false };
     this.#subscribers.add(subscriber);
     reply.hijack();
     reply.raw.once('close', () => this.#subscribers.delete(subscriber));
@@ -102,6 +113,10 @@ export class EventStreams {
       const text = blockText(block.header.height, blockEvent(block));
       for (const subscriber of this.#subscribers) {
         if (!subscriber.isLive) continue;
+        if (!this.#holdsPresentKey(subscriber)) {
+          this.#drop(subscriber);
+          continue;
+        }
         // The block comes last: its id says that everything up to it has been told.
         if (subscriber.subject)
           for (const event of personalEvents(block, subscriber.subject)) this.#write(subscriber, event);
@@ -111,6 +126,16 @@ export class EventStreams {
       // The chain goes on, whatever becomes of those who watch it.
       this.#services.log.warn({ error }, 'an event could not be told');
     }
+  }
+
+  #keyOf({ subject }: Subscription): Uint8Array | null {
+    return subject && (readValue(this.#services.store.state, stateKey.subject(subject))?.key ?? null);
+  }
+
+  /** A key that has been replaced, since it was lost or stolen, sees nothing more, not even on a stream that is open. */
+  #holdsPresentKey(subscriber: Subscriber): boolean {
+    const present = this.#keyOf(subscriber);
+    return present === null || (subscriber.key !== null && equalBytes(present, subscriber.key));
   }
 
   #beat(): void {

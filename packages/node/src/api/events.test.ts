@@ -1,9 +1,9 @@
 /** Event streams over HTTP: blocks as they come, resuming, and what is about a person for her alone. */
 import { EventEmitter } from 'node:events';
 import { formatId, type RecordId } from '@annals/ledger/codec';
-import { sha256 } from '@annals/ledger/crypto';
+import { sha256, sign } from '@annals/ledger/crypto';
 import { possessionHeader } from '@annals/ledger/rest';
-import { newObjectId } from '@annals/ledger/transaction';
+import { buildTransaction, newObjectId, rotationDigest, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 import { EventStreams } from './event-stream.ts';
@@ -135,6 +135,30 @@ test('what is about a person needs her key', async () => {
     const headers = { authorization: possessionHeader(claim, secretOf(name)) };
     expect((await fetch(`${node.url}${path}`, { headers })).status).toBe(403);
   }
+});
+
+test('a key that has been replaced is told nothing more on a stream that it had opened', async () => {
+  await node.commit(node.enrolment('eve', 'health'));
+  const subject = subjectOf('eve', 'health');
+  const path = `/v1/events?subject=${formatId('subject', subject)}`;
+  const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
+  const headers = { authorization: possessionHeader(claim, secretOf('eve')) };
+  const stream = new Stream(await fetch(`${node.url}${path}`, { headers }));
+  await node.commit();
+  expect(await stream.next()).toMatchObject({ event: 'block' });
+  const proof = sign(rotationDigest(node.chain.chain, subject, keyOf('eve')), secretOf('new key of eve'));
+  const rotation = buildTransaction<'person.rotate-key'>({
+    chain: node.chain.chain,
+    kind: 'person.rotate-key',
+    body: { subject, key: keyOf('new key of eve'), proof },
+    signerSecret: secretOf('eve'),
+    agency: null,
+    lastValid: node.chain.head.height + 10,
+    salt: node.newSalt(),
+  }) as unknown as Transaction;
+  const { effects } = await node.commit(rotation);
+  expect(effects.results.map(({ code }) => code)).toEqual(['ok']);
+  await expect(stream.next()).rejects.toThrow();
 });
 
 test('what is asked wrongly is a problem, not a stream', async () => {
