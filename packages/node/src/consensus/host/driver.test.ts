@@ -1,0 +1,77 @@
+import type { BlockHash } from '@annals/ledger/codec';
+import { publicKeyOf, sha256 } from '@annals/ledger/crypto';
+import { expect, test } from '@jest/globals';
+import type { Chain } from '../../chain/index.ts';
+import { silentLog } from '../../log.ts';
+import type { Network } from '../../network/network.ts';
+import { decodeMessage, membershipOf, Replica } from '../core/index.ts';
+import { madeProposal } from '../core/messages.fixture.ts';
+import type { BlockBodies, Execution } from './bodies.ts';
+import { Driver, type DriverParts } from './driver.ts';
+import { GuardedSigner, localSigningKey } from './signer.ts';
+import { VoteLog } from './vote-log.ts';
+
+const chainId = new Uint8Array(32);
+const secret = sha256(new Uint8Array([7]));
+const key = localSigningKey(secret, publicKeyOf(secret));
+const others = [1, 2, 3].map((i) => publicKeyOf(sha256(new Uint8Array([i]))));
+const keys = [others[0], key.publicKey, others[1], others[2]] as Uint8Array[];
+const head = { height: 0, block: '00'.repeat(32) as BlockHash, timeMs: 0 };
+const proposal = madeProposal(1, { proposer: key.publicKey });
+
+const turns = async () => {
+  for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+};
+
+/** The primary of height 1 on parts of which only the bodies matter, and what it has sent. */
+function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
+  const sent: string[] = [];
+  const membership = membershipOf(keys, key.publicKey);
+  const time = () => ({ monotonicMs: 1, wallMs: 1_000 });
+  const driver = new Driver({
+    replica: new Replica({ head, membership, parentMembership: membership, records: [], time: time() }),
+    chain: {
+      head,
+      validators: { current: keys.map((one) => ({ key: one })) },
+      onApplied: () => () => undefined,
+    } as unknown as Chain,
+    network: {
+      onMessage: () => undefined,
+      onPeer: () => () => undefined,
+      send: (_: string, __: string, bytes: Uint8Array) => {
+        const message = decodeMessage(bytes);
+        sent.push(message.type === 'vote' ? message.vote.step : message.type);
+      },
+    } as unknown as Network,
+    voteLog: new VoteLog({ entries: () => [], append: async () => {}, reset: async () => {}, close: async () => {} }),
+    signer: new GuardedSigner(chainId, key, []),
+    verifier: {} as DriverParts['verifier'],
+    bodies: bodies as BlockBodies,
+    certificateOf: () => undefined,
+    time,
+    later: () => () => undefined,
+    log: silentLog,
+    events: {
+      onMisbehaviour: () => undefined,
+      onRefused: () => undefined,
+      onHalt: () => undefined,
+      onBehind: () => undefined,
+    },
+    ownKey: key.publicKey,
+  });
+  driver.start();
+  driver.noteWork(true);
+  return { driver, sent: () => sent.filter((type) => type !== 'status') };
+}
+
+test('a primary prepares its own block only when its sealed content is on the disk, as everybody does', async () => {
+  let hold: (verdict: Execution) => void = () => undefined;
+  const execute = () => new Promise<Execution>((resolve) => (hold = resolve));
+  const { driver, sent } = primaryWith({ candidate: async () => proposal, execute });
+  await turns();
+  expect(sent()).toEqual(['pre-prepare']);
+  hold({ ok: true });
+  await turns();
+  expect(sent()).toEqual(['pre-prepare', 'prepare']);
+  driver.stop();
+});
