@@ -102,6 +102,8 @@ describe('the explorer', () => {
     await page.getByText('Verified in your browser').waitFor();
     expect(new URL(page.url()).pathname).toBe(`/records/${formatId('record', citizen.record)}`);
     await page.getByText('Sealed: only its digest').waitFor();
+    await page.getByRole('cell', { name: 'issued' }).waitFor();
+    await page.getByText(/Verified complete up to block \d+/).waitFor();
     await page.goBack();
     await page.fill('#search', `${formatId('record', citizen.record).slice(0, -1)}!`);
     await page.click('.search-button');
@@ -258,6 +260,21 @@ describe('the explorer', () => {
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByText(/Verified complete up to block \d+/).waitFor();
+  });
+
+  test('when nothing happens for ten minutes she is signed out, and what was open is gone', async () => {
+    const { page } = await open('/check');
+    await page.clock.install();
+    await page.getByRole('link', { name: 'My data' }).click();
+    await signIn(page);
+    await page.getByRole('button', { name: /^Open / }).click();
+    await page.getByText('penicillin').waitFor();
+    await page.clock.fastForward('09:00');
+    expect(await page.getByText('penicillin').count()).toBe(1);
+    await page.clock.fastForward('01:01');
+    await page.getByText('You were signed out because nothing happened').waitFor();
+    expect(await page.content()).not.toContain('penicillin');
+    expect(page.workers()).toEqual([]);
   });
 
   test('in Traditional Chinese and Estonian', async () => {

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { chooseLanguage, fill, LANGUAGES } from './index.ts';
 
@@ -20,4 +22,15 @@ test('a language is chosen by what is wanted first', () => {
 
 test('braces are filled, and what is missing shows', () => {
   expect(fill('{a} and {b}', { a: 1 })).toBe('1 and {b}');
+});
+
+test('every message is used', () => {
+  const folder = join(import.meta.dirname, '..');
+  const sources = globSync('**/*.{ts,tsx}', { cwd: folder }).filter((path) => !path.startsWith('messages'));
+  const text = sources.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
+  // A family is used by a key that is put together, such as `state.${status.state}`.
+  const families = [...text.matchAll(/[`'](\w+)\.\$\{/g)].map(([, family]) => family);
+  families.push('purpose', 'sector');
+  const isUsed = (key: string) => text.includes(`'${key}'`) || families.includes(key.split('.')[0]);
+  expect(Object.keys(en.messages).filter((key) => !isUsed(key))).toEqual([]);
 });

@@ -1,12 +1,13 @@
 /** Block and transaction: verified here against the signatures of the validators. */
-import { formatId, type TransactionId } from '@annals/ledger/codec';
+import { bytesToHex, equalBytes, formatId, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyReceipt } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
 import { explainCode } from '../explain.ts';
-import { dateTime, number } from '../format/format.ts';
+import { dateTime, number, shorten } from '../format/format.ts';
+import type { Language } from '../messages/index.ts';
 import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
@@ -35,6 +36,7 @@ export function BlockPage({ height }: { height: number }) {
                     say('word.none')
                   ),
                 ],
+                [say('fact.proposer'), proposerOf(connection, language, header.proposer)],
                 [say('fact.signatures'), number(language, certificate.signatures.length)],
                 [say('fact.count'), number(language, header.count)],
               ]}
@@ -53,6 +55,12 @@ export function BlockPage({ height }: { height: number }) {
       </Loaded>
     </>
   );
+}
+
+/** The agency of a validator key of the genesis document; of a later key its shortened form. */
+function proposerOf(connection: Connection, language: Language, proposer: Uint8Array): string {
+  const seat = connection.genesis.validators.find(({ key }) => equalBytes(key, proposer));
+  return seat ? agencyName(connection, language, seat.agency) : shorten(bytesToHex(proposer));
 }
 
 async function loadReceipt(connection: Connection, id: TransactionId) {

@@ -10,6 +10,7 @@ import { dateTime, number } from '../format/format.ts';
 import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes, stateTitle, typeTitle } from '../parts/names.ts';
+import { RecordHistory } from '../parts/RecordHistory.tsx';
 import { Verified } from '../parts/Verdicts.tsx';
 
 async function load(connection: Connection, record: RecordId) {
@@ -64,6 +65,7 @@ export function RecordPage({ id }: { id: RecordId }) {
                 [say('fact.content'), value.content.type === 'sealed' ? say('word.sealed') : value.content.text],
               ]}
             />
+            <RecordHistory id={id} type={value.type} types={types} />
           </>
         )}
       </Loaded>
