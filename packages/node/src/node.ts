@@ -115,6 +115,7 @@ async function assemble(
     mempool,
     verifySignatures: worker ? (transactions) => worker.verify(transactions) : verifyInline,
     wallMs: Date.now,
+    sidecarRoomBytes: () => sidecars.roomBytes,
     onNew: (entry, source) => {
       if (source === 'client') dissemination.spread(entry);
       health.noteWork();
@@ -204,7 +205,7 @@ async function assemble(
     dissemination.committed(ids);
     mempool.removeExpired(header.height + 1);
     health.noteApplied(block);
-    participation.driver?.noteWork(hasWork(chain, mempool));
+    participation.driver?.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
     if (effects.validators === members) return;
     members = effects.validators;
     network.setMembers(membersOf(members, config));
@@ -225,7 +226,7 @@ async function assemble(
       const { driver } = participation;
       if (!driver) return;
       health.attach(() => driver.status());
-      driver.noteWork(hasWork(chain, mempool));
+      driver.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
     },
     (cause: unknown) => {
       log.error({ cause }, 'consensus could not begin');

@@ -33,6 +33,8 @@ export interface IntakeParts {
   readonly mempool: Mempool;
   readonly verifySignatures: VerifySignatures;
   readonly wallMs: () => number;
+  /** Bytes of sealed content for which there is room on the disk; without it there always is. */
+  readonly sidecarRoomBytes?: () => number;
   /** Told of every transaction that is new in the mempool. */
   readonly onNew: (entry: PooledTransaction, source: Source) => void;
 }
@@ -95,6 +97,9 @@ export class TransactionIntake {
     const unfit = sidecarRefusal(transaction, sidecar);
     if (unfit) return unfit;
     if (source === 'client') {
+      if (sidecar && sidecar.length > (this.#parts.sidecarRoomBytes?.() ?? Infinity)) {
+        return refusal(id, 'store.full', 'this node has no room for the sealed content of the transaction');
+      }
       const refused = this.#wouldBeRefused(transaction);
       if (refused) return refused;
     }

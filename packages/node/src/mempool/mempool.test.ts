@@ -99,6 +99,21 @@ describe('the mempool', () => {
     expect(mempool.hasWork(6, { admit: ({ id }) => id !== other.transaction.id })).toBe(false);
   });
 
+  test('passes over sealed content for which there is no room, and goes on with the rest', () => {
+    const mempool = new Mempool(LIMITS);
+    const [large, small, plain] = [
+      pooled(1, { sidecarBytes: 600 }),
+      pooled(2, { sidecarBytes: 200 }),
+      pooled(3),
+    ] as const;
+    mempool.add(large);
+    expect([599, 600].map((room) => mempool.hasWork(1, EVERYTHING, room))).toEqual([false, true]);
+    for (const entry of [small, plain]) mempool.add(entry);
+    expect(select(mempool, { sidecarRoomBytes: 599 })).toEqual([small.transaction.id, plain.transaction.id]);
+    expect(select(mempool, { sidecarRoomBytes: 0 })).toEqual([plain.transaction.id]);
+    expect(select(mempool, { sidecarRoomBytes: 800 })).toHaveLength(3);
+  });
+
   test('selects within count, bytes and quota, and nothing that has expired', () => {
     const mempool = new Mempool(LIMITS);
     const [a, b, c] = [pooled(1, { lastValid: 5 }), pooled(2), pooled(3)] as const;

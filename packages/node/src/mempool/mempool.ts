@@ -30,6 +30,8 @@ export interface BlockBounds {
   readonly maxBytes: number;
   readonly height: number;
   readonly allowance: BlockAllowance;
+  /** Room for sealed content on this validator's disk: what needs more waits, and the rest goes on. */
+  readonly sidecarRoomBytes?: number;
 }
 
 export class Mempool {
@@ -91,6 +93,7 @@ export class Mempool {
       if (transaction.payload.lastValid < bounds.height) continue;
       if (bytes + transaction.bytes.length > bounds.maxBytes) break;
       if (sidecarBytes + (sidecar?.length ?? 0) > this.#limits.maxSidecarBytesOfBlock) break;
+      if (sidecarBytes + (sidecar?.length ?? 0) > (bounds.sidecarRoomBytes ?? Infinity)) continue;
       if (!bounds.allowance.admit(transaction)) continue;
       bytes += transaction.bytes.length;
       sidecarBytes += sidecar?.length ?? 0;
@@ -100,8 +103,9 @@ export class Mempool {
   }
 
   /** Whether a block of this height could hold anything of what waits. */
-  hasWork(height: number, allowance: BlockAllowance): boolean {
-    for (const { transaction } of this.#entries.values()) {
+  hasWork(height: number, allowance: BlockAllowance, sidecarRoomBytes = Infinity): boolean {
+    for (const { transaction, sidecar } of this.#entries.values()) {
+      if ((sidecar?.length ?? 0) > sidecarRoomBytes) continue;
       if (transaction.payload.lastValid >= height && allowance.admit(transaction)) return true;
     }
     return false;

@@ -87,9 +87,13 @@ export class SegmentSidecarStore implements SidecarStore {
     return this.#sizeBytes;
   }
 
+  get roomBytes(): number {
+    return Math.max(0, this.#maxBytes - this.#sizeBytes - this.#waitingBytes);
+  }
+
   put(sidecars: readonly Sidecar[]): Promise<void> {
     const bytes = sizeOf(sidecars);
-    if (this.#sizeBytes + this.#waitingBytes + bytes > this.#maxBytes) {
+    if (bytes > this.roomBytes) {
       return Promise.reject(
         new AnnalsError('store.full', `sealed content takes ${this.#sizeBytes} of ${this.#maxBytes} bytes`),
       );

@@ -169,6 +169,8 @@ export type SidecarStatus = 'held' | 'erased' | 'missing' | 'unknown';
 export interface SidecarStore {
   /** Bytes of content that are held. */
   readonly sizeBytes: number;
+  /** Bytes of content for which there is room. */
+  readonly roomBytes: number;
   /**
    * Resolves once all are on the disk; puts that wait share one sync. What is held or erased already is left as it is.
    * @throws AnnalsError `store.full`.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { sealRecord } from '@annals/ledger/sidecar';
 import { buildTransaction, newObjectId, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -27,8 +28,11 @@ describe('the bodies of proposed blocks', () => {
   let make: StoreChain;
   let served: RawTransaction[];
   let put: Sidecar[];
+  let discarded: Uint8Array[];
+  let isFull: boolean;
   let bodies: BlockBodies;
   let mempool: Mempool;
+  let intake: TransactionIntake;
   let release: (() => void) | undefined;
 
   beforeEach(async () => {
@@ -40,6 +44,8 @@ describe('the bodies of proposed blocks', () => {
     primary = new Chain(store, () => 0);
     served = [];
     put = [];
+    discarded = [];
+    isFull = false;
     release = undefined;
     mempool = new Mempool();
     const network = {
@@ -51,12 +57,13 @@ describe('the bodies of proposed blocks', () => {
         return encodeBatch(served);
       },
     } as unknown as Network;
-    const intake = new TransactionIntake({
+    intake = new TransactionIntake({
       chain,
       mempool,
       verifySignatures: verifyInline,
       wallMs: () => 0,
       onNew: () => undefined,
+      sidecarRoomBytes: () => (isFull ? 0 : 1_000_000),
     });
     const dissemination = new Dissemination({
       network,
@@ -68,7 +75,10 @@ describe('the bodies of proposed blocks', () => {
     });
     const sidecars = {
       has: () => false,
+      status: () => 'unknown',
+      discard: async (hash: Uint8Array) => void discarded.push(hash),
       put: async (sidecars: readonly Sidecar[]) => {
+        if (isFull) throw new AnnalsError('store.full', 'no room');
         put.push(...sidecars);
         if (release) await new Promise<void>((resolve) => (release = resolve));
       },
@@ -217,6 +227,50 @@ describe('the bodies of proposed blocks', () => {
     release();
     await Promise.all([first, second]);
     expect(answered).toHaveLength(2);
+  });
+
+  test('without room for its sealed content a block is not voted for, and nothing halts', async () => {
+    const { transaction, sidecar } = sealed();
+    served = [{ bytes: transaction.bytes, sidecar }];
+    isFull = true;
+    const proposal = proposed([transaction]);
+    expect(await bodies.execute(proposal, PRIMARY)).toBe('not-available');
+    expect(await bodies.execute(proposal, PRIMARY)).toBe('not-available');
+    expect(await bodies.claim(proposal, PRIMARY)).toBeUndefined();
+    mempool.removeExpired(101);
+    expect(await intake.offer(served, 'client')).toMatchObject([{ ok: false, code: 'store.full' }]);
+    isFull = false;
+    expect(await intake.offer(served, 'client')).toMatchObject([{ ok: true }]);
+  });
+
+  test('what proposals brought that lost does not stay on the disk once nobody waits for it', async () => {
+    const { transaction, sidecar } = sealed();
+    served = [{ bytes: transaction.bytes, sidecar }];
+    const lost = proposed([transaction]);
+    const apply = async (...transactions: readonly Transaction[]) => {
+      const batch = make.next(transactions);
+      await chain.apply(batch, batch.certificate);
+      await new Promise(setImmediate);
+    };
+    expect(await bodies.execute(lost, PRIMARY)).toEqual({ ok: true });
+    await apply();
+    expect(discarded).toEqual([]); // It still waits in the mempool.
+    mempool.removeExpired(101);
+    await apply();
+    expect(discarded).toEqual([put[0]?.hash]);
+  });
+
+  test('what a block has committed is never taken for such', async () => {
+    const { transaction, sidecar } = sealed();
+    served = [{ bytes: transaction.bytes, sidecar }];
+    expect(await bodies.execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
+    const batch = make.next([transaction]);
+    await chain.apply(batch, batch.certificate);
+    mempool.removeCommitted([transaction.id]);
+    const next = make.next([]);
+    await chain.apply(next, next.certificate);
+    await new Promise(setImmediate);
+    expect([put.length, discarded]).toEqual([1, []]);
   });
 
   test("this validator's own block is proposed while its sealed content is being written, and prepared after that", async () => {

@@ -3,9 +3,10 @@
  * the block is voted for, and executed on the head.
  */
 import type { CommitCertificate } from '@annals/ledger/block';
-import type { BlockHash } from '@annals/ledger/codec';
+import { type BlockHash, bytesToHex } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
-import type { Chain, ClaimedBlock } from '../../chain/index.ts';
+import type { AppliedBlock, Chain, ClaimedBlock } from '../../chain/index.ts';
 import type { Dissemination, PooledTransaction } from '../../mempool/index.ts';
 import type { Network, PeerName } from '../../network/network.ts';
 import type { Sidecar, SidecarStore } from '../../store/store.ts';
@@ -32,9 +33,13 @@ export class BlockBodies {
   readonly #parts: BodiesParts;
   /** The writing of sealed content of the blocks at this height, under way or done. */
   readonly #held = new Map<BlockHash, Promise<void>>();
+  /** Sealed content that proposals of this height have brought to the disk, by its hash. */
+  readonly #brought = new Map<string, Sidecar>();
+  #sweeping: Promise<void> = Promise.resolve();
 
   constructor(parts: BodiesParts) {
     this.#parts = parts;
+    parts.chain.onApplied((block) => this.#sweep(block));
   }
 
   /** This validator's own block on the head; null when there is nothing to propose. */
@@ -53,8 +58,7 @@ export class BlockBodies {
   async execute(proposal: Proposal, from: PeerName | null): Promise<Execution> {
     const { chain } = this.#parts;
     if (chain.executed(proposal.hash)) {
-      await this.#held.get(proposal.hash);
-      return { ok: true };
+      return (await hasRoom(this.#held.get(proposal.hash))) ? { ok: true } : 'not-available';
     }
     const entries = await this.#collect(proposal, from);
     // Meanwhile the height may have been decided: the verdict would be about another state.
@@ -62,7 +66,7 @@ export class BlockBodies {
     // The disk works while the block is executed.
     const held = this.#hold(proposal.hash, entries);
     const verdict = chain.execute(claimOf(proposal, entries));
-    await held;
+    if (!(await hasRoom(held))) return 'not-available';
     return verdict.ok ? { ok: true } : verdict;
   }
 
@@ -70,8 +74,7 @@ export class BlockBodies {
   async claim(proposal: Proposal, from: PeerName | null): Promise<ClaimedBlock | undefined> {
     const entries = await this.#collect(proposal, from);
     if (!entries) return undefined;
-    await this.#hold(proposal.hash, entries);
-    return claimOf(proposal, entries);
+    return (await hasRoom(this.#hold(proposal.hash, entries))) ? claimOf(proposal, entries) : undefined;
   }
 
   #collect(proposal: Proposal, from: PeerName | null): Promise<readonly PooledTransaction[] | undefined> {
@@ -95,18 +98,55 @@ export class BlockBodies {
 
   async #holdSidecars(entries: readonly PooledTransaction[]): Promise<void> {
     const { sidecars } = this.#parts;
+    // Else what is being destroyed would be taken for held.
+    await this.#sweeping;
     const fresh: Sidecar[] = [];
     for (const { transaction, sidecar } of entries) {
       const hash = expectedSidecar(transaction)?.hash;
       if (hash && sidecar && !sidecars.has(hash)) fresh.push({ hash, bytes: sidecar, owner: transaction.id });
     }
-    if (fresh.length > 0) await sidecars.put(fresh);
+    if (fresh.length === 0) return;
+    // What committed blocks name already is no longer at the mercy of this proposal.
+    const brought = fresh.filter(({ hash }) => sidecars.status(hash) === 'unknown');
+    await sidecars.put(fresh);
+    for (const sidecar of brought) this.#brought.set(bytesToHex(sidecar.hash), sidecar);
+  }
+
+  /**
+   * A height is decided: what its other proposals have brought is destroyed, or a faulty primary could fill the disks
+   * of all with content of blocks that nobody accepts. What waits in the mempool may yet be committed and stays.
+   */
+  #sweep({ transactions }: AppliedBlock): void {
+    const { sidecars, mempool } = this.#parts;
+    this.#held.clear();
+    for (const transaction of transactions) {
+      const hash = expectedSidecar(transaction)?.hash;
+      if (hash) this.#brought.delete(bytesToHex(hash));
+    }
+    const orphans = [...this.#brought.values()].filter(({ owner }) => !mempool.has(owner));
+    for (const { hash } of orphans) this.#brought.delete(bytesToHex(hash));
+    if (orphans.length === 0) return;
+    this.#sweeping = this.#sweeping.then(async () => {
+      // Its failure does no harm to what is committed; the store tells of a damaged disk when it is next written to.
+      for (const { hash } of orphans) await sidecars.discard(hash).catch(() => undefined);
+    });
   }
 
   #peersToAsk(from: PeerName | null): PeerName[] {
     const others = this.#parts.network.peers().filter(({ connected, peer }) => connected && peer !== from);
     const asked = others.slice(0, MAX_PEERS_ASKED).map(({ peer }) => peer);
     return from === null ? asked : [from, ...asked];
+  }
+}
+
+/** Waits for sealed content to be on the disk; false when there is no room: then this validator can not vote for it. */
+async function hasRoom(held: Promise<void> | undefined): Promise<boolean> {
+  try {
+    await held;
+    return true;
+  } catch (cause) {
+    if (cause instanceof AnnalsError && cause.code === 'store.full') return false;
+    throw cause;
   }
 }
 

@@ -13,6 +13,7 @@ export interface CandidateParts {
   readonly wallMs: () => number;
   readonly proposer: Uint8Array;
   readonly maxTransactions: number;
+  readonly sidecars?: { readonly roomBytes: number };
 }
 
 export interface Candidate {
@@ -33,9 +34,9 @@ function allowanceAt(state: StateSource, height: number): BlockAllowance {
 }
 
 /** Whether the next block could hold anything of what waits: only then is anybody owed one. */
-export function hasWork(chain: Chain, mempool: Mempool): boolean {
+export function hasWork(chain: Chain, mempool: Mempool, sidecarRoomBytes = Infinity): boolean {
   const height = chain.head.height + 1;
-  return mempool.size > 0 && mempool.hasWork(height, allowanceAt(chain.state, height));
+  return mempool.size > 0 && mempool.hasWork(height, allowanceAt(chain.state, height), sidecarRoomBytes);
 }
 
 /**
@@ -43,7 +44,7 @@ export function hasWork(chain: Chain, mempool: Mempool): boolean {
  * @param parentCertificate what decided the head; null at height 1.
  */
 export function buildCandidate(
-  { chain, mempool, wallMs, proposer, maxTransactions }: CandidateParts,
+  { chain, mempool, wallMs, proposer, maxTransactions, sidecars }: CandidateParts,
   request: Extract<Output, { type: 'request-candidate' }>,
   parentCertificate: CommitCertificate | null,
 ): Candidate | null {
@@ -52,6 +53,7 @@ export function buildCandidate(
     maxBytes: MAX_BLOCK_TRANSACTION_BYTES,
     height: request.height,
     allowance: allowanceAt(chain.state, request.height),
+    sidecarRoomBytes: sidecars?.roomBytes ?? Infinity,
   });
   if (entries.length === 0 && !request.allowEmpty) return null;
   const transactions = entries.map(({ transaction }) => transaction);
