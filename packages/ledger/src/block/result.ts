@@ -2,7 +2,7 @@
  * The result of a transaction: `ok`, or the code for which the ledger refused it. Results are part of what validators
  * agree on, so they hold codes and numbers only: a sentence that is reworded must not fork the chain (LAW 7).
  */
-import { encodeShape, type Infer, type Shape, shape } from '../codec/index.ts';
+import { decodeShape, encodeShape, type Infer, type Shape, shape } from '../codec/index.ts';
 import type { ErrorCode } from '../errors/index.ts';
 
 export type ResultCode = 'ok' | ErrorCode;
@@ -14,6 +14,9 @@ export const resultCodeShape = shape.text(48, {
 
 /** The most items that a transaction can report on one by one. */
 export const MAX_RESULT_ITEMS = 32;
+
+/** Twice the longest result: 75 bytes for each item. */
+export const MAX_RESULT_BYTES = 4_096;
 
 export const transactionResultShape = shape.struct({
   code: resultCodeShape,
@@ -34,4 +37,9 @@ export type ResultItem = TransactionResult['items'][number];
 /** The bytes that are an entry of the results log of a block. */
 export function encodeResult(result: TransactionResult): Uint8Array {
   return encodeShape(transactionResultShape, result);
+}
+
+/** @throws AnnalsError `codec.too-large`, `codec.malformed`, `codec.shape`. */
+export function decodeResult(bytes: Uint8Array): TransactionResult {
+  return decodeShape(transactionResultShape, bytes, MAX_RESULT_BYTES);
 }

@@ -6,7 +6,10 @@
 import {
   commitCertificateShape,
   consensusValidatorSetShape,
+  MAX_ACCESS_ENTRY_BYTES,
   MAX_HEADER_BYTES,
+  MAX_HISTORY_ENTRY_BYTES,
+  MAX_RESULT_BYTES,
   MAX_VALUE_BYTES,
 } from '../block/index.ts';
 import { type Infer, shape } from '../codec/index.ts';
@@ -17,8 +20,7 @@ import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 export const MAX_EPOCHS = 1_040;
 /** Entries of one log in one proof; longer logs are verified in pieces, each continuing the one before. */
 export const MAX_LOG_ENTRIES_IN_PROOF = 20_000;
-export const MAX_LOG_ENTRY_BYTES = 4_096;
-export const MAX_RESULT_BYTES = 4_096;
+export const MAX_LOG_ENTRY_BYTES = Math.max(MAX_ACCESS_ENTRY_BYTES, MAX_HISTORY_ENTRY_BYTES);
 const MAX_STATE_KEY_LENGTH = 200;
 
 const headerBytesShape = shape.bytes({ min: 1, max: MAX_HEADER_BYTES });

@@ -2,11 +2,11 @@
  * Verifies a receipt: this transaction is in a block that a quorum has signed, with this result, and its own
  * signature holds (PROTOCOL receipt).
  */
-import { type Header, type TransactionResult, transactionResultShape } from '../block/index.ts';
-import { decodeShape, idToBytes } from '../codec/index.ts';
+import { decodeResult, type Header, type TransactionResult } from '../block/index.ts';
+import { idToBytes } from '../codec/index.ts';
 import { verifyInclusion } from '../merkle/index.ts';
 import { decodeTransaction, type Transaction, verifyTransactionSignature } from '../transaction/index.ts';
-import { MAX_RESULT_BYTES, type Receipt } from './proofs.ts';
+import type { Receipt } from './proofs.ts';
 import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
 import { verifyHeader } from './verify-header.ts';
@@ -26,9 +26,7 @@ export function verifyReceipt(trusted: Trusted, receipt: Receipt): Verdict<Verif
   if (!header.ok) return header;
   const transaction = readUntrusted('proof.malformed', () => decodeTransaction(receipt.transaction));
   if (!transaction.ok) return transaction;
-  const result = readUntrusted('proof.malformed', () =>
-    decodeShape(transactionResultShape, receipt.result, MAX_RESULT_BYTES),
-  );
+  const result = readUntrusted('proof.malformed', () => decodeResult(receipt.result));
   if (!result.ok) return result;
   const { count, transactionsRoot, resultsRoot } = header.verified.header;
   const place = { index: receipt.index, size: count };

@@ -1,8 +1,7 @@
 /** What the event of a block says: where it stands and how its transactions ended, in numbers. */
-import { decodeHeader, type TransactionResult, transactionResultShape } from '@annals/ledger/block';
-import { type BlockHash, decodeShape, formatId, type JsonValue } from '@annals/ledger/codec';
+import { decodeHeader, decodeResult, type TransactionResult } from '@annals/ledger/block';
+import { type BlockHash, formatId, type JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { MAX_RESULT_BYTES } from '@annals/ledger/light';
 import type { AppliedBlock } from '../chain/index.ts';
 import type { Store } from '../store/store.ts';
 
@@ -15,7 +14,7 @@ export function storedBlockEvent(store: Store, height: number): JsonValue {
   const header = store.header(height);
   const contents = store.contents(height);
   if (!header || !contents) throw new AnnalsError('store.damaged', `block ${height} is missing`);
-  const results = contents.results.map((bytes) => decodeShape(transactionResultShape, bytes, MAX_RESULT_BYTES));
+  const results = contents.results.map(decodeResult);
   return eventOf(height, header.hash, decodeHeader(header.headerBytes).timeMs, results);
 }
 

@@ -1,8 +1,7 @@
 /** Submitting transactions, and looking at those that are committed. */
-import { decodeHeader, type TransactionResult, transactionResultShape } from '@annals/ledger/block';
-import { decodeShape, type TransactionId } from '@annals/ledger/codec';
+import { decodeHeader, decodeResult, type TransactionResult } from '@annals/ledger/block';
+import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { MAX_RESULT_BYTES } from '@annals/ledger/light';
 import type { SubmissionOutcome } from '@annals/ledger/rest';
 import { MAX_WAITED_FOR } from '../../chain/index.ts';
 import type { Intake } from '../../mempool/index.ts';
@@ -120,5 +119,5 @@ function deadlineOf(ended: AbortSignal, timeoutMs: number): { readonly signal: A
 }
 
 function resultOf({ result }: StoredTransaction): TransactionResult {
-  return decodeShape(transactionResultShape, result, MAX_RESULT_BYTES);
+  return decodeResult(result);
 }
