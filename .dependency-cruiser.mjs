@@ -156,7 +156,7 @@ const rules = [
     to: { pathNot: [`${NODE}consensus/core/`, LEDGER] },
   },
   behindInterface('store-behind-its-interface', 'store', 'store/store\\.ts'),
-  behindInterface('network-behind-its-interface', 'network', 'network/network\\.ts'),
+  behindInterface('network-behind-its-interface', 'network', 'network/(network|limits)\\.ts'),
   behindInterface('api-behind-node', 'api'),
   {
     name: 'store-imports-itself',

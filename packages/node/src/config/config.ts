@@ -1,6 +1,8 @@
 /** The configuration of a node: a JSON file, read and checked as a whole before anything starts. */
+import { MAX_BLOCK_TRANSACTIONS } from '@annals/ledger/block';
 import { type Infer, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { MEMPOOL_LIMITS } from '../mempool/index.ts';
 
 const DEFAULTS = {
   observers: [],
@@ -9,7 +11,7 @@ const DEFAULTS = {
   baseTimeoutMs: 1_000,
   maxTransactionsPerBlock: 1_000,
   maxSidecarBytes: 64 * 1024 * 1024 * 1024,
-  maxMempoolBytes: 96 * 1024 * 1024,
+  maxMempoolBytes: MEMPOOL_LIMITS.maxBytes,
   verification: 'inline',
   logLevel: 'info',
 } as const;
@@ -30,7 +32,7 @@ export const configShape = shape.struct({
   heartbeatMs: shape.integer(100, 3_600_000),
   /** How long a primary is waited for before the first view change. */
   baseTimeoutMs: shape.integer(50, 60_000),
-  maxTransactionsPerBlock: shape.integer(1, 4_096),
+  maxTransactionsPerBlock: shape.integer(1, MAX_BLOCK_TRANSACTIONS),
   /** Sealed content that this node holds at most. */
   maxSidecarBytes: shape.integer(1_048_576, Number.MAX_SAFE_INTEGER),
   /** Transactions with their sealed content that wait for a block, at most; beyond it clients are told to come again. */

@@ -95,8 +95,8 @@ export const NETWORK_LIMITS: NetworkLimits = {
       whenFull: 'drop-oldest',
       messagesPerSecond: 5_000,
     },
-    // A proposal names its transactions by 32-byte ids: 10,000 of them are 320 KiB. 8 MiB leaves room for one that
-    // carries its bodies.
+    // A proposal names at most 4,096 transactions by 32-byte ids and stays below 256 KiB, as does a view change. 8 MiB
+    // is room to spare: consensus drops what is longer than it takes.
     block: {
       messageBytes: 8 * MIB,
       queuedMessages: 256,

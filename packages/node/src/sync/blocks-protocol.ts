@@ -12,12 +12,13 @@ import {
 } from '@annals/ledger/block';
 import { type BlockHash, type CborValue, decode, decodeShape, encode, encodeShape, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { StoredBlock } from '../store/store.ts';
 
 /** Blocks in one answer; fewer when they are large. */
 export const MAX_BLOCKS_PER_ANSWER = 500;
 const MAX_REQUEST_BYTES = 64;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.blocks.responseBytes;
 /** An answer is closed once it is this long, so that the next block still fits below its bound. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
 

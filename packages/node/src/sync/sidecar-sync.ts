@@ -8,6 +8,7 @@ import { checkSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger
 import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
+import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import type { MissingSidecar, SidecarStore, Store } from '../store/store.ts';
 
@@ -23,8 +24,8 @@ const HASH_BYTES = 32;
 /** Hashes in one request. */
 const MAX_ASKED = 64;
 const REQUEST_TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-/** An answer is closed once it is this long. */
+const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.sidecars.responseBytes;
+/** An answer is closed once it is this long: whatever sidecar comes last still fits below its bound. */
 const ANSWER_BYTES = 12 * 1024 * 1024;
 const PAUSE_MS = 1_000;
 /** While there is more to fetch, the next request follows at once. */
