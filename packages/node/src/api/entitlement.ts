@@ -61,7 +61,8 @@ export function seesRecord({ store }: NodeServices, callers: readonly Caller[], 
   });
 }
 
-function notEntitled(): AnnalsError {
+/** The refusal of a key that may not ask; the same for all, so that it tells nothing about who may. */
+export function notEntitled(): AnnalsError {
   return new AnnalsError(
     'auth.not-entitled',
     'this key is neither the present key of the subject nor of one who may ask',

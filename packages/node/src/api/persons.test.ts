@@ -1,6 +1,6 @@
 /** What is about a person over HTTP: who gets it, and that an access log verifies as complete. */
 
-import { formatId, type RecordId, type SubjectId } from '@annals/ledger/codec';
+import { type EntitlementId, formatId, type PaymentId, type RecordId, type SubjectId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
 import { joinLogParts, type ProvenLog, trustGenesis, verifyTrail } from '@annals/ledger/light';
 import { possessionHeader, type RestClient, routes } from '@annals/ledger/rest';
@@ -210,6 +210,46 @@ describe('entitlements and payments', () => {
   test('are left out for other agencies, and refused to strangers', async () => {
     for (const name of ['doctor', 'health']) expect(await counts(name)).toEqual([0, 0]);
     await expect(counts('bob')).rejects.toMatchObject({ code: 'auth.not-entitled' });
+  });
+});
+
+describe('one entitlement and one payment', () => {
+  const ids = async () => {
+    const asked = { params: { subject: adaWelfare }, prove: prove('ada') };
+    const [entitlement] = (await client.call(routes.subjectEntitlements, asked)).items;
+    const [payment] = (await client.call(routes.subjectPayments, asked)).items;
+    if (!entitlement || !payment) throw new Error('ada has both');
+    return { entitlement, payment };
+  };
+  const both = async (name: string) => {
+    const { entitlement, payment } = await ids();
+    return Promise.allSettled([
+      client.call(routes.entitlement, { params: { entitlement: entitlement.id }, prove: prove(name) }),
+      client.call(routes.payment, { params: { payment: payment.id }, prove: prove(name) }),
+    ]);
+  };
+
+  test.each(['ada', 'case-worker', 'welfare'])('are what the lists show, for %s', async (name) => {
+    const { entitlement, payment } = await ids();
+    expect(await both(name)).toEqual([
+      { status: 'fulfilled', value: entitlement },
+      { status: 'fulfilled', value: payment },
+    ]);
+  });
+
+  test.each(['bob', 'doctor', 'health', 'nobody'])('are refused to %s', async (name) => {
+    const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'auth.not-entitled' }) };
+    expect(await both(name)).toEqual([refused, refused]);
+  });
+
+  test('of no such id', async () => {
+    const nothing = '00'.repeat(20);
+    await expect(
+      client.call(routes.entitlement, { params: { entitlement: nothing as EntitlementId }, prove: prove('ada') }),
+    ).rejects.toMatchObject({ code: 'entitlement.unknown' });
+    await expect(
+      client.call(routes.payment, { params: { payment: nothing as PaymentId }, prove: prove('ada') }),
+    ).rejects.toMatchObject({ code: 'payment.unknown' });
   });
 });
 

@@ -1,10 +1,13 @@
-/** Validators, what they did wrong, and how this node sees the network. */
-import type { Validator } from '@annals/ledger/block';
+/** Validators, what they did wrong, the parameters of the network, and how this node sees it. */
+import { stateKey, type Validator } from '@annals/ledger/block';
 import type { NodeServices } from '../../services.ts';
 import type { Handlers } from '../handler.ts';
 import { listValues } from '../lists.ts';
+import { known } from '../proofs.ts';
 
-export function validatorRoutes(services: NodeServices): Pick<Handlers, 'validators' | 'evidence' | 'status'> {
+export function validatorRoutes(
+  services: NodeServices,
+): Pick<Handlers, 'validators' | 'evidence' | 'parameters' | 'status'> {
   const { chain, store, network, wallMs } = services;
   const statusOf = (validator: Validator, peers: ReturnType<typeof network.peers>) => {
     if (validator.peer === network.peer) {
@@ -28,6 +31,7 @@ export function validatorRoutes(services: NodeServices): Pick<Handlers, 'validat
       const { items, next } = await listValues(store, 'evidence', query);
       return { items: items.map(({ value }) => value), next };
     },
+    parameters: () => known(store, stateKey.parameters, 'store.damaged'),
     status: () => services.status(),
   };
 }
