@@ -229,8 +229,13 @@ function declareProposals(commands: Commands): void {
       .action(runs(commands, async () => (await import('../governance/proposals.ts')).voteOnProposal)),
     'annals proposal vote prp1… --approve --as education-board',
   );
+  const parameter = commands.program.command('parameter').description('the parameters of the network');
+  parameter
+    .command('list')
+    .description('their values, and the bounds within which the agencies may set them')
+    .action(runs(commands, async () => (await import('../governance/proposals.ts')).listParameters));
   examples(
-    submitting(commands.program.command('parameter').description('the parameters of the network').command('set'))
+    submitting(parameter.command('set'))
       .description('propose another value of a parameter')
       .argument('<name>', 'such as agencyQuota')
       .argument('<value>', 'a whole number')

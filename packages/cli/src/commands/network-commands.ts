@@ -93,6 +93,7 @@ function declareStart({ program, environment }: Commands): void {
       .command('start')
       .description('run the node of a folder that `annals init` made')
       .argument('[folder]', 'the folder of the node', '.')
+      .option('--new-key', "the validator's key has never voted: begin its vote log on a chain with history", false)
       .action(async function (this: Command, folder: string) {
         const [{ resolve }, { runNode }, { passwordFor }, { VERSION }] = await Promise.all([
           import('node:path'),
@@ -100,17 +101,22 @@ function declareStart({ program, environment }: Commands): void {
           import('../context/password.ts'),
           import('../version.ts'),
         ]);
-        const { genesis, passwordFile } = this.optsWithGlobals<GlobalOptions>();
+        const { genesis, passwordFile, newKey } = this.optsWithGlobals<GlobalOptions & { readonly newKey: boolean }>();
         const inCwd = (path: string) => resolve(environment.cwd, path);
         const source = { file: passwordFile === undefined ? null : inCwd(passwordFile) };
         await runNode({
           folder: inCwd(folder),
           genesisPath: genesis === undefined ? undefined : inCwd(genesis),
+          isNewKey: newKey,
           passwordOf: (label) => passwordFor(label, environment, source),
           version: VERSION,
         });
       }),
     'annals start /var/lib/annals --password-file /run/secrets/annals',
+    'annals start /var/lib/annals --new-key',
+    '',
+    'Use --new-key once, for a fresh key on a store that is kept. With a key that has voted, also on another',
+    'machine, it could contradict its votes; that is proven by the signatures and stands on the ledger.',
   );
 }
 

@@ -1,5 +1,5 @@
 /** `annals proposal`: what the agencies decide together, and how each of them votes. */
-import type { Proposal } from '@annals/ledger/block';
+import { isParameterName, PARAMETERS, type Proposal } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
@@ -52,6 +52,22 @@ export async function propose(
 export async function createProposal(session: Session, options: SubmitOptions, file: string): Promise<Answer> {
   const action = readShaped(session.path(file), MAX_ACTION_BYTES, proposalActionShape.fromJson);
   return propose(session, options, action, action.type.replace('.', ' '));
+}
+
+/** The parameters in force, with the bounds within which the agencies may set them. */
+export async function listParameters(session: Session): Promise<Answer> {
+  const values = await session.client().call(routes.parameters);
+  const names = Object.keys(PARAMETERS).filter(isParameterName);
+  return {
+    text: paragraphs(
+      table(
+        ['PARAMETER', 'VALUE', 'FROM', 'TO'],
+        names.map((name) => [name, values[name], PARAMETERS[name].min, PARAMETERS[name].max].map(String)),
+      ),
+      'To change one: annals parameter set <parameter> <value> --as <agency>',
+    ),
+    json: { ...values },
+  };
 }
 
 export async function setParameter(

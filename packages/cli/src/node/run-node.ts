@@ -9,12 +9,14 @@ export type NodeReport = { readonly ready: { readonly apiUrl: string; readonly h
 export interface NodeToRun {
   readonly folder: string;
   readonly genesisPath: string | undefined;
+  /** The validator's key has never voted: a vote log may be begun on a chain with history. */
+  readonly isNewKey: boolean;
   readonly passwordOf: (label: string) => Promise<string>;
   readonly version: string;
 }
 
 /** Resolves when the node has stopped. @throws AnnalsError `command.file`, `config.invalid`, `keystore.*`, `store.*`, `vote-log.*`. */
-export async function runNode({ folder, genesisPath, passwordOf, version }: NodeToRun): Promise<void> {
+export async function runNode({ folder, genesisPath, isNewKey, passwordOf, version }: NodeToRun): Promise<void> {
   const files = nodeFiles(folder);
   const config = readNodeConfig(folder);
   const genesis = readGenesis(genesisPath ?? files.genesis);
@@ -28,6 +30,7 @@ export async function runNode({ folder, genesisPath, passwordOf, version }: Node
     genesis,
     dataFolder: files.data,
     signingKey: validator ? localSigningKey(validator.secret, validator.publicKey) : null,
+    isNewKey,
     networkSecret: network.secret,
     version,
     log: createLog({ level: config.logLevel }),

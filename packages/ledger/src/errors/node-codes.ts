@@ -114,7 +114,8 @@ export const NODE_CODES = {
     http: 500,
     exit: 7,
     title: 'The vote log is missing on a chain that has history.',
-    remedy: 'Restore it, or rejoin with a new validator key; starting without it could sign a conflicting vote.',
+    remedy:
+      'Find it. If the validator key is new and has never voted, start once with --new-key; if it has voted, rejoin with a new one: without its log it could sign a conflicting vote.',
   },
   'vote-log.damaged': {
     http: 500,
