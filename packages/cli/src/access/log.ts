@@ -3,31 +3,29 @@
  * shown before it is verified from the genesis document that the log is whole (LAW 3).
  */
 import { type AccessEntry, accessEntryShape } from '@annals/ledger/block';
-import { type AgencyId, formatId, type JsonValue, parseId, type SubjectId, shape } from '@annals/ledger/codec';
+import { type AgencyId, formatId, type JsonValue, parseId, type SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { joinLogParts, type ProvenLog, provenLogShape, type VerifiedLog, verifyTrail } from '@annals/ledger/light';
+import {
+  formatTrailFile,
+  joinLogParts,
+  MAX_TRAIL_FILE_BYTES,
+  type ProvenLog,
+  type TrailFile,
+  trailFileShape,
+  type VerifiedLog,
+  verifyTrail,
+} from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { listKeystores } from '@annals/node/keystore';
 import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
-import { paragraphs, table } from '../output/table.ts';
+import { paragraphs, printable } from '../output/table.ts';
 import { accept } from '../records/show-records.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openWallet, type Pseudonym } from '../wallet/wallet.ts';
 
-/** Access logs with their proofs, as a file that anyone can verify offline. */
-const trailFileShape = shape.struct({
-  version: shape.integer(1, 1),
-  trails: shape.list(shape.struct({ subject: shape.id('subject'), sector: shape.slug, proven: provenLogShape }), 64),
-});
-const MAX_TRAIL_FILE_BYTES = 256 * 1024 * 1024;
-
-interface Trail {
-  readonly subject: SubjectId;
-  readonly sector: string;
-  readonly proven: ProvenLog;
-}
+type Trail = TrailFile['trails'][number];
 
 type AgencyNames = ReadonlyMap<AgencyId, string>;
 
@@ -52,9 +50,12 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
   const answer = describeTrails(session, trails, await agencyNames(session));
   if (options.save === undefined) return answer;
   const path = session.path(options.save);
-  writeText(path, `${JSON.stringify(trailFileShape.toJson({ version: 1, trails }))}\n`, 0o600);
+  writeText(path, formatTrailFile(trails), 0o600);
   return {
-    text: paragraphs(answer.text, `The proof is in ${path}; it verifies offline with: annals access verify ${path}`),
+    text: paragraphs(
+      answer.text,
+      `The proof is in ${path}. It verifies offline:\n  annals access verify ${options.save}`,
+    ),
     json: { ...(answer.json as object), saved: path },
   };
 }
@@ -120,26 +121,26 @@ function describeTrail(
   agencies: AgencyNames,
 ): string {
   const officers = ownOfficers(session);
-  const rows = entries.map((entry, index) => [
-    String(index + 1),
-    timeText(entry.timeMs),
-    agencies.get(entry.agency) ?? shortId('agency', entry.agency),
-    officers.get(entry.officer) ?? shortId('officer', entry.officer),
-    `${entry.type} ${shortId('record', entry.record)}`,
-    entry.sections.join(', '),
-    `${entry.purpose} (${entry.basis})`,
-    entry.outcome === 'granted' ? 'granted' : `refused: ${entry.code}`,
-  ]);
+  const numberWidth = String(entries.length).length;
+  const shown = entries.map((entry, index) => {
+    const agency = agencies.get(entry.agency) ?? shortId('agency', entry.agency);
+    const officer = officers.get(entry.officer) ?? shortId('officer', entry.officer);
+    const outcome = entry.outcome === 'granted' ? 'granted' : `refused: ${entry.code}`;
+    const [first = '', ...rest] = [
+      `${timeText(entry.timeMs)}  ${outcome}`,
+      `${agency}, ${officer}`,
+      `${entry.type} ${shortId('record', entry.record)}: ${entry.sections.join(', ')}`,
+      `for ${entry.purpose} (${entry.basis})`,
+    ].map(printable);
+    const indent = ' '.repeat(numberWidth + 2);
+    return [`${String(index + 1).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join('\n');
+  });
   const refusedCount = entries.filter(({ outcome }) => outcome === 'refused').length;
   const title = `${sector}: ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}${refusedCount > 0 ? `, ${refusedCount} refused` : ''}`;
   return paragraphs(
     title,
-    table(
-      ['', 'WHEN', 'AGENCY', 'OFFICER', 'RECORD', 'SECTIONS', 'PURPOSE', 'OUTCOME'],
-      rows,
-      'Nobody has asked to read anything.',
-    ),
-    `Complete up to block ${header.height} at ${timeText(header.timeMs)}: verified from the genesis document, no entry is missing.`,
+    ...(shown.length > 0 ? shown : ['Nobody has asked to read anything.']),
+    `Complete up to block ${header.height} (${timeText(header.timeMs)}): verified from the genesis\ndocument, no entry is missing.`,
   );
 }
 

@@ -1,5 +1,6 @@
 export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
+export { formatTrailFile, MAX_TRAIL_FILE_BYTES, type TrailFile, trailFileShape } from './trail-file.ts';
 export { type Trusted, trustGenesis } from './trusted.ts';
 export type { Refused, Verdict } from './verdict.ts';
 export { type VerifiedHeader, type VerifyOptions, verifyHeader } from './verify-header.ts';

@@ -81,8 +81,8 @@ function verifyEntries<T>(
   }
   const missing = head.size - proven.from - proven.entries.length;
   if (missing !== 0) {
-    const what = missing > 0 ? `${missing} entries are missing` : `there are ${-missing} entries too many`;
-    return refused('proof.trail', `the ledger holds ${head.size} entries: ${what}`);
+    const what = missing > 0 ? `${counted(missing)} missing` : `${counted(-missing)} too many`;
+    return refused('proof.trail', `the ledger holds ${entriesOf(head.size)}: ${what}`);
   }
   if (!equalBytes(rootOfLog(appendManyToLog(before, proven.entries).head), rootOfLog(head))) {
     return refused('proof.trail', 'an entry has been altered, replaced or put in another place');
@@ -92,4 +92,12 @@ function verifyEntries<T>(
   );
   if (!entries.ok) return entries;
   return { ok: true, header: at.header, entries: entries.value, from: proven.from, head, trusted: at.trusted };
+}
+
+function entriesOf(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
+}
+
+function counted(count: number): string {
+  return `${entriesOf(count)} ${count === 1 ? 'is' : 'are'}`;
 }
