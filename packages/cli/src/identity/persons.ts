@@ -95,6 +95,11 @@ export async function rotateKey(session: Session, options: RotateOptions, label:
   const present = wallet.enrolled(options.sector);
   const next = wallet.pseudonym(options.sector, 1);
   const { subject } = present;
+  // Nothing is noted of a network that can not be reached.
+  await session.status();
+  // Noted before the ledger is asked: cut off afterwards, the wallet would not know which key is hers.
+  wallet.noteRotating(options.sector);
+  await keepWallet(session, wallet, false);
   const answer = await perform(session, options, {
     signer: { secret: present.secret, agency: null },
     kind: 'person.rotate-key',
