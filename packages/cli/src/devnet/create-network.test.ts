@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { genesisState } from '@annals/ledger/state';
@@ -48,6 +49,16 @@ test('a folder without a network holds none, and two networks have nothing in co
   const first = readGenesis(contextFiles((await createNetwork(join(folder, 'a'), 1)).home).genesis);
   const second = readGenesis(contextFiles((await createNetwork(join(folder, 'b'), 1)).home).genesis);
   expect(first.agencies[0]?.key).not.toEqual(second.agencies[0]?.key);
+});
+
+test('a preferred port is taken where it is free, and another where it is not', async () => {
+  const [first = 0, second = 0] = await freePorts(2);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(first, '127.0.0.1', resolve));
+  const [instead, asWanted, any] = await freePorts(3, [first, second]);
+  await new Promise((resolve) => server.close(resolve));
+  expect(asWanted).toBe(second);
+  expect(new Set([first, instead, asWanted, any]).size).toBe(4);
 });
 
 test('free ports are free and different', async () => {

@@ -19,6 +19,9 @@ import { freePorts } from './ports.ts';
 /** Agencies that there always are: the sample record types name them. */
 const MIN_AGENCIES = 4;
 
+/** The APIs have this port and the following ones where these are free; the explorer has the one before. */
+const FIRST_API_PORT = 8_101;
+
 /** Idle blocks come more often than in production, so that a newcomer sees the network breathe. */
 const HEARTBEAT_MS = 10_000;
 
@@ -46,7 +49,11 @@ export async function createNetwork(folder: string, validators: number): Promise
   const files = contextFiles(home);
   const password = randomBytes(16).toString('hex');
   writeText(files.password, `${password}\n`, 0o600);
-  const ports = await freePorts(2 * validators);
+  const apiPorts = await freePorts(
+    validators,
+    Array.from({ length: validators }, (_, index) => FIRST_API_PORT + index),
+  );
+  const peerPorts = await freePorts(validators);
   const nodes: string[] = [];
   const seats: Seat[] = [];
   for (const [index, agency] of DEVNET_AGENCIES.slice(0, Math.max(MIN_AGENCIES, validators)).entries()) {
@@ -55,7 +62,7 @@ export async function createNetwork(folder: string, validators: number): Promise
     const nodeFolder = nodeFolderOf(folder, index);
     if (isValidator) nodes.push(nodeFolder);
     const validator = isValidator
-      ? await createValidator(nodeFolder, key, [ports[2 * index] ?? 0, ports[2 * index + 1] ?? 0], password)
+      ? await createValidator(nodeFolder, key, [peerPorts[index] ?? 0, apiPorts[index] ?? 0], password)
       : null;
     const { name, issuesIdentities } = agency;
     seats.push({ agency: { key, name, issuesIdentities, quota: DEFAULT_QUOTA }, validator });

@@ -4,7 +4,8 @@ const PARENT_POLL_MS = 500;
 
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // A signal often comes more than once, from the terminal and from npm: a later one must not cut the stopping short.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
     const parent = process.ppid;
     // Process 1 starts services; a parent that becomes it has ended.
     if (parent === 1) return;
