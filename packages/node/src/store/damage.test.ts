@@ -2,14 +2,12 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
@@ -21,6 +19,7 @@ import { LevelStore } from './level-store.ts';
 import { schemaWrite } from './schema.ts';
 import type { Head } from './store.ts';
 import { genesisOf, recordOf, StoreChain } from './testing/store-chain.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const OPTIONS = { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 };
 const BLOCKS = 8;
@@ -31,7 +30,7 @@ let transactions: TransactionId[];
 let histories: string[];
 
 beforeAll(async () => {
-  sound = mkdtempSync(join(tmpdir(), 'annals-sound-'));
+  sound = temporaryFolder('sound');
   const store = await LevelStore.open(sound, genesisOf());
   const chain = new StoreChain(store);
   await chain.begin('ada');
@@ -47,7 +46,7 @@ beforeAll(async () => {
 
 /** A copy of the sound store. With `tables`, what LevelDB had in its log stands in table files. */
 async function copy(tables = false): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'annals-damage-'));
+  const folder = temporaryFolder('damage');
   cpSync(sound, folder, { recursive: true });
   // Opening writes a table of what the log holds.
   if (tables) await (await LevelStore.open(folder, genesisOf())).close();
@@ -186,7 +185,7 @@ describe('damaged bytes', () => {
     let refused = 0;
     for (let at = 13; at < whole.length; at += Math.ceil(whole.length / 16)) {
       for (const damage of ['cut', 'flip']) {
-        const damaged = join(mkdtempSync(join(tmpdir(), 'annals-log-')), 'store');
+        const damaged = join(temporaryFolder('log'), 'store');
         cpSync(sound, damaged, { recursive: true });
         const file = only(filesOf(damaged, /\.log$/));
         if (damage === 'cut') truncateSync(file, at);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hexToBytes } from '@annals/ledger/codec';
@@ -11,6 +10,7 @@ import { LevelStore } from './level-store.ts';
 import { SegmentSidecarStore } from './segment-sidecar-store.ts';
 import { genesisOf, subjectOf } from './testing/store-chain.ts';
 import { allPages } from './testing/store-compliance.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 import { VoteLogFile } from './vote-log-file.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/fill-store.ts', import.meta.url));
@@ -86,7 +86,7 @@ async function checkSidecars(folder: string, lines: readonly string[]): Promise<
 }
 
 test('kill -9 at any moment loses nothing that was acknowledged, and leaves nothing half done (LAW 6, FAILURES 1)', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'annals-kill-'));
+  const folder = temporaryFolder('kill');
   const lines: string[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     lines.push(...(await fillAndKill(folder, round * 1_000_000, (round * 67) % 200)));

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LevelStore } from './level-store.ts';
 import { describeStore } from './testing/store-compliance.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
-describeStore('LevelStore', (genesis) => LevelStore.open(mkdtempSync(join(tmpdir(), 'annals-store-')), genesis));
+describeStore('LevelStore', (genesis) => LevelStore.open(temporaryFolder('store'), genesis));

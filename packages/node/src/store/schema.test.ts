@@ -1,16 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Database } from './database.ts';
 import { heightKey, KEYSPACE } from './keyspace.ts';
 import { MIGRATIONS, type Migration, migrate, readSchema, SCHEMA_VERSION, schemaWrite } from './schema.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const KEY = heightKey(KEYSPACE.header, 1);
 let database: Database;
 
 beforeEach(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'annals-schema-'));
+  const folder = temporaryFolder('schema');
   database = await Database.open(folder, { cacheBytes: 1 << 20, writeBufferBytes: 1 << 20 });
 });
 afterEach(() => database.close());

@@ -1,14 +1,4 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToHex, type TransactionId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
@@ -18,8 +8,9 @@ import { SegmentSidecarStore, type SidecarOptions } from './segment-sidecar-stor
 import { encodeIndexed, SIDECAR_KEYSPACE, sidecarKey } from './sidecar-index.ts';
 import type { Sidecar } from './store.ts';
 import { allPages } from './testing/store-compliance.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
-const folderFor = () => mkdtempSync(join(tmpdir(), 'annals-sidecars-'));
+const folderFor = () => temporaryFolder('sidecars');
 const open = (folder: string, options: Partial<SidecarOptions> = {}) =>
   SegmentSidecarStore.open(folder, { maxBytes: 1 << 20, ...options });
 const owner = 'ab'.repeat(32) as TransactionId;

@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 import { VoteLogFile } from './vote-log-file.ts';
 
-const place = () => join(mkdtempSync(join(tmpdir(), 'annals-votes-')), 'votes');
+const place = () => join(temporaryFolder('votes'), 'votes');
 const entry = (i: number, size = 30) => new Uint8Array(size).fill(i);
 const open = (path: string) => VoteLogFile.open(path, { mayBegin: false });
 
