@@ -33,6 +33,7 @@ describe('the schema profile', () => {
     ['no object', true, 'must be an object'],
     ['another dialect', { $schema: 'http://json-schema.org/draft-07/schema#' }, '/$schema'],
     ['an unknown keyword', { properties: { x: { contains: {} } } }, '/properties/x/contains: this keyword'],
+    ['comparing each item with each other', { uniqueItems: true }, '/uniqueItems: this keyword'],
     ['a keyword misspelt', { requierd: ['x'] }, '/requierd: this keyword'],
     ['a keyword from Object.prototype', { toString: 'x' }, '/toString: this keyword'],
     ['an identifier that moves references', { $id: 'https://example.org/x' }, '/$id: this keyword'],
