@@ -23,7 +23,10 @@ export const SIGNATURE_SIZE_BYTES = 64;
  */
 export interface SignatureBackend {
   readonly name: 'noble' | 'libsecp256k1';
-  /** Whether the signature is valid. False, never a throw, for bytes of a wrong length, r or s out of range, high S, or no key. */
+  /**
+   * Whether the signature is valid. False, never a throw, for bytes of a wrong length, r or s out of range, high S, or
+   * no key.
+   */
   verify(digest: Hash, signature: Signature, key: PublicKey): boolean;
   /** The deterministic signature. @throws AnnalsError `key.malformed` when the secret is no scalar from 1 to n - 1. */
   sign(digest: Hash, secret: SecretKey): Signature;

@@ -7,7 +7,10 @@ export type ExitCode = 2 | 3 | 4 | 5 | 6 | 7;
 export interface CatalogueEntry {
   /** HTTP status at the REST API. */
   readonly http: number;
-  /** CLI exit: 2 bad usage or input, 3 refused by the ledger, 4 not found, 5 not reachable or busy, 6 proof does not verify, 7 local store or keystore. */
+  /**
+   * CLI exit: 2 bad usage or input, 3 refused by the ledger, 4 not found, 5 not reachable or busy, 6 proof does not
+   * verify, 7 local store or keystore.
+   */
   readonly exit: ExitCode;
   /** What it means, one sentence. */
   readonly title: string;

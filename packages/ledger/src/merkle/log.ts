@@ -120,7 +120,10 @@ export function splitPoint(count: number): number {
   return split;
 }
 
-/** Root over the entries from `start` on, `count` of them, from complete subtrees. The start is a multiple of a power of two that is at least the count. */
+/**
+ * Root over the entries from `start` on, `count` of them, from complete subtrees. The start is a multiple of a power of
+ * two that is at least the count.
+ */
 export function hashOfRange(start: number, count: number, readNode: ReadLogNode): Hash {
   const level = Math.round(Math.log2(count));
   if (2 ** level === count) return readNode(level, start / count);

@@ -7,7 +7,10 @@ import { HASH_SIZE_BYTES, type Hash, hash, MAX_COMMITTED_FIELDS } from '../crypt
 import { AnnalsError } from '../errors/index.ts';
 import { hashShape, MAX_SECTIONS, publicKeyShape } from '../transaction/index.ts';
 
-/** Text records have a few KiB; three quarters of a mebibyte leave room for a scanned page, and with its transaction it is one message between validators. */
+/**
+ * Text records have a few KiB; three quarters of a mebibyte leave room for a scanned page, and with its transaction it
+ * is one message between validators.
+ */
 export const MAX_SIDECAR_BYTES = 768 * 1024;
 
 /** A content key of 32 bytes with the overhead of its seal, and some room for other schemes. */

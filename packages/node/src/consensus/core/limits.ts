@@ -1,8 +1,10 @@
 /**
  * Every bound of the consensus core, with its reason. They bound the memory of a replica whatever its peers send: at
- * most as many signers as a set has validators (100), each with a fixed number of votes, one view change and one buffered message of
- * each kind, and a fixed number of blocks. The worst case is three proposals of 150 KB for each faulty signer.
+ * most as many signers as a set has validators (100), each with a fixed number of votes, one view change and one
+ * buffered message of each kind, and a fixed number of blocks. The worst case is three proposals of 150 KB for each
+ * faulty signer.
  */
+
 /** At 10 s a view, a height would have to fail for 600 years to get here. Doubling a time-out stops long before. */
 export const MAX_VIEW = 2 ** 31 - 1;
 
