@@ -12,7 +12,7 @@ import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { chooseSignatureBackend, configOf, formatConfig, type NodeConfig, silentLog } from '@annals/node';
+import { chooseCryptoBackends, configOf, formatConfig, type NodeConfig, silentLog } from '@annals/node';
 import { peerIdOf } from '@annals/node/network';
 import { freePorts } from './free-ports.ts';
 
@@ -71,7 +71,7 @@ export class TestNetwork {
 
   /** The same without starting anything. */
   static async prepare(options: TestNetworkOptions = {}): Promise<TestNetwork> {
-    chooseSignatureBackend(silentLog);
+    chooseCryptoBackends(silentLog);
     const validators = options.validators ?? 4;
     const members = validators + (options.spares ?? 0);
     const ports = await freePorts(2 * members);

@@ -5,13 +5,6 @@
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
 import { equalBytes, type TransactionId } from '@annals/ledger/codec';
-import {
-  nobleBackend,
-  nobleGroup,
-  selectGroupBackend,
-  selectSignatureBackend,
-  signatureBackend,
-} from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import { decodeTransaction } from '@annals/ledger/transaction';
@@ -20,11 +13,11 @@ import { Chain, CommitWaiter } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
+import { chooseCryptoBackends } from './crypto-backends.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
 import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
-import { loadNativeBackend, loadNativeGroup } from './native-signature/index.ts';
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
@@ -62,16 +55,6 @@ export interface RunningNode {
 const time = (): Time => ({ monotonicMs: performance.now(), wallMs: Date.now() });
 const nowMs = (): number => performance.now();
 
-/** Chooses the signature backend of the process and says which it is: the fallback is forty times slower. */
-export function chooseSignatureBackend(log: Log): void {
-  const native = loadNativeBackend((reason) =>
-    log.warn({ reason }, 'libsecp256k1 is not used; signatures will be slow'),
-  );
-  selectSignatureBackend(native ?? nobleBackend);
-  selectGroupBackend(loadNativeGroup() ?? nobleGroup);
-  log.debug({ backend: signatureBackend().name }, 'signature backend');
-}
-
 /** Starts a node. @throws AnnalsError `store.*`, `vote-log.*`, `config.invalid`. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const running = new AsyncDisposableStack();
@@ -93,7 +76,7 @@ async function assemble(
   onStop: (close: () => Promise<void> | void) => void,
 ): Promise<Omit<RunningNode, 'stop'>> {
   const { config, genesis, log, signingKey, version } = options;
-  chooseSignatureBackend(log);
+  chooseCryptoBackends(log);
   const data = await openData(options.dataFolder, genesis, {
     votes: signingKey !== null,
     isNewKey: options.isNewKey ?? false,

@@ -16,7 +16,7 @@ import {
   type Transaction,
   type TransactionKind,
 } from '@annals/ledger/transaction';
-import { chooseSignatureBackend, silentLog } from '@annals/node';
+import { chooseCryptoBackends, silentLog } from '@annals/node';
 
 /** What is made: sealed records with sidecars, or payments, which have none. */
 export type LoadKind = 'record' | 'payment';
@@ -118,7 +118,7 @@ function runWorker(plan: LoadPlan): Promise<Uint8Array[]> {
 }
 
 function work(plan: LoadPlan): void {
-  chooseSignatureBackend(silentLog);
+  chooseCryptoBackends(silentLog);
   const template = decode(plan.template, MAX_SIDECAR_BYTES);
   for (let i = 0; i < plan.bodies; i++) {
     const transactions = Array.from({ length: plan.transactionsPerBody }, (_, j) =>

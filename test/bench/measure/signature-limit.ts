@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { generateSecretKey, publicKeyOf, sha256, sign, signatureBackend, verifySignature } from '@annals/ledger/crypto';
-import { chooseSignatureBackend, silentLog } from '@annals/node';
+import { chooseCryptoBackends, silentLog } from '@annals/node';
 
 const MEASURED_MS = 1_500;
 
 /** Verifies different signatures by different keys for a while. Gives verifications a second. */
 function verifyForAWhile(): number {
-  chooseSignatureBackend(silentLog);
+  chooseCryptoBackends(silentLog);
   const signed = Array.from({ length: 256 }, (_, i) => {
     const secret = generateSecretKey();
     const digest = sha256(new Uint8Array([i]));
@@ -39,7 +39,7 @@ export async function measureSignatureLimit(): Promise<SignatureLimit> {
   };
   const oneCore = await run();
   const [first, second] = await Promise.all([run(), run()]);
-  chooseSignatureBackend(silentLog);
+  chooseCryptoBackends(silentLog);
   return { backend: signatureBackend().name, oneCore, twoCores: first + second };
 }
 
