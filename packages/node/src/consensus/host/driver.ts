@@ -26,6 +26,7 @@ import {
   type Time,
 } from '../core/index.ts';
 import type { BlockBodies } from './bodies.ts';
+import { PeerAllowance } from './peer-allowance.ts';
 import type { GuardedSigner } from './signer.ts';
 import type { MessageVerifier } from './verify.ts';
 import type { VoteLog } from './vote-log.ts';
@@ -33,7 +34,10 @@ import type { VoteLog } from './vote-log.ts';
 /** What the node is told of that is neither an input nor an output. */
 export interface DriverEvents {
   readonly onMisbehaviour: (evidence: Misbehaviour) => void;
-  readonly onRefused: (reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set', from: PeerName | null) => void;
+  readonly onRefused: (
+    reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set' | 'too-costly',
+    from: PeerName | null,
+  ) => void;
   /** The replica stops for good; the node goes on serving reads and says why. */
   readonly onHalt: (reason: string) => void;
   /** A peer is ahead, or a block is decided that is not here. */
@@ -70,6 +74,7 @@ export class Driver {
   /** Own inputs, which go before those of peers. */
   #own: Input[] = [];
   #fromPeers: Input[] = [];
+  readonly #allowance = new PeerAllowance();
   #isRunning = false;
   /** The last run; it never rejects. */
   #running: Promise<void> = Promise.resolve();
@@ -131,7 +136,19 @@ export class Driver {
     this.#parts.events.onHalt(reason);
   }
 
+  /** Reads and verifies what a peer sends, as long as that does not take too much of this process. */
   #receive(from: PeerName, bytes: Uint8Array): void {
+    const beganMs = this.#parts.time().monotonicMs;
+    if (!this.#allowance.has(from, beganMs)) {
+      this.#parts.events.onRefused('too-costly', from);
+      return;
+    }
+    this.#read(from, bytes);
+    const nowMs = this.#parts.time().monotonicMs;
+    this.#allowance.charge(from, nowMs - beganMs, nowMs);
+  }
+
+  #read(from: PeerName, bytes: Uint8Array): void {
     if (this.#isStopped) return;
     const { events, verifier, chain } = this.#parts;
     let message: ConsensusMessage;
