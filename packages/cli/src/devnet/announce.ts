@@ -1,6 +1,6 @@
 /** What the local network prints when it is ready: where it is reached, and how to use it from another terminal. */
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { chainIdOf } from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
 import { shortChain } from '@annals/ledger/rest';
@@ -49,14 +49,19 @@ export function describeNetwork(
     text: paragraphs(
       `${validators.length === 1 ? 'One validator runs' : `${validators.length} validators run`} the chain ${shortChain(chain)}.`,
       table(
-        ['AGENCY', 'API', 'PROCESS', 'LOG'],
-        validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), nodeFiles(folder).log]),
+        ['AGENCY', 'API', 'PROCESS', 'FOLDER'],
+        validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), basename(folder)]),
       ),
-      fields([...addresses(validators, explorer), ['Genesis document', genesis]]),
+      fields([
+        ...addresses(validators, explorer),
+        ['Genesis document', genesis],
+        ['Folders', network.folder],
+        ['Logs', nodeFiles(join(network.folder, 'validator-*')).log],
+      ]),
       `In another terminal:\n\n  export ANNALS_HOME=${network.home}\n${aliasFor(path)}  annals status`,
       explorer === null
         ? undefined
-        : `In the explorer, "My data" opens with a file of ${wallets}; the password stands in ${password}`,
+        : `In the explorer, "My data" opens with a wallet and its password:\n\n  ${wallets}/*.json\n  ${password}`,
       'Press Ctrl-C to stop.',
     ),
     json: {

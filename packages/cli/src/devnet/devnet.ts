@@ -66,11 +66,13 @@ async function runNetwork(
     );
   }
   const { password } = contextFiles(network.home);
+  progress.update('Starting the validators');
   for (const node of network.nodes) processes.push(new ValidatorProcess(node, password));
   const urls = await Promise.all(processes.map((each) => each.ready()));
   await connected(urls, environment, (count) =>
     progress.update('Validators that hear each other:', count, urls.length),
   );
+  progress.update('Appointing officers');
   if (!existing) await appointOfficers(network.home, environment);
   progress.end();
   const explorer = await startNetworkExplorer(contextFiles(network.home).genesis, urls, environment);

@@ -18,6 +18,18 @@ test('what is done within a second needs no progress', () => {
   expect(written).toEqual([]);
 });
 
+test('what is heard of once and takes long is shown all the same, unless it has ended', async () => {
+  const { written, clock, progress } = watched(false);
+  const [lasting, ended] = [progress(), progress()];
+  clock.ms = 990;
+  lasting.update('Making keys');
+  ended.update('Something short');
+  ended.end();
+  expect(written).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(written).toEqual(['Making keys\n']);
+});
+
 test('a person sees a bar that is drawn over and taken away', () => {
   const { written, clock, progress } = watched(true);
   const shown = progress();
@@ -32,9 +44,10 @@ test('a log gets a line every few seconds, a program none', () => {
   const { written, clock, progress } = watched(false);
   const shown = progress();
   for (clock.ms = 0; clock.ms < 12_000; clock.ms += 500) shown.update('Records:', clock.ms);
-  expect(written).toEqual(['Records: 5000\n', 'Records: 10000\n']);
+  shown.end();
+  expect(written).toEqual(['Records: 1000\n', 'Records: 6000\n', 'Records: 11000\n']);
   const quiet = progress(true);
   clock.ms = 60_000;
   quiet.update('Records:', 1);
-  expect(written).toHaveLength(2);
+  expect(written).toHaveLength(3);
 });

@@ -17,21 +17,35 @@ const QUIET_MS = 1_000;
 export function startProgress(environment: Environment, quiet: boolean): Progress {
   const { nowMs, writeError, isInteractive } = environment;
   const startedMs = nowMs();
-  let shownMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
+  /** Shows the latest once it is late enough, also when nothing more is heard of it. */
+  let later: NodeJS.Timeout | undefined;
+
+  function show(what: string, done?: number, total?: number): void {
+    shownMs = nowMs();
+    const count = done === undefined ? '' : total === undefined ? ` ${done}` : ` ${done} of ${total}`;
+    if (!isInteractive) {
+      writeError(`${what}${count}\n`);
+      return;
+    }
+    isShown = true;
+    const bar = done === undefined || !total ? '' : `[${'='.repeat(share(done, total)).padEnd(BAR_WIDTH)}] `;
+    writeError(`\r\u001b[2K${bar}${what}${count}`);
+  }
+
   return {
     update(what, done, total) {
+      if (quiet) return;
+      clearTimeout(later);
       const now = nowMs();
       const everyMs = isInteractive ? REDRAW_MS : LINE_EVERY_MS;
-      if (quiet || now - startedMs < QUIET_MS || now - shownMs < everyMs) return;
-      shownMs = now;
-      const count = done === undefined ? '' : total === undefined ? ` ${done}` : ` ${done} of ${total}`;
-      if (!isInteractive) return writeError(`${what}${count}\n`);
-      isShown = true;
-      const bar = done === undefined || !total ? '' : `[${'='.repeat(share(done, total)).padEnd(BAR_WIDTH)}] `;
-      writeError(`\r\u001b[2K${bar}${what}${count}`);
+      const waitMs = Math.max(startedMs + QUIET_MS, shownMs + everyMs) - now;
+      if (waitMs <= 0) return show(what, done, total);
+      later = setTimeout(() => show(what, done, total), waitMs).unref();
     },
     end() {
+      clearTimeout(later);
       if (isShown) writeError('\r\u001b[2K');
       isShown = false;
     },
