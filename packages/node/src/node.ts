@@ -172,7 +172,7 @@ async function assemble(
       },
       onRefused: (reason) => health.noteRefused(reason),
       onHalt: (reason) => health.noteHalt(reason),
-      onBehind: (from) => blockSync.hint(from),
+      onBehind: (from, height) => blockSync.hint(from, height),
     },
   });
   const halt = (reason: string): void => {

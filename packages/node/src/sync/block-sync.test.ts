@@ -41,6 +41,7 @@ describe('block sync', () => {
   let peers: FakePeers;
   let forks: string[];
   let nowMs = 0;
+  let later: (() => void)[];
   let sync: BlockSync;
 
   beforeEach(async () => {
@@ -56,6 +57,7 @@ describe('block sync', () => {
     blocks = [...source.blocks(1, 10)];
     peers = new FakePeers();
     forks = [];
+    later = [];
     nowMs = 0;
     sync = new BlockSync({
       chain,
@@ -63,7 +65,10 @@ describe('block sync', () => {
       network: peers.network,
       log: silentLog,
       nowMs: () => nowMs,
-      later: () => () => undefined,
+      later: (_, run) => {
+        later.push(run);
+        return () => undefined;
+      },
       onFork: (reason) => forks.push(reason),
       onSynced: async () => undefined,
     });
@@ -82,7 +87,7 @@ describe('block sync', () => {
 
   const from = (height: number) => blocks.slice(height - 1);
   async function run(hint: string | null = PEER): Promise<void> {
-    sync.hint(hint);
+    sync.hint(hint, Number.MAX_SAFE_INTEGER);
     while (sync.isRunning) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
@@ -91,6 +96,20 @@ describe('block sync', () => {
     await run();
     expect(store.head).toEqual(source.head);
     expect(forks).toEqual([]);
+  });
+
+  test('the block after the head is given a moment before it is fetched, and may come by itself', async () => {
+    peers.answers = { [PEER]: from };
+    sync.hint(PEER, 1);
+    sync.hint(PEER, 1);
+    expect([later.length, peers.asked.length]).toEqual([1, 0]);
+    later.pop()?.();
+    while (sync.isRunning) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(store.head).toEqual(source.head);
+    const asked = peers.asked.length;
+    sync.hint(PEER, 3);
+    later.pop()?.();
+    expect(peers.asked).toHaveLength(asked);
   });
 
   test('blocks out of order and blocks that are held already do no harm (FAILURES 12, 14, 21)', async () => {

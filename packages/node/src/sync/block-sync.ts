@@ -39,6 +39,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const EMPTY_HINT_PAUSE_MS = 900;
 /** How often a node that holds no seat asks for news. */
 const POLL_MS = 1_000;
+/** How long the block after the head may be on its way, or being executed, before it is fetched. */
+const PATIENCE_MS = 150;
+/** A node that misses fewer blocks than this has only been slow for a moment, and goes on taking transactions. */
+const CATCH_UP_BLOCKS = 8;
 const PROGRESS_LOG_MS = 5_000;
 
 export class BlockSync {
@@ -46,6 +50,7 @@ export class BlockSync {
   readonly #emptyUntilMs = new Map<PeerName, number>();
   #running: Promise<void> | undefined;
   #isCatchingUp = false;
+  #isPatient = false;
   #isStopped = false;
   #cancelPoll: (() => void) | undefined;
   #loggedMs = 0;
@@ -78,9 +83,23 @@ export class BlockSync {
     this.#cancelPoll?.();
   }
 
-  /** Something suggests that peers are ahead. `from` is asked first; a claim that proves empty costs one request. */
-  hint(from: PeerName | null): void {
-    void this.#run(from);
+  /**
+   * Something suggests that a peer has this height. `from` is asked first; a claim that proves empty costs one request.
+   * The very next height is given a moment: votes outrun proposals, and a block that is being executed here would be
+   * fetched for nothing.
+   */
+  hint(from: PeerName | null, height: number): void {
+    const { chain, later } = this.#parts;
+    if (height > chain.head.height + 1) {
+      void this.#run(from);
+      return;
+    }
+    if (this.#isPatient) return;
+    this.#isPatient = true;
+    later(PATIENCE_MS, () => {
+      this.#isPatient = false;
+      if (chain.head.height < height) void this.#run(from);
+    });
   }
 
   /** Asks every peer that is connected, until none gives anything new. */
@@ -91,7 +110,7 @@ export class BlockSync {
 
   #poll(mustAsk: () => boolean): void {
     this.#cancelPoll = this.#parts.later(POLL_MS, () => {
-      if (mustAsk()) this.hint(null);
+      if (mustAsk()) void this.#run(null);
       if (!this.#isStopped) this.#poll(mustAsk);
     });
   }
@@ -132,14 +151,15 @@ export class BlockSync {
         encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }),
         REQUEST_TIMEOUT_MS,
       );
-      for (const block of decodeBlocks(answer)) {
+      const blocks = decodeBlocks(answer);
+      for (const block of blocks) {
         if (this.#isStopped) return false;
         if (block.header.height > chain.head.height + 1) break;
         if (block.header.height <= chain.head.height) continue;
         if (!this.#isCertified(block, peer)) break;
         await this.#apply(block);
         applied += 1;
-        this.#isCatchingUp = true;
+        this.#isCatchingUp ||= blocks.length >= CATCH_UP_BLOCKS;
         this.#logProgress();
       }
     } catch (cause) {
