@@ -1,4 +1,7 @@
-/** The payment of one period of an entitlement, under `payment/<id>`; its id comes from the two, so there is one. */
+/**
+ * The payment of one period of an entitlement, under `payment/<id>`; its id comes from the two, so there is one. And
+ * the pointer under `paid/<programme>/<subject>/<period>`.
+ */
 import { type Infer, shape } from '../../codec/index.ts';
 import { amountShape, hashShape, periodShape } from '../../transaction/index.ts';
 
@@ -19,5 +22,11 @@ export const paymentShape = shape.struct({
   scheduledMs: shape.uint,
   changedMs: shape.uint,
 });
+
+/**
+ * The latest payment of a period to a subject from a programme, whichever of her entitlements it is under: two that
+ * overlap do not pay twice.
+ */
+export const paidPeriodShape = shape.id('payment');
 
 export type Payment = Infer<typeof paymentShape>;

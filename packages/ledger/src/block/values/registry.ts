@@ -9,7 +9,7 @@ import { entitlementShape } from './entitlement.ts';
 import { evidenceShape } from './evidence.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
-import { paymentShape } from './payment.ts';
+import { paidPeriodShape, paymentShape } from './payment.ts';
 import { programmeShape } from './programme.ts';
 import { proposalShape } from './proposal.ts';
 import { recordShape, uniqueRecordShape } from './record.ts';
@@ -33,6 +33,7 @@ export const VALUES = {
   programme: programmeShape,
   entitlement: entitlementShape,
   payment: paymentShape,
+  paid: paidPeriodShape,
 } as const;
 
 export type ValueKind = keyof typeof VALUES;

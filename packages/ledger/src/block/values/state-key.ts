@@ -40,6 +40,9 @@ export const stateKey = {
   programme: (id: ProgrammeId) => `programme/${id}` as StateKey<'programme'>,
   entitlement: (id: EntitlementId) => `entitlement/${id}` as StateKey<'entitlement'>,
   payment: (id: PaymentId) => `payment/${id}` as StateKey<'payment'>,
+  /** The latest payment of a period to a subject from a programme. */
+  paid: (programme: ProgrammeId, subject: SubjectId, period: string) =>
+    `paid/${programme}/${subject}/${period}` as StateKey<'paid'>,
 } as const;
 
 /** What kind of value a key leads to: the part before the first `/`. */

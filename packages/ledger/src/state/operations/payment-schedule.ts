@@ -19,15 +19,19 @@ export const paymentSchedule = operation(
     }
     if (amount > entitlement.amount)
       refuse('entitlement.amount', `at most ${entitlement.amount} is granted for a period`);
-    const place = stateKey.payment(paymentIdOf(body.entitlement, period));
-    const earlier = state.get(place);
-    if (earlier && earlier.state !== 'returned')
-      refuse('payment.duplicate', `the payment of ${period} is ${earlier.state}`);
+    const id = paymentIdOf(body.entitlement, period);
+    const earlier = state.get(stateKey.payment(id));
+    const paid = stateKey.paid(entitlement.programme, entitlement.subject, period);
+    // Of several entitlements that overlap, one pays for a period.
+    const latest = state.get(paid) ?? id;
+    const live = state.get(stateKey.payment(latest));
+    if (live && live.state !== 'returned') refuse('payment.duplicate', `the payment of ${period} is ${live.state}`);
     const remaining = remainingBudget(programme);
     if (amount > remaining) refuse('programme.over-budget', `${remaining} of the budget is left`);
 
     state.set(stateKey.programme(entitlement.programme), { ...programme, scheduled: programme.scheduled + amount });
-    state.set(place, {
+    state.set(paid, id);
+    state.set(stateKey.payment(id), {
       entitlement: body.entitlement,
       programme: entitlement.programme,
       subject: entitlement.subject,

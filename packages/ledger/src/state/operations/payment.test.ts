@@ -113,6 +113,23 @@ describe('entitlements', () => {
     chain.schedule('2026-12');
   });
 
+  test('two that overlap do not pay twice for one period; once a payment is returned, either may', () => {
+    const chain = new WelfareChain();
+    const second = chain.grant();
+    const first = chain.schedule('2026-11');
+    chain.refuse('payment.duplicate', 'payment.schedule', treasurer, { ...chain.scheduling(), entitlement: second });
+    chain.carry('payment.confirm', treasurer, { payment: first, reference });
+    chain.refuse('payment.duplicate', 'payment.schedule', treasurer, { ...chain.scheduling(), entitlement: second });
+    chain.carry('payment.return', treasurer, { payment: first, reason: 'bounced' });
+    chain.carry('payment.schedule', treasurer, { ...chain.scheduling(), entitlement: second });
+    chain.refuse('payment.duplicate', 'payment.schedule', treasurer, chain.scheduling());
+    expect(chain.payment(first)).toMatchObject({ state: 'returned', attempt: 1 });
+    // Another period, and the same period of another person, are other matters.
+    chain.schedule('2026-12');
+    const others = chain.grant({ subject: subjectOf('bob', 'welfare') });
+    chain.carry('payment.schedule', treasurer, { ...chain.scheduling(), entitlement: others });
+  });
+
   test('it can be taken away altogether, and never be ended later than it ends', () => {
     const chain = new WelfareChain();
     const end = (lastPeriod: string) => ({ entitlement: chain.entitlementId, lastPeriod });
