@@ -3,27 +3,19 @@
  * genesis document alone; nothing is sent anywhere.
  */
 import type { AccessEntry } from '@annals/ledger/block';
-import { type SubjectId, shape, type TransactionId } from '@annals/ledger/codec';
+import type { SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
+  MAX_TRAIL_FILE_BYTES,
   type ProvenLog,
-  provenLogShape,
   type Receipt,
   receiptShape,
   type Trusted,
+  trailFileShape,
   type Verdict,
   verifyReceipt,
   verifyTrail,
 } from '@annals/ledger/light';
-
-/** What `annals access log --save` and the export of this explorer write. */
-export const trailFileShape = shape.struct({
-  version: shape.integer(1, 1),
-  trails: shape.list(shape.struct({ subject: shape.id('subject'), sector: shape.slug, proven: provenLogShape }), 64),
-});
-
-/** As large as the longest access log that travels as one file. */
-const MAX_DOCUMENT_CHARACTERS = 256 * 1024 * 1024;
 
 export type CheckedDocument =
   | {
@@ -72,7 +64,7 @@ function checkTrail(
 }
 
 function parse(text: string): object {
-  if (text.length > MAX_DOCUMENT_CHARACTERS) throw new AnnalsError('proof.malformed', 'the file is too large');
+  if (text.length > MAX_TRAIL_FILE_BYTES) throw new AnnalsError('proof.malformed', 'the file is too large');
   const value: unknown = read(() => JSON.parse(text));
   if (typeof value === 'object' && value !== null) return value;
   throw new AnnalsError('proof.malformed', 'the file is no receipt and no access log');

@@ -4,9 +4,9 @@
  */
 import type { AccessEntry } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
+import { formatTrailFile } from '@annals/ledger/light';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useEffect, useId, useState } from 'react';
-import { trailFileShape } from '../check/check-document.ts';
 import { useSurroundings } from '../context.ts';
 import { explainCode, explainPurpose, isAlarm } from '../explain.ts';
 import { csv } from '../format/csv.ts';
@@ -83,8 +83,7 @@ function VerifiedTrail({ trail, sector, types, again }: VerifiedTrailProps) {
       reason: explainCode(words, entry.code),
     });
   const saveProof = () => {
-    const file = trailFileShape.toJson({ version: 1, trails: [{ subject, sector, proven }] });
-    saveFile(`access-log-${sector}.json`, 'application/json', `${JSON.stringify(file)}\n`);
+    saveFile(`access-log-${sector}.json`, 'application/json', formatTrailFile([{ subject, sector, proven }]));
   };
   const saveTable = () => {
     const head = (

@@ -5,11 +5,14 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { type LocalizedText, localizedTextShape, subjectIdOf } from '@annals/ledger/transaction';
 import type { OpenedKeystore } from './keystore.ts';
 
-const noteShape = shape.struct({
+const noteFields = {
   name: localizedTextShape,
   /** Each sector with the number of her present key. */
   sectors: shape.dictionary(shape.slug, shape.integer(0, 1_000_000), 64),
-});
+};
+const noteShape = shape.struct(noteFields);
+/** As the command line keeps it until it has settled a rotation of keys that was cut off. */
+const rotatingNoteShape = shape.struct({ ...noteFields, rotating: shape.list(shape.slug, 64) });
 
 export interface Pseudonym {
   readonly sector: string;
@@ -39,7 +42,8 @@ function deriveKey(seed: Uint8Array, sector: string, index: number): SecretKey {
 
 function readNote(note: Uint8Array) {
   try {
-    return noteShape.fromJson(JSON.parse(new TextDecoder().decode(note)));
+    const json = JSON.parse(new TextDecoder().decode(note));
+    return (Object.hasOwn(json, 'rotating') ? rotatingNoteShape : noteShape).fromJson(json);
   } catch (cause) {
     throw new AnnalsError('keystore.malformed', `the wallet: ${(cause as Error).message}`, { cause });
   }
