@@ -27,6 +27,7 @@ import {
 } from '../core/index.ts';
 import type { BlockBodies } from './bodies.ts';
 import { PeerAllowance } from './peer-allowance.ts';
+import { PeerQueue } from './peer-queue.ts';
 import type { GuardedSigner } from './signer.ts';
 import type { MessageVerifier } from './verify.ts';
 import type { VoteLog } from './vote-log.ts';
@@ -62,8 +63,6 @@ export interface DriverParts {
   readonly ownKey: Uint8Array | null;
 }
 
-/** Inputs from peers that wait; beyond it they are dropped, and consensus sends again what matters. */
-const MAX_WAITING_MESSAGES = 10_000;
 /** A tick is never further away than this, whatever the deadline. */
 const MAX_TICK_MS = 5_000;
 
@@ -73,7 +72,7 @@ export class Driver {
   #signed: Input[] = [];
   /** Own inputs, which go before those of peers. */
   #own: Input[] = [];
-  #fromPeers: Input[] = [];
+  readonly #fromPeers = new PeerQueue<Input>();
   readonly #allowance = new PeerAllowance();
   #isRunning = false;
   /** The last run; it never rejects. */
@@ -166,8 +165,7 @@ export class Driver {
       return;
     }
     if (message.type === 'status' && message.height > chain.head.height + 1) events.onBehind(from, message.height);
-    if (this.#fromPeers.length >= MAX_WAITING_MESSAGES) this.#fromPeers.shift();
-    this.#fromPeers.push({ type: 'message', from, message });
+    this.#fromPeers.push(from, { type: 'message', from, message });
     this.#wake();
   }
 
