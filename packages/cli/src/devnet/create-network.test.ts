@@ -7,7 +7,7 @@ import { listKeystores } from '@annals/node/keystore';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { contextFiles, readContext } from '../context/context.ts';
 import { nodeFiles, readGenesis, readNodeConfig } from '../node/node-folder.ts';
-import { createNetwork, existingNetwork } from './create-network.ts';
+import { createNetwork, existingNetwork, moveTakenApis } from './create-network.ts';
 import { freePorts } from './ports.ts';
 
 let folder: string;
@@ -49,6 +49,21 @@ test('a folder without a network holds none, and two networks have nothing in co
   const first = readGenesis(contextFiles((await createNetwork(join(folder, 'a'), 1)).home).genesis);
   const second = readGenesis(contextFiles((await createNetwork(join(folder, 'b'), 1)).home).genesis);
   expect(first.agencies[0]?.key).not.toEqual(second.agencies[0]?.key);
+});
+
+test('a network that is resumed keeps its API ports, except one that is taken', async () => {
+  const network = await createNetwork(folder, 2);
+  const portsNow = () => network.nodes.map((node) => readNodeConfig(node).api.port);
+  const [first, second] = portsNow();
+  await moveTakenApis(network);
+  expect(portsNow()).toEqual([first, second]);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(first, '127.0.0.1', resolve));
+  await moveTakenApis(network);
+  await new Promise((resolve) => server.close(resolve));
+  const [moved, kept] = portsNow();
+  expect([moved === first, kept]).toEqual([false, second]);
+  expect(readContext(network.home)?.nodes).toEqual([moved, kept].map((port) => `http://127.0.0.1:${port}`));
 });
 
 test('a preferred port is taken where it is free, and another where it is not', async () => {

@@ -6,9 +6,9 @@ import { DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals
 import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { configOf } from '@annals/node/config';
+import { configOf, formatConfig } from '@annals/node/config';
 import { createKeystore } from '@annals/node/keystore';
-import { contextFiles, writeContext } from '../context/context.ts';
+import { contextFiles, readContext, writeContext } from '../context/context.ts';
 import { writeText } from '../context/files.ts';
 import { createNode } from '../node/create-node.ts';
 import { nodeFiles, readNodeConfig } from '../node/node-folder.ts';
@@ -43,6 +43,22 @@ export function existingNetwork(folder: string): NetworkFolders | undefined {
   return { folder, home, nodes: Array.from({ length: count }, (_, index) => nodeFolderOf(folder, index)) };
 }
 
+/** Gives APIs whose port is taken, as by another local network, a free one: the chain does not name them. */
+export async function moveTakenApis({ home, nodes }: NetworkFolders): Promise<void> {
+  const configs = nodes.map((node) => ({ node, config: readNodeConfig(node) }));
+  const wanted = configs.map(({ config }) => config.api.port);
+  const ports = await freePorts(nodes.length, wanted);
+  const context = readContext(home);
+  if (!context || ports.every((port, index) => port === wanted[index])) return;
+  for (const [index, { node, config }] of configs.entries()) {
+    const api = { ...config.api, port: ports[index] ?? 0 };
+    writeText(nodeFiles(node).config, formatConfig({ ...config, api }));
+  }
+  writeContext(home, { ...context, nodes: ports.map(urlOf) });
+}
+
+const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
 /** Makes a network of this many validators, with fresh keys. */
 export async function createNetwork(folder: string, validators: number): Promise<NetworkFolders> {
   const home = homeOf(folder);
@@ -69,7 +85,7 @@ export async function createNetwork(folder: string, validators: number): Promise
   }
   const genesis = formatGenesis(genesisOf(seats));
   for (const path of [files.genesis, ...nodes.map((node) => nodeFiles(node).genesis)]) writeText(path, genesis);
-  const urls = nodes.map((node) => `http://127.0.0.1:${readNodeConfig(node).api.port}`);
+  const urls = nodes.map((node) => urlOf(readNodeConfig(node).api.port));
   writeContext(home, { nodes: urls, passwordFile: 'password', keystoreCost: 'light' });
   return { folder, home, nodes };
 }

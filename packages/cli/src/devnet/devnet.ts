@@ -12,7 +12,7 @@ import { startProgress } from '../output/progress.ts';
 import { DEVNET_AGENCIES } from './agencies.ts';
 import { describeNetwork, type RunningValidator } from './announce.ts';
 import { appointOfficers } from './appoint-officers.ts';
-import { createNetwork, existingNetwork, type NetworkFolders } from './create-network.ts';
+import { createNetwork, existingNetwork, moveTakenApis, type NetworkFolders } from './create-network.ts';
 import { untilStopped } from './until-stopped.ts';
 import { ValidatorProcess } from './validator-process.ts';
 
@@ -58,6 +58,7 @@ async function runNetwork(
   const progress = startProgress(environment, options.json);
   progress.update('Making keys and the genesis document');
   const existing = existingNetwork(folder);
+  if (existing) await moveTakenApis(existing);
   const network = existing ?? (await createNetwork(folder, options.validators ?? DEFAULT_VALIDATORS));
   if (options.validators !== undefined && options.validators !== network.nodes.length) {
     throw new AnnalsError(
