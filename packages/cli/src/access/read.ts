@@ -54,7 +54,8 @@ export async function readRecords(session: Session, options: ReadOptions): Promi
 
 function refusalText(code: string, granted: number, asked: number): string {
   const why = isErrorCode(code) ? `${CATALOGUE[code].title} ${CATALOGUE[code].remedy}` : code;
-  return `${granted} of ${asked} are granted. The attempt stands in the access log of the person. ${why}`;
+  const outcome = asked === 1 ? 'The reading is refused.' : `${granted} of ${asked} readings are granted.`;
+  return `${outcome} The attempt stands in the access log of the person. ${why}`;
 }
 
 /** The body of `access.read`, with a fresh reader key that signs the request. */

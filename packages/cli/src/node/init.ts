@@ -74,7 +74,12 @@ export async function initNode(session: Session, options: InitOptions, folder: s
         ['peer', validator.peer],
         ['address', validator.address],
       ]),
-      `Next: annals genesis create --name <network> ${files.seat} <the others' seats> --out genesis.json`,
+      ...(options.observer
+        ? [`Next: put the genesis document into ${files.genesis}; members name the peer in their \`observers\`.`]
+        : [
+            `Next, for a new network: annals genesis create --name <network> ${files.seat} <the others' seats>`,
+            `Next, for one that exists: put its genesis document into ${files.genesis}; a member proposes\n  annals agency admit --seat ${files.seat}\n  annals validator add ${files.seat}`,
+          ]),
     ),
     json: {
       folder: path,
