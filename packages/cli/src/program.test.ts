@@ -101,6 +101,18 @@ test('keys are made, listed and shown, and never overwritten', async () => {
   expect((await home.run('keys', 'create', 'other')).error).toContain('--agency');
 });
 
+test('a new node says what comes next, and when nobody could dial it', async () => {
+  home.lightKeys();
+  await home.run('keys', 'create', 'registry', '--kind', 'agency');
+  const init = (folder: string, ...more: string[]) => home.run('init', folder, '--agency-key', 'registry', ...more);
+  const unreachable = await init('first');
+  expect(unreachable.out).toContain('Nobody can reach /ip4/0.0.0.0/tcp/4001');
+  expect(unreachable.out).toContain('annals validator add');
+  const reachable = await init('second', '--address', '/dns4/annals.example/tcp/4001');
+  expect([reachable.exit, reachable.out.includes('Nobody can reach')]).toEqual([0, false]);
+  expect((await init('third', '--observer')).out).toContain('`observers`');
+});
+
 test('four agencies that share nothing come to share a genesis document', async () => {
   home.lightKeys();
   const seats: string[] = [];

@@ -74,6 +74,9 @@ export async function initNode(session: Session, options: InitOptions, folder: s
         ['peer', validator.peer],
         ['address', validator.address],
       ]),
+      isEverywhere(address)
+        ? `Nobody can reach ${address}: it says where the node listens. Begin again with --address and what the others dial, such as /dns4/annals.health.example/tcp/4001.`
+        : undefined,
       ...(options.observer
         ? [`Next: put the genesis document into ${files.genesis}; members name the peer in their \`observers\`.`]
         : [
@@ -89,6 +92,11 @@ export async function initNode(session: Session, options: InitOptions, folder: s
       validatorKey: bytesToHex(validator.key),
     },
   };
+}
+
+/** Whether an address means every interface of a machine, which is a place to listen at and none to dial. */
+function isEverywhere(address: string): boolean {
+  return address.startsWith('/ip4/0.0.0.0/') || address.startsWith('/ip6/::/');
 }
 
 interface CreateOptions {
