@@ -99,6 +99,7 @@ async function assemble(
     verifySignatures: worker ? (transactions) => worker.verify(transactions) : verifyInline,
     wallMs: Date.now,
     sidecarRoomBytes: () => sidecars.roomBytes,
+    aMomentLater: () => nextBlock(chain),
     onNew: (entry, source) => {
       if (source === 'client') dissemination.spread(entry);
       health.noteWork();
@@ -264,4 +265,20 @@ async function sidecarOf(sidecars: SidecarStore, transactionBytes: Uint8Array): 
 
 async function withSidecars(sidecars: SidecarStore, bodies: readonly Uint8Array[]): Promise<RawTransaction[]> {
   return Promise.all(bodies.map(async (bytes) => ({ bytes, sidecar: await sidecarOf(sidecars, bytes) })));
+}
+
+/** How long a node may lag behind another one that a client has just heard. */
+const LAG_MS = 300;
+
+/** Resolves with the next block that is applied, or after the time in which it should have come. */
+function nextBlock(chain: Chain): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      forget();
+      cancel();
+      resolve();
+    };
+    const forget = chain.onApplied(done);
+    const cancel = later(LAG_MS, done);
+  });
 }

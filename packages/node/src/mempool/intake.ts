@@ -5,7 +5,7 @@
 
 import { stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
-import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import { AnnalsError, CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
 import { checkTransaction, checkValidity } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
@@ -35,6 +35,11 @@ export interface IntakeParts {
   readonly wallMs: () => number;
   /** Bytes of sealed content for which there is room on the disk; without it there always is. */
   readonly sidecarRoomBytes?: () => number;
+  /**
+   * Resolves with the next block, or after a moment without one. A client that has seen a block at one node may be
+   * quicker at another than the block: what seems unknown is looked for once more then.
+   */
+  readonly aMomentLater?: () => Promise<void>;
   /** Told of every transaction that is new in the mempool. */
   readonly onNew: (entry: PooledTransaction, source: Source) => void;
 }
@@ -67,6 +72,13 @@ export class TransactionIntake {
 
   async #takeIn(slice: readonly RawTransaction[], source: Source): Promise<Intake[]> {
     const outcomes: (Intake | PooledTransaction)[] = slice.map((raw) => this.#read(raw, source));
+    const { aMomentLater } = this.#parts;
+    if (source === 'client' && aMomentLater && outcomes.some(isAboutTheUnknown)) {
+      await aMomentLater();
+      for (const [i, raw] of slice.entries()) {
+        if (isAboutTheUnknown(outcomes[i])) outcomes[i] = this.#read(raw, source);
+      }
+    }
     const entries = outcomes.filter((outcome): outcome is PooledTransaction => 'transaction' in outcome);
     const verdicts = await this.#parts.verifySignatures(entries.map(({ transaction }) => transaction));
     const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
@@ -126,6 +138,12 @@ export class TransactionIntake {
     if (admission.isNew) this.#parts.onNew(entry, source);
     return { ok: true, id, isNew: admission.isNew };
   }
+}
+
+/** Whether it is refused because it names something, or is signed by somebody, that this node has not heard of. */
+function isAboutTheUnknown(outcome: Intake | PooledTransaction | undefined): boolean {
+  if (!outcome || 'transaction' in outcome || outcome.ok) return false;
+  return outcome.code === 'tx.signer-unknown' || CATALOGUE[outcome.code].http === 404;
 }
 
 function refusal(id: TransactionId, code: ErrorCode, detail: string): Refusal {

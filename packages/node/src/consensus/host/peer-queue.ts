@@ -5,7 +5,7 @@
 import type { PeerName } from '../../network/network.ts';
 
 /** A height at a hundred validators is some hundreds of messages of one peer at the very most, repeats included. */
-export const MAX_WAITING_OF_PEER = 1_000;
+const MAX_WAITING_OF_PEER = 1_000;
 
 export class PeerQueue<T> {
   readonly #queues = new Map<PeerName, T[]>();
