@@ -63,7 +63,7 @@ function wiping(name: string, weight: number, count: number): Fault {
   };
 }
 
-export const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Fault[] = [
   killing('one is killed', 6, () => 1),
   killing('two are killed', 3, () => 2),
   killing('all are killed', 3, (all) => all),
