@@ -12,7 +12,7 @@ import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { chooseCryptoBackends, configOf, formatConfig, type NodeConfig, silentLog } from '@annals/node';
+import { chooseCryptoBackends, configOf, formatConfig, NODE_ARGUMENTS, type NodeConfig, silentLog } from '@annals/node';
 import { peerIdOf } from '@annals/node/network';
 import { freePorts } from './free-ports.ts';
 
@@ -166,11 +166,15 @@ export class TestNetwork {
     writeFileSync(settingsPath, JSON.stringify(settings), { mode: 0o600 });
     const program = join(import.meta.dirname, 'validator-process.ts');
     const nodeArguments = this.#options.nodeArguments?.(i) ?? [];
-    const child = spawn(process.execPath, ['--no-warnings', ...nodeArguments, program, settingsPath], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Jest's own options are no business of the node.
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
+    const child = spawn(
+      process.execPath,
+      ['--no-warnings', ...NODE_ARGUMENTS, ...nodeArguments, program, settingsPath],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        // Jest's own options are no business of the node.
+        env: { ...process.env, NODE_OPTIONS: '' },
+      },
+    );
     this.#children.set(i, child);
     const log = createWriteStream(join(this.folder, `node-${i}.log`), { flags: 'a' });
     child.stdout?.pipe(log, { end: false });

@@ -5,4 +5,5 @@ export { chooseCryptoBackends } from './crypto-backends.ts';
 export { createLog } from './log/index.ts';
 export { type Log, silentLog } from './log.ts';
 export { type NodeOptions, type RunningNode, startNode } from './node.ts';
+export { NODE_ARGUMENTS } from './node-arguments.ts';
 export type { NodeServices } from './services.ts';

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { AnnalsError } from '@annals/ledger/errors';
+import { NODE_ARGUMENTS } from '@annals/node';
 import { nodeFiles } from '../node/node-folder.ts';
 import type { NodeReport } from '../node/run-node.ts';
 import { COMMAND } from './command-path.ts';
@@ -22,11 +23,15 @@ export class ValidatorProcess {
     this.folder = folder;
     this.passwordFile = passwordFile;
     const log = openSync(nodeFiles(folder).log, 'a');
-    this.#child = spawn(process.execPath, [COMMAND, 'start', folder, '--password-file', passwordFile], {
-      // Ctrl-C reaches the whole group of a terminal; a group of its own leaves the order of stopping to this process.
-      detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
-    });
+    this.#child = spawn(
+      process.execPath,
+      [...NODE_ARGUMENTS, COMMAND, 'start', folder, '--password-file', passwordFile],
+      {
+        // Ctrl-C reaches the whole group of a terminal; a group of its own leaves the order of stopping to this process.
+        detached: true,
+        stdio: ['ignore', log, log, 'ipc'],
+      },
+    );
     closeSync(log);
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
