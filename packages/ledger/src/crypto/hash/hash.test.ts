@@ -29,3 +29,11 @@ test('a domain stands in front of what is hashed, ended by a zero', () => {
   expect(hash('annals/tx/v1', part.subarray(0, 1), part.subarray(1))).toEqual(hash('annals/tx/v1', part));
   expect(hash('annals/tx-id/v1', part)).not.toEqual(hash('annals/tx/v1', part));
 });
+
+test('inputs of any length, joined of any parts, hash as they would in one piece', () => {
+  for (const size of [0, 1, 4_080, 4_084, 4_085, 4_100, 20_000]) {
+    const bytes = new Uint8Array(size).map((_, i) => i % 251);
+    const whole = new Uint8Array([...new TextEncoder().encode('annals/tx/v1\0'), ...bytes]);
+    expect(hash('annals/tx/v1', bytes.subarray(0, size / 3), bytes.subarray(size / 3))).toEqual(sha256(whole));
+  }
+});

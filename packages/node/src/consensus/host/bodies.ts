@@ -103,7 +103,7 @@ export class BlockBodies {
     const fresh: Sidecar[] = [];
     for (const { transaction, sidecar } of entries) {
       const hash = expectedSidecar(transaction)?.hash;
-      if (hash && sidecar && !sidecars.has(hash)) fresh.push({ hash, bytes: sidecar, owner: transaction.id });
+      if (hash && sidecar) fresh.push({ hash, bytes: sidecar, owner: transaction.id });
     }
     if (fresh.length === 0) return;
     // What committed blocks name already is no longer at the mercy of this proposal.
