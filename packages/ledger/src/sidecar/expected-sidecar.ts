@@ -23,8 +23,15 @@ export function expectedSidecar({ payload }: Transaction): ExpectedSidecar | nul
   switch (payload.kind) {
     case 'record.issue': {
       const { content } = payload.body;
-      const record = newObjectId('record', payload.signer, payload.salt);
-      return content.type === 'sealed' ? { hash: content.sidecar, record, version: 1 } : null;
+      if (content.type !== 'sealed') return null;
+      return {
+        hash: content.sidecar,
+        version: 1,
+        // Hashed only where it is asked for: most want to know no more than which content it is.
+        get record() {
+          return newObjectId('record', payload.signer, payload.salt);
+        },
+      };
     }
     case 'record.amend':
     case 'record.transfer': {
