@@ -3,6 +3,7 @@ export * from './agency.ts';
 export * from './entitlement.ts';
 export * from './evidence.ts';
 export * from './history-entry.ts';
+export * from './network-key.ts';
 export * from './officer.ts';
 export * from './parameters.ts';
 export * from './payment.ts';

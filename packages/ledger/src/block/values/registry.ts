@@ -7,6 +7,7 @@ import { accessLogHeadShape } from './access-entry.ts';
 import { activeAgenciesShape, agencyShape } from './agency.ts';
 import { entitlementShape } from './entitlement.ts';
 import { evidenceShape } from './evidence.ts';
+import { networkKeyInForceShape } from './network-key.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
 import { paidPeriodShape, paymentShape } from './payment.ts';
@@ -30,6 +31,7 @@ export const VALUES = {
   record: recordShape,
   unique: uniqueRecordShape,
   'access-log': accessLogHeadShape,
+  'network-key': networkKeyInForceShape,
   programme: programmeShape,
   entitlement: entitlementShape,
   payment: paymentShape,

@@ -37,6 +37,8 @@ export const stateKey = {
   unique: (type: string, subject: SubjectId) => `unique/${type}/${subject}` as StateKey<'unique'>,
   /** The head of a subject's access log. */
   accessLog: (id: SubjectId) => `access-log/${id}` as StateKey<'access-log'>,
+  /** The key that records are sealed to, and who holds its shares. */
+  networkKey: 'network-key' as StateKey<'network-key'>,
   programme: (id: ProgrammeId) => `programme/${id}` as StateKey<'programme'>,
   entitlement: (id: EntitlementId) => `entitlement/${id}` as StateKey<'entitlement'>,
   payment: (id: PaymentId) => `payment/${id}` as StateKey<'payment'>,
