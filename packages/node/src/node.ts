@@ -2,6 +2,7 @@
  * A node: the one place where concrete parts are picked and joined. Starting it opens and checks what is on the disk
  * before anything is sent; stopping it ends every part in the opposite order.
  */
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
 import { equalBytes, type TransactionId } from '@annals/ledger/codec';
@@ -22,6 +23,7 @@ import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
 import type { NodeServices } from './services.ts';
+import { Statistics } from './statistics/index.ts';
 import { openData } from './store/index.ts';
 import type { SidecarStore } from './store/store.ts';
 import { BlockSync, SidecarSync } from './sync/index.ts';
@@ -195,6 +197,8 @@ async function assemble(
     network.setMembers(membersOf(members, config));
   });
   const commits = new CommitWaiter(chain);
+  const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
+  onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
   await intake.offer(await withSidecars(sidecars, voteLog.bodies), 'proposal');
 
@@ -233,6 +237,7 @@ async function assemble(
     mempool,
     intake,
     commits,
+    statistics,
     network,
     log,
     wallMs: Date.now,

@@ -6,6 +6,7 @@ import type { ReplicaStatus } from './consensus/core/index.ts';
 import type { Log } from './log.ts';
 import type { Mempool, TransactionIntake } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
+import type { Statistics } from './statistics/index.ts';
 import type { SidecarStore, Store } from './store/store.ts';
 
 /** Counts since the node started, by name and kind; the metrics give them out. */
@@ -29,6 +30,7 @@ export interface NodeServices {
   readonly mempool: Mempool;
   readonly intake: TransactionIntake;
   readonly commits: CommitWaiter;
+  readonly statistics: Pick<Statistics, 'days'>;
   readonly network: Network;
   readonly log: Log;
   readonly wallMs: () => number;

@@ -121,6 +121,35 @@ export const statusAnswer = shape.struct({
   explanation: shape.text(1_000),
 });
 
+/** Days that the statistics go back, at most. */
+export const MAX_STATISTICS_DAYS = 90;
+
+/** What one day brought, in numbers; a read counts once, under what it was. */
+export const dayStatistics = shape.struct({
+  /** Midnight in UTC at which the day begins. */
+  startMs: shape.uint,
+  blocks: shape.uint,
+  transactions: shape.uint,
+  /** Records asked for, one by one: granted in the ordinary way, refused, read in an emergency, read hidden. */
+  reads: shape.struct({
+    granted: shape.uint,
+    refused: shape.uint,
+    emergency: shape.uint,
+    hidden: shape.uint,
+  }),
+});
+
+export const statisticsAnswer = shape.struct({
+  /** The last block that is counted. */
+  height: shape.uint,
+  /** False while a node counts anew: then the days it has not reached are too low. */
+  isComplete: shape.boolean,
+  /** One for each day, also where nothing happened; the last is the day of the last block, by block time. */
+  days: shape.list(dayStatistics, MAX_STATISTICS_DAYS),
+});
+
+export type DayStatistics = Infer<typeof dayStatistics>;
+export type StatisticsAnswer = Infer<typeof statisticsAnswer>;
 export type SubmissionOutcome = Infer<typeof submissionOutcome>;
 export type TransactionAnswer = Infer<typeof transactionAnswer>;
 export type BlockAnswer = Infer<typeof blockAnswer>;

@@ -29,6 +29,7 @@ import {
   entitlementPage,
   evidencePage,
   MAX_PAGE_SIZE,
+  MAX_STATISTICS_DAYS,
   MAX_SUBMISSION,
   officerAnswer,
   officerPage,
@@ -40,6 +41,7 @@ import {
   proposalPage,
   recordPage,
   recordTypePage,
+  statisticsAnswer,
   statusAnswer,
   submissionAnswer,
   transactionAnswer,
@@ -55,6 +57,8 @@ const paging = shape.struct({
   after: shape.nullable(shape.text(200)),
   limit: shape.nullable(shape.integer(1, MAX_PAGE_SIZE)),
 });
+/** The text of a state key, such as `agency/agc1…`, with the bytes of the id in the form that the state has. */
+const stateKeyText = shape.text(200);
 const fromEntry = shape.struct({ from: shape.nullable(shape.uint) });
 
 /** Entries of a log with the proof of its end; `next` is where the next part begins, null when this one reaches the end. */
@@ -301,6 +305,26 @@ export const routes = {
       errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
     },
   ),
+  provenValue: get(
+    'getProvenValue',
+    '/v1/values/{key}',
+    'What the state holds under a key, or that it holds nothing, with the proof; for what is not about a person',
+    {
+      params: shape.struct({ key: stateKeyText }),
+      response: shape.struct({ proven: provenValueShape }),
+      errors: ['auth.not-entitled'],
+    },
+  ),
+  provenValueOfSubject: get(
+    'getProvenValueOfSubject',
+    '/v1/subjects/{subject}/values/{key}',
+    'The same for what is about a subject, such as `subject/…`, `payment/…` or `consents/…`; for her alone',
+    {
+      ...person,
+      params: shape.struct({ subject: shape.id('subject'), key: stateKeyText }),
+      response: shape.struct({ proven: provenValueShape }),
+    },
+  ),
   genesis: get('getGenesis', '/v1/genesis', 'The genesis document; compare its chain id with one from elsewhere', {
     response: genesisShape,
   }),
@@ -310,6 +334,16 @@ export const routes = {
   status: get('getStatus', '/v1/status', 'Whether blocks are being made; if not, why, and who is missing', {
     response: statusAnswer,
   }),
+  statistics: get(
+    'getStatistics',
+    '/v1/statistics',
+    'Blocks, transactions and reads of the last days, by block time; without anything about a person',
+    {
+      /** How many days; 30 when left out. */
+      query: shape.struct({ days: shape.nullable(shape.integer(1, MAX_STATISTICS_DAYS)) }),
+      response: statisticsAnswer,
+    },
+  ),
 } as const;
 
 export type RouteName = keyof typeof routes;

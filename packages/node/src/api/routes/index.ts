@@ -5,9 +5,11 @@ import { agencyRoutes } from './agencies.ts';
 import { blockRoutes } from './blocks.ts';
 import { programmeRoutes } from './programmes.ts';
 import { recordRoutes } from './records.ts';
+import { statisticsRoutes } from './statistics.ts';
 import { subjectRoutes } from './subjects.ts';
 import { transactionRoutes } from './transactions.ts';
 import { validatorRoutes } from './validators.ts';
+import { valueRoutes } from './values.ts';
 
 export function handlersOf(services: NodeServices): Handlers {
   return {
@@ -18,5 +20,7 @@ export function handlersOf(services: NodeServices): Handlers {
     ...programmeRoutes(services),
     ...subjectRoutes(services),
     ...validatorRoutes(services),
+    ...valueRoutes(services),
+    ...statisticsRoutes(services),
   };
 }

@@ -24,10 +24,12 @@ import {
   type TransactionKind,
 } from '@annals/ledger/transaction';
 import { type AppliedBlock, Chain, CommitWaiter } from '../../chain/index.ts';
+import { later } from '../../later.ts';
 import { silentLog } from '../../log.ts';
 import { Mempool, TransactionIntake } from '../../mempool/index.ts';
 import type { Network } from '../../network/network.ts';
 import type { NodeServices } from '../../services.ts';
+import { Statistics } from '../../statistics/index.ts';
 import { LevelStore, SegmentSidecarStore } from '../../store/index.ts';
 import { verifyInline } from '../../verify/index.ts';
 import { type Api, type ApiOptions, startApi } from '../server.ts';
@@ -107,9 +109,19 @@ export class SingleNode {
 
   #api: Api | undefined;
 
-  private constructor(store: LevelStore, sidecars: SegmentSidecarStore, close: () => Promise<void>) {
-    this.#close = close;
+  private constructor(store: LevelStore, sidecars: SegmentSidecarStore, folder: string, close: () => Promise<void>) {
     this.chain = new Chain(store, () => 0);
+    const statistics = new Statistics({
+      chain: this.chain,
+      store,
+      log: silentLog,
+      later,
+      file: join(folder, 'statistics.json'),
+    });
+    this.#close = async () => {
+      await statistics.stop();
+      await close();
+    };
     this.mempool = new Mempool();
     const intake = new TransactionIntake({
       chain: this.chain,
@@ -128,6 +140,7 @@ export class SingleNode {
       mempool: this.mempool,
       intake,
       commits: new CommitWaiter(this.chain),
+      statistics,
       network: lonelyNetwork(),
       log: silentLog,
       wallMs: () => this.nowMs,
@@ -174,7 +187,7 @@ export class SingleNode {
       await store.close();
       rmSync(folder, { recursive: true });
     };
-    const node = new SingleNode(store, sidecars, close);
+    const node = new SingleNode(store, sidecars, folder, close);
     node.#api = await startApi(node.services, { host: '127.0.0.1', port: 0, ...options });
     return node;
   }

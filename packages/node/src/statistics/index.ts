@@ -1,0 +1,2 @@
+/** The public face of the statistics. */
+export { Statistics, type StatisticsParts } from './statistics.ts';
