@@ -15,6 +15,7 @@ import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
+import { Duties } from './duties/index.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
@@ -126,15 +127,10 @@ async function assemble(
     onFork: (reason) => halt(reason),
     onSynced: (transactions) => sidecarSync.expect(transactions),
   });
-  const reporter =
-    signingKey &&
-    new EvidenceReporter({
-      store,
-      chain,
-      signingKey,
-      submit: async (raw) => firstOf(await intake.offer([raw], 'client')),
-      log,
-    });
+  const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
+  const reporter = signingKey && new EvidenceReporter({ store, chain, signingKey, submit, log });
+  // What this validator puts on the ledger on its own: each room that has such a duty adds it here.
+  const duties = signingKey && new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, []);
   const health = new NodeHealth({
     genesis,
     version,
@@ -221,6 +217,8 @@ async function assemble(
       halt(String(cause));
     },
   );
+  duties?.start();
+  onStop(() => duties?.stop());
   onStop(async () => {
     const isAtRest = participation.stop();
     // It may be waiting for answers of other validators, also before it has begun: these end with the network.

@@ -3,17 +3,15 @@
  * signed with this validator's own key, once for each (DESIGN: equivocation is kept as evidence, committed and shown).
  */
 import { evidenceIdOf, stateKey } from '@annals/ledger/block';
-import { encodeShape } from '@annals/ledger/codec';
-import { type RandomSource, randomBytes } from '@annals/ledger/crypto';
+import type { RandomSource } from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
-import { assembleTransaction, payloadDigest, payloadShape, SALT_SIZE_BYTES } from '@annals/ledger/transaction';
 import { BoundedSet } from '../../bounded-set.ts';
 import type { Chain } from '../../chain/index.ts';
 import type { Log } from '../../log.ts';
 import type { Intake, RawTransaction } from '../../mempool/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { Misbehaviour } from '../core/index.ts';
+import { signOwnTransaction } from './own-transaction.ts';
 import type { SigningKey } from './signer.ts';
 
 export interface EvidenceParts {
@@ -52,7 +50,7 @@ export class EvidenceReporter {
       const id = evidenceIdOf(accused.key, { ...vote, block: first.block });
       if (this.#reported.has(id) || chain.state.get(stateKey.evidence(id)) !== undefined) return;
       this.#reported.add(id);
-      const bytes = await this.#sign({
+      const { bytes } = await signOwnTransaction(this.#parts, 'evidence.report', {
         agency: accused.agency,
         key: accused.key,
         first: { vote: { ...vote, block: first.block }, signature: first.signature },
@@ -66,21 +64,5 @@ export class EvidenceReporter {
     } catch (cause) {
       log.error({ height, signer, cause }, 'evidence against a validator could not be reported');
     }
-  }
-
-  async #sign(body: object): Promise<Uint8Array> {
-    const { chain, signingKey, random = randomBytes } = this.#parts;
-    const parameters = readValue(chain.state, stateKey.parameters);
-    invariant(parameters, 'the state holds no parameters');
-    const payload = encodeShape(payloadShape, {
-      chain: chain.chain,
-      kind: 'evidence.report',
-      body,
-      signer: signingKey.publicKey,
-      agency: null,
-      lastValid: chain.head.height + parameters.validityWindow,
-      salt: random(SALT_SIZE_BYTES),
-    } as Parameters<typeof payloadShape.toCbor>[0]);
-    return assembleTransaction(payload, await signingKey.sign(payloadDigest(payload))).bytes;
   }
 }
