@@ -57,7 +57,7 @@ const paging = shape.struct({
   after: shape.nullable(shape.text(200)),
   limit: shape.nullable(shape.integer(1, MAX_PAGE_SIZE)),
 });
-/** The text of a state key, such as `agency/agc1…`, with the bytes of the id in the form that the state has. */
+/** The text of a state key as `stateKey` builds it, such as `agency/<hex>`. */
 const stateKeyText = shape.text(200);
 const fromEntry = shape.struct({ from: shape.nullable(shape.uint) });
 
@@ -318,7 +318,7 @@ export const routes = {
   provenValueOfSubject: get(
     'getProvenValueOfSubject',
     '/v1/subjects/{subject}/values/{key}',
-    'The same for what is about a subject, such as `subject/…`, `payment/…` or `consents/…`; for her alone',
+    'The same for what is about a subject, such as her payments and consents; for her alone',
     {
       ...person,
       params: shape.struct({ subject: shape.id('subject'), key: stateKeyText }),

@@ -1,0 +1,77 @@
+/**
+ * Single values of the state with their proofs: what is public to everybody, what is about a person to her alone. A
+ * client that asks here believes nothing that it is told (LAW 8, PROTOCOL state-proof).
+ */
+import { type StateKey, VALUES } from '@annals/ledger/block';
+import type { SubjectId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
+import type { NodeServices } from '../../services.ts';
+import { notEntitled, requireSubject } from '../entitlement.ts';
+import type { Handlers } from '../handler.ts';
+import { proveValue } from '../proofs.ts';
+
+/** Kinds of values that say nothing about a person; a new kind is private until it is named here. */
+const PUBLIC_KINDS: ReadonlySet<string> = new Set([
+  'parameters',
+  'validators',
+  'agencies',
+  'agency',
+  'officer',
+  'proposal',
+  'evidence',
+  'type',
+  'record',
+  'network-key',
+  'ceremony',
+  'ceremony-outcome',
+  'programme',
+  'access-counts',
+  'review',
+  'hidden',
+  'read-report',
+  'hold',
+  'erasure',
+]);
+
+/** Kinds whose key ends with the subject that the value is about. */
+const KINDS_BY_SUBJECT: ReadonlySet<string> = new Set([
+  'subject',
+  'access-log',
+  'consents',
+  'restrictions',
+  'mandates',
+  'represented',
+  'recovery',
+]);
+
+export function valueRoutes(services: NodeServices): Pick<Handlers, 'provenValue' | 'provenValueOfSubject'> {
+  const { store } = services;
+  return {
+    provenValue: ({ params }) => {
+      const { kind, key } = readKey(params.key);
+      if (PUBLIC_KINDS.has(kind)) return { proven: proveValue(store, key) };
+      throw new AnnalsError('auth.not-entitled', `values under ${kind}/ are for the person that they are about`);
+    },
+    provenValueOfSubject: ({ params: { subject, key: text }, prove }) => {
+      requireSubject(services, subject, prove());
+      const { kind, key } = readKey(text);
+      if (!isAbout(services, subject, kind, key)) throw notEntitled();
+      return { proven: proveValue(store, key) };
+    },
+  };
+}
+
+/** @throws AnnalsError `codec.shape` for a key of no known kind. */
+function readKey(text: string): { readonly kind: string; readonly key: StateKey } {
+  const [kind = ''] = text.split('/', 1);
+  if (Object.hasOwn(VALUES, kind)) return { kind, key: text as StateKey };
+  throw new AnnalsError('codec.shape', 'key: the state holds no values of this kind');
+}
+
+function isAbout({ store }: NodeServices, subject: SubjectId, kind: string, key: StateKey): boolean {
+  if (KINDS_BY_SUBJECT.has(kind)) return key === `${kind}/${subject}`;
+  if (kind === 'payment') return readValue(store.state, key as StateKey<'payment'>)?.subject === subject;
+  if (kind === 'entitlement') return readValue(store.state, key as StateKey<'entitlement'>)?.subject === subject;
+  return false;
+}
