@@ -45,7 +45,7 @@ export class MemoryState implements StateSource {
   }
 
   /** Makes a block's effects the state. */
-  apply(effects: BlockEffects, transactions: readonly Transaction[]): void {
+  apply(effects: Pick<BlockEffects, 'state' | 'values' | 'tree' | 'logs'>, transactions: readonly Transaction[]): void {
     this.#write(effects);
     for (const { id } of transactions) this.#transactions.add(id);
     for (const { log, entry } of effects.logs) {

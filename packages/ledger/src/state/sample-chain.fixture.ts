@@ -4,10 +4,14 @@ import {
   type GenesisDocument,
   type Parameters,
   type ResultCode,
+  type StateKey,
   stateKey,
+  type ValueKind,
+  type ValueOf,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
 import { publicKeyOf, sha256, sign } from '../crypto/index.ts';
+import { testNetworkKey } from '../threshold/testing/index.ts';
 import {
   agencyIdOf,
   type BodyOf,
@@ -17,6 +21,8 @@ import {
   type Transaction,
   type TransactionKind,
 } from '../transaction/index.ts';
+import { BlockState } from './block-state.ts';
+import { sealState } from './execute-block.ts';
 import { type BlockEffects, executeBlock, MemoryState } from './index.ts';
 
 export const GENESIS_TIME_MS = 1_800_000_000_000;
@@ -35,6 +41,8 @@ export interface SampleOptions {
   readonly validators?: readonly string[];
   readonly parameters?: Partial<Parameters>;
   readonly recordTypes?: readonly RecordType[];
+  /** Whether the network key is in force from the start, as after a ceremony (the usual case). */
+  readonly hasNetworkKey?: boolean;
 }
 
 /** The seat of a named agency's validator, whose key is named `<agency>/validator`. */
@@ -75,6 +83,20 @@ export class SampleChain {
 
   constructor(agencies: readonly string[], options: SampleOptions = {}) {
     this.state = new MemoryState(sampleGenesis(agencies, options));
+    if (options.hasNetworkKey === false) return;
+    const holders = (options.validators ?? agencies).map((name) => seatOf(name));
+    this.install(stateKey.networkKey, {
+      key: testNetworkKey(holders.length).key,
+      holders: holders.map(({ agency, peer, address }) => ({ agency, peer, address })),
+      sinceHeight: 0,
+    });
+  }
+
+  /** Sets a value that no transaction of the test has to bring about. */
+  install<K extends ValueKind>(key: StateKey<K>, value: ValueOf<K>): void {
+    const overlay = new BlockState(this.state);
+    overlay.set(key, value);
+    this.state.apply(sealState(this.state, overlay), []);
   }
 
   /** A signed transaction; each has another salt. */

@@ -1,13 +1,6 @@
 /** Whole ceremonies with a seeded random source, for tests and for the published vectors. */
-import { encode, type TransactionId } from '../codec/index.ts';
-import {
-  generateSecretKey,
-  hash,
-  type Point,
-  publicKeyOf,
-  type RandomSource,
-  type SecretKey,
-} from '../crypto/index.ts';
+import type { TransactionId } from '../codec/index.ts';
+import { generateSecretKey, type Point, publicKeyOf, type RandomSource, type SecretKey } from '../crypto/index.ts';
 import { publish } from './dealing.ts';
 import {
   type Ceremony,
@@ -27,21 +20,11 @@ import {
   takeKeyShare,
 } from './index.ts';
 import { drawPolynomial, evaluate } from './polynomial.ts';
+import { seeded } from './testing/network.ts';
+
+export { seeded };
 
 export const CHAIN = new Uint8Array(32).fill(0xc4);
-
-/** A stream of bytes that follows from its name: SHA-256 of a domain, the name and a counter. */
-export function seeded(name: string): RandomSource {
-  let counter = 0;
-  return (sizeBytes) => {
-    const bytes = new Uint8Array(sizeBytes);
-    for (let at = 0; at < sizeBytes; at += 32) {
-      const block = hash('annals/test-random/v1', encode([name, counter++]));
-      bytes.set(block.subarray(0, sizeBytes - at), at);
-    }
-    return bytes;
-  };
-}
 
 export interface Participant {
   readonly index: number;

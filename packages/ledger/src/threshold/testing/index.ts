@@ -1,0 +1,1 @@
+export { seeded, type TestNetworkKey, testNetworkKey } from './network.ts';
