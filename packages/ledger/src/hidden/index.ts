@@ -1,0 +1,10 @@
+export {
+  type CourtOrder,
+  type CourtOrderTerms,
+  courtOrderDigest,
+  courtOrderShape,
+  hiddenCommitment,
+  makeCourtOrder,
+  verifyCourtOrder,
+} from './court-order.ts';
+export { type HiddenPlace, hiddenContext, isPackageOf, makeHiddenPackage, openHiddenPackage } from './package.ts';
