@@ -21,6 +21,8 @@ export interface Change extends Pick<HistoryEntry, 'change'> {
   /** Of a transition. */
   readonly action?: string;
   readonly reason?: string;
+  /** Of a hold and of an erasure. */
+  readonly basis?: string;
 }
 
 /** Makes `after` the record, with the change on its history. */
@@ -29,12 +31,13 @@ export function writeRecord(
   actor: AgencyActor,
   id: RecordId,
   after: Record,
-  { change, content, action, reason }: Change,
+  { change, content, action, reason, basis }: Change,
 ): void {
   const entry = encodeHistoryEntry({
     change,
     action: action ?? null,
     reason: reason ?? null,
+    basis: basis ?? null,
     version: after.version,
     typeVersion: after.typeVersion,
     state: after.state,

@@ -1,13 +1,15 @@
 /** An entry of a record's history: one change, who made it, and what the record was after it. A leaf of its log. */
 import { decodeShape, encodeShape, type Infer, shape } from '../../codec/index.ts';
 import { hash } from '../../crypto/index.ts';
-import { hashShape, type RecordContent } from '../../transaction/index.ts';
+import { basisShape, hashShape, type RecordContent } from '../../transaction/index.ts';
 
 export const historyEntryShape = shape.struct({
-  change: shape.oneOf('issued', 'amended', 'transitioned', 'transferred'),
+  change: shape.oneOf('issued', 'amended', 'transitioned', 'transferred', 'held', 'released', 'erased'),
   /** Of a transition: its action and the reason given. */
   action: shape.nullable(shape.slug),
   reason: shape.nullable(shape.slug),
+  /** Of a hold and of an erasure: its legal basis. */
+  basis: shape.nullable(basisShape),
   /** The version, state and holder after the change. */
   version: shape.uint,
   typeVersion: shape.uint,

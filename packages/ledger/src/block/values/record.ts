@@ -19,6 +19,8 @@ export const recordShape = shape.struct({
   content: recordContentShape,
   issuedMs: shape.uint,
   changedMs: shape.uint,
+  /** The height at which its content was erased; null while it is kept (LAW 10). */
+  erased: shape.nullable(shape.uint),
   /** Head of the Merkle log of all changes, the first being the issue. */
   history: logHeadShape,
 });
