@@ -37,7 +37,7 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   const person: Person = { secret, key, sector: 'health', subject: subjectIdOf('health', key) };
   const proof = sign(enrolmentDigest(network.chain, 'health', health.agency as AgencyId), secret);
   const enrolment = actors.sign('person.enrol', health, { sector: 'health', key, proof });
-  const issued = actors.issue(doctor, publicKeyOf(agencySecret), 'medical-record', person, {
+  const issued = actors.issue(doctor, await network.networkKey(), 'medical-record', person, {
     emergency: { resources: [{ resourceType: 'AllergyIntolerance', id: 'penicillin' }] },
     general: { resources: [{ resourceType: 'Encounter', id: 'e1' }] },
   });

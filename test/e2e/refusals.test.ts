@@ -23,7 +23,7 @@ describe('what the ledger must refuse', () => {
   let doctor: Signer;
   let clerk: Signer;
   let person: Person;
-  let agencyKey: Uint8Array;
+  let networkKey: Uint8Array;
   let overBudget: () => Submittable;
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('what the ledger must refuse', () => {
     actors = new Actors(network.chain);
     health = actors.agency((network.seats[HEALTH] as Seat).agencySecret);
     welfare = actors.agency((network.seats[WELFARE] as Seat).agencySecret);
-    agencyKey = publicKeyOf((network.seats[HEALTH] as Seat).agencySecret);
+    networkKey = await network.networkKey();
     const appointments = [actors.appoint(health, ['doctor']), actors.appoint(health, ['clerk'])] as const;
     const enrolled = [actors.enrol(health, 'health'), actors.enrol(welfare, 'welfare')] as const;
     [doctor, clerk] = appointments.map(({ officer }) => officer) as [Signer, Signer];
@@ -75,7 +75,7 @@ describe('what the ledger must refuse', () => {
   afterAll(() => network?.stop());
 
   const issue = (officer: Signer) =>
-    actors.issue(officer, agencyKey, 'medical-record', person, {
+    actors.issue(officer, networkKey, 'medical-record', person, {
       general: { resources: [{ resourceType: 'Encounter' }] },
     }).submit;
 

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatGenesis } from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
-import { publicKeyOf, randomBytes } from '@annals/ledger/crypto';
+import { randomBytes } from '@annals/ledger/crypto';
 import { problemShape, routes, submissionShape } from '@annals/ledger/rest';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer, type Submittable } from '../harness/actors.ts';
@@ -61,7 +61,8 @@ describe('clients that send more than a network takes', () => {
     await settled(network, ALL, done?.height as number);
     const scan = Buffer.from(randomBytes(8_192)).toString('base64').repeat(45);
     const content = { general: { resources: [{ resourceType: 'DocumentReference', scan }] } };
-    make = () => actors.issue(doctor, publicKeyOf(agencySecret), 'medical-record', person, content).submit;
+    const networkKey = await network.networkKey();
+    make = () => actors.issue(doctor, networkKey, 'medical-record', person, content).submit;
   }, 60_000);
   afterAll(() => network?.stop());
 

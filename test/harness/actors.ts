@@ -72,7 +72,7 @@ export class Actors {
   /** A sealed record about a person. */
   issue(
     officer: Signer,
-    agencyKey: Uint8Array,
+    networkKey: Uint8Array,
     type: string,
     person: Person,
     sections: { readonly [section: string]: never | object },
@@ -85,7 +85,7 @@ export class Actors {
       version: 1,
       sections: sections as Parameters<typeof sealRecord>[0]['sections'],
       subjectKey: person.key,
-      agencyKey,
+      networkKey,
     });
     const { transaction } = this.sign(
       'record.issue',

@@ -6,9 +6,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chainIdOf, DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals/ledger/block';
+import {
+  chainIdOf,
+  DEFAULT_PARAMETERS,
+  formatGenesis,
+  type GenesisDocument,
+  type NetworkKeyInForce,
+} from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
-import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
+import { generateSecretKey, type PublicKey, publicKeyOf } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { trustGenesis } from '@annals/ledger/light';
+import { fetchNetworkKey } from '@annals/ledger/reading';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
@@ -255,6 +264,21 @@ export class TestNetwork {
       ),
     );
     return answers.every((ok) => ok);
+  }
+
+  /** The public key that content is sealed to, once the validators have made it. */
+  async networkKey(i = 0): Promise<PublicKey> {
+    const fetched = () =>
+      fetchNetworkKey(this.client(i), trustGenesis(this.genesis)).catch((error: unknown) => {
+        if (error instanceof AnnalsError && error.code === 'network-key.pending') return undefined;
+        throw error;
+      });
+    let standing = await fetched();
+    await this.until('the network has its key', async () => {
+      standing ??= await fetched();
+      return standing !== undefined;
+    });
+    return (standing as NetworkKeyInForce).key.publicKey;
   }
 
   /** The height of each running validator. */

@@ -85,7 +85,8 @@ export async function startBenchNetwork(
   const [first] = persons;
   const [doctor] = doctors;
   if (!first || !doctor) throw new Error('the benchmark has persons and officers');
-  const { submit } = actors.issue(doctor.officer, publicKeyOf(health.secret), 'medical-record', first.person, CONTENT);
+  const networkKey = await network.networkKey();
+  const { submit } = actors.issue(doctor.officer, networkKey, 'medical-record', first.person, CONTENT);
   const subjects: SubjectId[] = persons.map(({ person }) => person.subject);
   const plan = (kind: LoadKind, transactions: number, transactionsPerBody: number): LoadPlan => ({
     kind,
@@ -95,6 +96,7 @@ export async function startBenchNetwork(
     signers: (kind === 'record' ? doctors : payers).map(({ officer }) => officer.secret),
     subjects,
     entitlements,
+    networkKey,
     template: submit.sidecar as Uint8Array,
     bodies: Math.ceil(transactions / transactionsPerBody),
     transactionsPerBody,

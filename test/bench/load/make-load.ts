@@ -1,14 +1,15 @@
 /**
  * Makes signed transactions before the clock starts, in a worker thread, as bodies of submissions in CBOR that only
- * need to be sent. Content is sealed in form only (random bytes where ciphertext and seals stand): nobody but its
- * reader could tell, and the validators do the same work.
+ * need to be sent. Content is sealed in form only (random bytes where ciphertext and content keys stand): nobody but
+ * its reader could tell, and the validators do the same work.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { AgencyId, CborValue, EntitlementId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { decode, encode, encodeShape, idToBytes } from '@annals/ledger/codec';
 import { publicKeyOf, randomBytes, sha256 } from '@annals/ledger/crypto';
 import { submissionShape } from '@annals/ledger/rest';
-import { MAX_SIDECAR_BYTES, sidecarHash } from '@annals/ledger/sidecar';
+import { MAX_SIDECAR_BYTES, networkContext, sidecarHash } from '@annals/ledger/sidecar';
+import { sealToNetwork } from '@annals/ledger/threshold';
 import {
   type BodyOf,
   buildTransaction,
@@ -30,6 +31,7 @@ export interface LoadPlan {
   readonly signers: readonly Uint8Array[];
   readonly subjects: readonly SubjectId[];
   readonly entitlements: readonly EntitlementId[];
+  readonly networkKey: Uint8Array;
   /** A sidecar in the form of the ledger, from which the others are made. */
   readonly template: Uint8Array;
   readonly bodies: number;
@@ -54,15 +56,18 @@ function sign<K extends TransactionKind>(
   return buildTransaction<K>({ chain, kind, body, agency, lastValid, salt, signerSecret }) as unknown as Transaction;
 }
 
-/** The template with another record's id, and ciphertext of another length. */
-function sidecarFor(record: RecordId, template: CborValue): Uint8Array {
-  const value = template as { readonly sections: readonly { readonly ciphertext: Uint8Array }[] };
+/** The template with another record's id, the seal that such a record has, and ciphertext of another length. */
+function sidecarFor({ chain, networkKey }: LoadPlan, record: RecordId, template: CborValue): Uint8Array {
+  const value = template as { readonly sections: readonly { name: string; ciphertext: Uint8Array; seals: object[] }[] };
   const [section] = value.sections;
+  const { name = '', seals: [ofSubject] = [] } = section ?? {};
+  const context = networkContext({ chain, record, version: 1, section: name });
+  const ofNetwork = { to: 'network', sealed: sealToNetwork(networkKey, randomBytes(32), context) };
   const ciphertext = randomBytes((section?.ciphertext.length ?? 0) + Math.floor(Math.random() * MAX_EXTRA_BYTES));
   return encode({
     ...value,
     record: idToBytes(record),
-    sections: [{ ...section, ciphertext }],
+    sections: [{ ...section, ciphertext, seals: [ofSubject, ofNetwork] }],
   } as unknown as CborValue);
 }
 
@@ -83,7 +88,7 @@ function makeOne(
     };
   }
   const subject = plan.subjects[number % plan.subjects.length] as SubjectId;
-  const sidecar = sidecarFor(newObjectId('record', publicKeyOf(secret), salt), template);
+  const sidecar = sidecarFor(plan, newObjectId('record', publicKeyOf(secret), salt), template);
   const content = { type: 'sealed' as const, sidecar: sidecarHash(sidecar), commitment: sha256(salt) };
   return {
     transaction: sign(plan, 'record.issue', { type: 'medical-record', subject, content }, secret, salt).bytes,

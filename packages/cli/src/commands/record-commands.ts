@@ -50,6 +50,7 @@ export function declareRecordCommands(commands: Commands): void {
     .description('pass a record to another person, where its type allows that')
     .argument('<record>')
     .requiredOption('--to <person>', 'the new holder: a pseudonym, or a wallet of this context')
+    .option('--content <file>', 'its content, if it is sealed: it is sealed anew for the new holder')
     .action(runs(commands, async () => (await import('../records/change-record.ts')).transferRecord));
   declareLooking(commands, record);
   declareAccess(commands);
@@ -80,7 +81,7 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
   examples(
     record
       .command('open')
-      .description('the content, for the person it is about or the agency that issued it')
+      .description('the content, for the person whom it is about')
       .argument('<record>')
       .option('--person <wallet>', 'the wallet of the person')
       .option('--section <section...>', 'only these sections')

@@ -50,7 +50,9 @@ export async function importBundle(session: Session, options: ImportOptions, fil
   const officers = await begin(session, { bundle, history, wallet, agency, registrar: options.registrar });
   await keepWallet(session, wallet, false);
   const progress = session.progress();
-  const importer = new VisitImporter(session, { type, agency, officers, patient: wallet.enrolled(SECTOR) });
+  const patient = wallet.enrolled(SECTOR);
+  const networkKey = await session.networkKey();
+  const importer = new VisitImporter(session, { type, agency, networkKey, officers, patient });
   const imported = await importer.run(history.visits, (done, total) => progress.update('Records:', done, total));
   progress.end();
   return describe({

@@ -4,6 +4,7 @@
  */
 import type { RecordType } from '@annals/ledger/block';
 import type { AgencyId, RecordId } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { validateContent } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
@@ -39,8 +40,10 @@ export interface Imported {
 
 export interface ImportParts {
   readonly type: RecordType;
-  /** The agency that issues: its own key, to which content is sealed. */
+  /** The agency that issues. */
   readonly agency: Signer;
+  /** The public key of the network. */
+  readonly networkKey: PublicKey;
   readonly officers: ReadonlyMap<string, PractitionerOfficer>;
   readonly patient: Pseudonym;
 }
@@ -113,7 +116,7 @@ export class VisitImporter {
   }
 
   #issue({ resource, section, practitioner }: ClinicalRecord): readonly Submission[] {
-    const { type, agency, patient } = this.#parts;
+    const { type, agency, networkKey, patient } = this.#parts;
     const signer = this.#signer(practitioner);
     const content = { [section]: { resources: [resource] } };
     const verdict = validateContent(type, content);
@@ -130,7 +133,7 @@ export class VisitImporter {
         version: 1,
         sections: content,
         subjectKey: patient.publicKey,
-        agencyKey: agency.publicKey,
+        networkKey,
       });
       const body = { type: type.name, subject: patient.subject, content: sealed.content };
       const acting = { secret: signer.secret, agency: agency.agency as AgencyId };

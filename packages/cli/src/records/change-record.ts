@@ -1,7 +1,8 @@
 /** `annals record issue`, `amend`, `transfer` and the actions of a record's lifecycle. */
-import type { Record } from '@annals/ledger/block';
+import type { Record, RecordType } from '@annals/ledger/block';
 import { formatId, parseId, type RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import type { SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import { recordType } from '../governance/record-types.ts';
@@ -11,7 +12,6 @@ import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { newSalt } from '../session/submit.ts';
 import { resolveSubject } from '../wallet/resolve-subject.ts';
-import { openContent } from './open-content.ts';
 import { prepareContent, readContent } from './seal-content.ts';
 
 interface IssueOptions extends SubmitOptions {
@@ -41,7 +41,7 @@ export async function issueRecord(session: Session, options: IssueOptions, file:
     body: { type: type.name, subject, content },
     salt,
     sidecar,
-    done: `The ${type.name} is issued${sidecar ? '; only its subject and the issuing agency can open it' : ''}.`,
+    done: `The ${type.name} is issued${sidecar ? '; its subject can open it, and whom the ledger grants a read' : ''}.`,
     shown: [
       ['record', record],
       ['subject', formatId('subject', subject)],
@@ -78,9 +78,11 @@ export async function amendRecord(
 
 interface TransferOptions extends SubmitOptions {
   readonly to: string;
+  /** The content of a sealed record, as for `issue`. */
+  readonly content?: string;
 }
 
-/** Transfers a record; what is sealed is opened with the issuing agency's key and sealed anew for the new holder. */
+/** Transfers a record; what is sealed is given anew, and sealed for the new holder. */
 export async function transferRecord(session: Session, options: TransferOptions, text: string): Promise<Answer> {
   const { id, record } = await presentRecord(session, text);
   const type = await recordType(session, record.type);
@@ -91,7 +93,7 @@ export async function transferRecord(session: Session, options: TransferOptions,
   const prepared =
     record.content.type === 'public'
       ? { content: null, sidecar: null }
-      : await prepareContent(session, (await openContent(session, id, record, {})).sections, place);
+      : await prepareContent(session, transferredContent(session, type, options), place);
   return perform(session, options, {
     signer,
     kind: 'record.transfer',
@@ -104,6 +106,14 @@ export async function transferRecord(session: Session, options: TransferOptions,
     ],
     json: { record: text, holder: formatId('subject', to) },
   });
+}
+
+function transferredContent(session: Session, type: RecordType, { content }: TransferOptions): SectionContents {
+  if (content !== undefined) return readContent(session, type, content);
+  throw new AnnalsError(
+    'command.usage',
+    'the record is sealed, and nobody passes it on unread: give its content with --content, or read it first with `annals record read --out`',
+  );
 }
 
 interface TransitionOptions extends SubmitOptions {

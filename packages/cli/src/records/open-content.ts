@@ -1,19 +1,17 @@
-/** `annals record open`: the content of a record, for whoever holds a key that it is sealed to. */
+/** `annals record open`: the content of a record, for the person whom it is about. */
 import type { Record } from '@annals/ledger/block';
 import { stateKey } from '@annals/ledger/block';
-import { equalBytes, formatId, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
+import { equalBytes, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
-import { decodeSidecar, openSection, type Sidecar, sidecarHash } from '@annals/ledger/sidecar';
-import { listKeystores } from '@annals/node/keystore';
+import { decodeSidecar, findSection, openSection, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs } from '../output/table.ts';
 import type { Session } from '../session/session.ts';
-import { openSigner } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
 
 interface OpenOptions {
@@ -22,9 +20,9 @@ interface OpenOptions {
   readonly section?: readonly string[];
 }
 
-export interface OpenedContent {
+interface OpenedContent {
   readonly sections: SectionContents;
-  /** Sections that are sealed to other keys. */
+  /** Sections that are sealed to a key that her wallet does not hold. */
   readonly closed: readonly string[];
 }
 
@@ -46,8 +44,8 @@ export async function openRecord(session: Session, options: OpenOptions, text: s
   };
 }
 
-/** Opens the sections of a record with the key of its subject or of the agency that issued it. */
-export async function openContent(
+/** Opens the sections of a record with a key of its subject: without an entry, since they are hers. */
+async function openContent(
   session: Session,
   id: RecordId,
   record: Record,
@@ -66,40 +64,27 @@ export async function openContent(
   const sections: { [name: string]: JsonValue } = {};
   const closed: string[] = [];
   for (const section of options.section ?? sidecar.sections.map(({ name }) => name)) {
-    const secret = keyOf(sidecar, section, secrets);
-    const wanted = { chain, record: id, version, section, commitment: content.commitment };
+    const place = { chain, record: id, version, section };
+    const { key } = sealsOf(findSection(sidecar, place)).subject;
+    const secret = secrets.find((each) => equalBytes(key, publicKeyOf(each)));
+    const wanted = { ...place, commitment: content.commitment };
     if (secret) sections[section] = openSection(sidecar, { ...wanted, secret }).content;
     else closed.push(section);
   }
   return { sections, closed };
 }
 
-/** The key that a section is sealed to; the first where there is no such section, which opening it tells. */
-function keyOf(sidecar: Sidecar, section: string, secrets: OpeningKeys): Uint8Array | undefined {
-  const seals = sidecar.sections.find(({ name }) => name === section)?.seals;
-  if (!seals) return secrets[0];
-  return secrets.find((secret) => seals.some(({ key }) => equalBytes(key, publicKeyOf(secret))));
-}
-
-/** Keys that may open, the one that proves who asks first. */
+/** Keys that may open, the present one, which proves who asks, first. */
 type OpeningKeys = readonly [Uint8Array, ...Uint8Array[]];
 
 async function openingKeys(session: Session, record: Record, { person }: OpenOptions): Promise<OpeningKeys> {
-  if (person !== undefined) {
-    const { sector } = await recordType(session, record.type);
-    const wallet = await openWallet(session, person);
-    return [wallet.enrolled(sector).secret, ...wallet.earlierSecrets(sector)];
-  }
-  const agencyKey = listKeystores(session.files.keys).find(
-    ({ kind, agency }) => kind === 'agency' && agency === record.agency,
-  );
-  if (!agencyKey && session.options.as === undefined) {
+  if (person === undefined) {
     throw new AnnalsError(
       'sidecar.not-entitled',
-      `it is sealed to its subject and to ${formatId('agency', record.agency)}: open it with --person, or with the key of that agency`,
+      'only the person whom it is about opens it without asking, with --person; an officer asks with `annals record read`',
     );
   }
-  // An officer signs for her agency, but it is the agency's key that content is sealed to.
-  const label = agencyKey?.label ?? session.options.as;
-  return [(await openSigner(session, { kinds: ['agency'], label })).secret];
+  const { sector } = await recordType(session, record.type);
+  const wallet = await openWallet(session, person);
+  return [wallet.enrolled(sector).secret, ...wallet.earlierSecrets(sector)];
 }

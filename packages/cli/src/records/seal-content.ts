@@ -54,7 +54,7 @@ export interface ContentPlace {
   readonly signer: Signer;
 }
 
-/** Seals content to its subject and to the issuing agency, or writes it in clear where the type is public. */
+/** Seals content to its subject and to the network, or writes it in clear where the type is public. */
 export async function prepareContent(
   session: Session,
   sections: SectionContents,
@@ -66,11 +66,10 @@ export async function prepareContent(
   const { secret, agency } = signer;
   if (!agency) throw new AnnalsError('tx.not-authorised', `${signer.label} acts for no agency`);
   const { chain } = session;
-  const client = session.client();
-  const [{ key: subjectKey }, { value: issuer }] = await Promise.all([
-    client.call(routes.subject, { params: { subject }, prove: { secret, chain } }),
-    client.call(routes.agency, { params: { agency } }),
+  const [{ key: subjectKey }, networkKey] = await Promise.all([
+    session.client().call(routes.subject, { params: { subject }, prove: { secret, chain } }),
+    session.networkKey(),
   ]);
-  const { bytes, content } = sealRecord({ chain, record, version, sections, subjectKey, agencyKey: issuer.key });
+  const { bytes, content } = sealRecord({ chain, record, version, sections, subjectKey, networkKey });
   return { content, sidecar: bytes };
 }

@@ -1,17 +1,10 @@
 /** Collects what the sample population puts on the ledger and submits it in batches, in the order in which it builds on itself. */
 
 import type { RecordType } from '@annals/ledger/block';
-import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
-import { invariant } from '@annals/ledger/errors';
+import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
-import {
-  agencyIdOf,
-  type BodyOf,
-  newObjectId,
-  type SaltedObject,
-  type TransactionKind,
-} from '@annals/ledger/transaction';
+import { type BodyOf, newObjectId, type SaltedObject, type TransactionKind } from '@annals/ledger/transaction';
 import { readingBody } from '../access/read.ts';
 import { recordType } from '../governance/record-types.ts';
 import { checkedContent } from '../records/seal-content.ts';
@@ -30,8 +23,6 @@ export class SampleLedger {
   readonly #session: Session;
   readonly #signers = new Map<string, Signer>();
   readonly #types = new Map<string, RecordType>();
-  /** The public key of each agency, to which content is sealed. */
-  readonly #agencyKeys = new Map<AgencyId, Uint8Array>();
   #waiting: Submission[] = [];
   #height: number;
   /** Transactions committed so far. */
@@ -43,9 +34,7 @@ export class SampleLedger {
   }
 
   static async open(session: Session): Promise<SampleLedger> {
-    const ledger = new SampleLedger(session, (await session.status()).height);
-    for (const { key } of session.genesis.agencies) ledger.#agencyKeys.set(agencyIdOf(key), key);
-    return ledger;
+    return new SampleLedger(session, (await session.status()).height);
   }
 
   async signer(label: string): Promise<Signer> {
@@ -80,15 +69,14 @@ export class SampleLedger {
     const type = this.#types.get(typeName) ?? (await recordType(this.#session, typeName));
     this.#types.set(typeName, type);
     const signer = await this.signer(by);
-    const agencyKey = signer.agency ? this.#agencyKeys.get(signer.agency) : undefined;
-    invariant(agencyKey, `${by} acts for an agency of the genesis document`);
     const salt = newSalt();
     const id = newObjectId('record', signer.publicKey, salt);
     const { chain } = this.#session;
     const checked = checkedContent(type, sections);
+    const networkKey = await this.#session.networkKey();
     const sealed =
       type.visibility === 'sealed'
-        ? sealRecord({ chain, record: id, version: 1, sections: checked, subjectKey: publicKey, agencyKey })
+        ? sealRecord({ chain, record: id, version: 1, sections: checked, subjectKey: publicKey, networkKey })
         : { content: { type: 'public', text: canonicalJson(checked) } as const, bytes: null };
     const body = { type: type.name, subject, content: sealed.content };
     const transaction = buildSigned(this.#session, this.#height, signer, 'record.issue', body, salt);

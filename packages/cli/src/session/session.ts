@@ -6,8 +6,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chainIdOf, type GenesisDocument } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Trusted, trustGenesis } from '@annals/ledger/light';
+import { fetchNetworkKey } from '@annals/ledger/reading';
 import { type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
@@ -27,6 +29,7 @@ export class Session {
   #context: Context | undefined;
   #genesis: GenesisDocument | undefined;
   #client: RestClient | undefined;
+  #networkKey: Promise<PublicKey> | undefined;
   readonly #passwords = new Map<string, Promise<string>>();
 
   constructor(environment: Environment, options: GlobalOptions) {
@@ -85,6 +88,12 @@ export class Session {
   /** What proofs are verified from. */
   get trusted(): Trusted {
     return trustGenesis(this.genesis);
+  }
+
+  /** The public key of the network, proven; it never changes once it stands. @throws AnnalsError `network-key.pending`. */
+  networkKey(): Promise<PublicKey> {
+    this.#networkKey ??= fetchNetworkKey(this.client(), this.trusted).then(({ key }) => key.publicKey);
+    return this.#networkKey;
   }
 
   /** The status of the node, once it is known to run the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */

@@ -84,7 +84,13 @@ export const RECORD_CODES = {
     http: 422,
     exit: 3,
     title: 'The section is not in the sealed content, or not sealed to this key.',
-    remedy: 'Use a section that the record has, and the key of its subject or issuing agency.',
+    remedy: 'Use a section that the record has and the key of its subject, or read it through the ledger.',
+  },
+  'sidecar.seal': {
+    http: 422,
+    exit: 3,
+    title: 'A section is not sealed to its subject and, with a proof for its place, to the network.',
+    remedy: 'Seal the content again for this record and version; a seal can not be copied or derived from another.',
   },
   'sidecar.mismatch': {
     http: 422,

@@ -1,14 +1,16 @@
 /** Which sidecar a transaction needs beside it, and whether bytes are that one: what a validator asks before it votes. */
 import type { RecordId } from '../codec/index.ts';
 import { equalBytes } from '../codec/index.ts';
-import type { Hash } from '../crypto/index.ts';
+import type { Hash, PublicKey } from '../crypto/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
-import { newObjectId, type Transaction } from '../transaction/index.ts';
-import { decodeSidecar, sidecarHash } from './format.ts';
+import { verifyNetworkSeal } from '../threshold/index.ts';
+import { type ChainId, newObjectId, type Transaction } from '../transaction/index.ts';
+import { decodeSidecar, networkContext, sealsOf, sidecarHash } from './format.ts';
 
 /** The sidecar that a transaction names. */
 export interface ExpectedSidecar {
   readonly hash: Hash;
+  readonly chain: ChainId;
   readonly record: RecordId;
   /** The version of the record that it is the content of, if the transaction is carried out. */
   readonly version: number;
@@ -26,6 +28,7 @@ export function expectedSidecar({ payload }: Transaction): ExpectedSidecar | nul
       if (content.type !== 'sealed') return null;
       return {
         hash: content.sidecar,
+        chain: payload.chain,
         version: 1,
         // Hashed only where it is asked for: most want to know no more than which content it is.
         get record() {
@@ -36,24 +39,46 @@ export function expectedSidecar({ payload }: Transaction): ExpectedSidecar | nul
     case 'record.amend':
     case 'record.transfer': {
       const { content, record, version } = payload.body;
-      return content?.type === 'sealed' ? { hash: content.sidecar, record, version: version + 1 } : null;
+      if (content?.type !== 'sealed') return null;
+      return { hash: content.sidecar, chain: payload.chain, record, version: version + 1 };
     }
     default:
       return null;
   }
 }
 
-/** Whether bytes are the sidecar expected: the hash, the form, and the record and version that it says it is of. */
-export function checkSidecar(expected: ExpectedSidecar, bytes: Uint8Array): SidecarVerdict {
+/**
+ * Whether bytes are the sidecar expected: the hash, the form, the record and version that it says it is of, and that
+ * every section has one seal to a subject's key and one to the network that is proven for its place. A seal copied
+ * from elsewhere, or made from somebody else's, would let the network be asked for the one and open the other.
+ */
+export function checkSidecar(
+  expected: ExpectedSidecar,
+  bytes: Uint8Array,
+  networkKey: PublicKey | undefined,
+): SidecarVerdict {
   if (!equalBytes(sidecarHash(bytes), expected.hash)) {
-    return { ok: false, code: 'sidecar.mismatch', message: 'the hash is not the one in the transaction' };
+    return refusal('sidecar.mismatch', 'the hash is not the one in the transaction');
   }
+  if (!networkKey) return refusal('network-key.pending', 'there is no network key that it could be sealed to');
   try {
-    const { record, version } = decodeSidecar(bytes);
-    if (record === expected.record && version === expected.version) return { ok: true };
+    const { record, version, sections } = decodeSidecar(bytes);
+    if (record !== expected.record || version !== expected.version) {
+      return refusal('sidecar.mismatch', 'it says that it is of another record or version');
+    }
+    for (const section of sections) {
+      const context = networkContext({ ...expected, record, section: section.name });
+      if (!verifyNetworkSeal(networkKey, sealsOf(section).network.sealed, context)) {
+        return refusal('sidecar.seal', `the seal of the section ${section.name} to the network is not proven`);
+      }
+    }
+    return { ok: true };
   } catch (error) {
     if (!(error instanceof AnnalsError)) throw error;
-    return { ok: false, code: error.code, message: error.message };
+    return refusal(error.code, error.message);
   }
-  return { ok: false, code: 'sidecar.mismatch', message: 'it says that it is of another record or version' };
+}
+
+function refusal(code: ErrorCode, message: string): SidecarVerdict {
+  return { ok: false, code, message };
 }

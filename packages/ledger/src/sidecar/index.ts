@@ -2,12 +2,23 @@ export { checkSidecar, type ExpectedSidecar, expectedSidecar, type SidecarVerdic
 export {
   decodeSidecar,
   MAX_SIDECAR_BYTES,
+  networkContext,
   type Seal,
   type SectionPlace,
+  type SectionSeals,
   type Sidecar,
   type SidecarSection,
   sealContext,
+  sealsOf,
   sidecarHash,
 } from './format.ts';
-export { type OpenedSection, openSection, readPlaintext, type SectionToOpen } from './open-section.ts';
+export {
+  type CommittedSection,
+  findSection,
+  type OpenedSection,
+  openSection,
+  openWithContentKey,
+  readPlaintext,
+  type SectionToOpen,
+} from './open-section.ts';
 export { type RecordToSeal, type SealedRecord, sealRecord } from './seal-record.ts';

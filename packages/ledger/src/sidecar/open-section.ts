@@ -1,4 +1,7 @@
-/** Opens a section of a sidecar with a key that it is sealed to, and holds what it says against the ledger. */
+/**
+ * Opens a section of a sidecar, with its subject's key or with the content key that shares have opened, and holds what
+ * it says against the ledger.
+ */
 import { bytesToHex, decodeShape, equalBytes, type JsonValue } from '../codec/index.ts';
 import {
   commitFields,
@@ -14,13 +17,25 @@ import {
 import { AnnalsError } from '../errors/index.ts';
 import { parseCanonicalJson } from '../record-types/index.ts';
 import { fieldsOf } from './fields.ts';
-import { MAX_SIDECAR_BYTES, type SectionPlace, type Sidecar, sealContext, sectionPlaintextShape } from './format.ts';
+import {
+  MAX_SIDECAR_BYTES,
+  type SectionPlace,
+  type Sidecar,
+  type SidecarSection,
+  sealContext,
+  sealsOf,
+  sectionPlaintextShape,
+} from './format.ts';
 
 /** Which section of which version of which record, and what the ledger says about it. */
-export interface SectionToOpen extends SectionPlace {
+export interface CommittedSection extends SectionPlace {
   /** The commitment in the record's transaction, or in its state. */
   readonly commitment: Hash;
-  /** The secret key of the subject or of the issuing agency. */
+}
+
+/** A section that its subject opens. */
+export interface SectionToOpen extends CommittedSection {
+  /** The secret of the key that the subject had when it was sealed. */
   readonly secret: SecretKey;
 }
 
@@ -31,22 +46,40 @@ export interface OpenedSection {
 }
 
 /**
- * @throws AnnalsError `sidecar.mismatch` when the sidecar is another record's or version's or does not say what was
- * committed to, `sidecar.no-seal` when it has no such section or no seal to this key, `seal.open-failed`,
- * `content.open-failed`.
+ * The section of a sidecar.
+ * @throws AnnalsError `sidecar.mismatch` when the sidecar is another record's or version's, `sidecar.no-seal` when it
+ * has no such section.
  */
-export function openSection(sidecar: Sidecar, wanted: SectionToOpen): OpenedSection {
-  if (sidecar.record !== wanted.record || sidecar.version !== wanted.version) {
+export function findSection(sidecar: Sidecar, { record, version, section: name }: SectionPlace): SidecarSection {
+  if (sidecar.record !== record || sidecar.version !== version) {
     throw new AnnalsError('sidecar.mismatch', 'this is the sealed content of another record or version');
   }
-  const section = sidecar.sections.find(({ name }) => name === wanted.section);
-  if (!section) throw new AnnalsError('sidecar.no-seal', `the record has no section ${wanted.section}`);
-  const own = publicKeyOf(wanted.secret);
-  const seal = section.seals.find(({ key }) => equalBytes(key, own));
-  if (!seal) throw new AnnalsError('sidecar.no-seal', `the section ${wanted.section} is not sealed to this key`);
-  const context = sealContext(wanted);
-  const key = openWithKey(wanted.secret, seal.sealed, context);
-  return readPlaintext(decryptContent(key, section.ciphertext, context), sidecar.digests, wanted);
+  const section = sidecar.sections.find((each) => each.name === name);
+  if (!section) throw new AnnalsError('sidecar.no-seal', `the record has no section ${name}`);
+  return section;
+}
+
+/**
+ * Opens a section with its subject's key.
+ * @throws AnnalsError as {@link openWithContentKey}, and `sidecar.no-seal` when it is sealed to another key,
+ * `sidecar.seal`, `seal.open-failed`.
+ */
+export function openSection(sidecar: Sidecar, wanted: SectionToOpen): OpenedSection {
+  const seal = sealsOf(findSection(sidecar, wanted)).subject;
+  if (!equalBytes(seal.key, publicKeyOf(wanted.secret))) {
+    throw new AnnalsError('sidecar.no-seal', `the section ${wanted.section} is not sealed to this key`);
+  }
+  return openWithContentKey(sidecar, wanted, openWithKey(wanted.secret, seal.sealed, sealContext(wanted)));
+}
+
+/**
+ * Opens a section with its content key.
+ * @throws AnnalsError `sidecar.mismatch` when the sidecar is another record's or version's or does not say what was
+ * committed to, `sidecar.no-seal` when it has no such section, `content.open-failed`.
+ */
+export function openWithContentKey(sidecar: Sidecar, wanted: CommittedSection, contentKey: Uint8Array): OpenedSection {
+  const { ciphertext } = findSection(sidecar, wanted);
+  return readPlaintext(decryptContent(contentKey, ciphertext, sealContext(wanted)), sidecar.digests, wanted);
 }
 
 /**

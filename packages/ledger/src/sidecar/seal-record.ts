@@ -12,8 +12,16 @@ import {
   sealToKey,
 } from '../crypto/index.ts';
 import { canonicalJson, type SectionContents } from '../record-types/index.ts';
+import { sealToNetwork } from '../threshold/index.ts';
 import { fieldsOf } from './fields.ts';
-import { encodeSidecar, type SidecarSection, sealContext, sectionPlaintextShape, sidecarHash } from './format.ts';
+import {
+  encodeSidecar,
+  networkContext,
+  type SidecarSection,
+  sealContext,
+  sectionPlaintextShape,
+  sidecarHash,
+} from './format.ts';
 
 /** What is sealed, and for whom. */
 export interface RecordToSeal {
@@ -25,8 +33,8 @@ export interface RecordToSeal {
   /** Content that `validateContent` has found to fit the type. */
   readonly sections: SectionContents;
   readonly subjectKey: PublicKey;
-  /** The key of the issuing agency. */
-  readonly agencyKey: PublicKey;
+  /** The public key of the network: what the ledger opens for those whom it grants a read. */
+  readonly networkKey: PublicKey;
   readonly random?: RandomSource;
 }
 
@@ -38,7 +46,7 @@ export interface SealedRecord {
 }
 
 /**
- * Seals content: each section under its own random key, which is sealed to the subject and to the issuing agency.
+ * Seals content: each section under its own random key, which is sealed to the subject and to the network.
  * @throws AnnalsError `codec.malformed` for what is no JSON, `codec.too-large`, `commitment.fields` for too many fields,
  * `key.malformed`.
  */
@@ -71,16 +79,16 @@ function sealSection(
     content: canonicalJson(content),
     salts: concatBytes(...salts),
   });
-  const context = sealContext({ ...record, section: name });
+  const place = { ...record, section: name };
+  const context = sealContext(place);
   const key = random(CONTENT_KEY_SIZE_BYTES);
-  const seal = <To extends 'subject' | 'agency'>(to: To, recipient: PublicKey) => ({
-    to,
-    key: recipient,
-    sealed: sealToKey(recipient, key, context, random),
-  });
+  const { subjectKey, networkKey } = record;
   return {
     name,
     ciphertext: encryptContent(key, plaintext, context, random),
-    seals: [seal('subject', record.subjectKey), seal('agency', record.agencyKey)],
+    seals: [
+      { to: 'subject', key: subjectKey, sealed: sealToKey(subjectKey, key, context, random) },
+      { to: 'network', sealed: sealToNetwork(networkKey, key, networkContext(place), random) },
+    ],
   };
 }

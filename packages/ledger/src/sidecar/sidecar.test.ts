@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { concatBytes, encode, encodeShape, type JsonValue, type RecordId } from '../codec/index.ts';
+import { concatBytes, encode, encodeShape, type JsonValue, type RecordId, type TransactionId } from '../codec/index.ts';
 import { generateSecretKey, publicKeyOf, sha256, verifyField } from '../crypto/index.ts';
 import { canonicalJson } from '../record-types/index.ts';
+import { makeOpeningShare, openWithShares } from '../threshold/index.ts';
+import { testNetworkKey } from '../threshold/testing/index.ts';
 import { buildTransaction, newObjectId, type Transaction } from '../transaction/index.ts';
 import { encodeSidecar, sectionPlaintextShape } from './format.ts';
 import {
@@ -10,7 +12,9 @@ import {
   decodeSidecar,
   expectedSidecar,
   MAX_SIDECAR_BYTES,
+  networkContext,
   openSection,
+  openWithContentKey,
   type RecordToSeal,
   readPlaintext,
   sealRecord,
@@ -18,11 +22,9 @@ import {
 } from './index.ts';
 
 const named = (name: string) => sha256(new TextEncoder().encode(name));
-const [subject, agency, stranger] = ['subject', 'agency', 'stranger'].map(named) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
+const [subject, stranger] = ['subject', 'stranger'].map(named) as [Uint8Array, Uint8Array];
+const network = testNetworkKey(4);
+const networkKey = network.key.publicKey;
 const chain = named('chain');
 const record = 'ab'.repeat(20) as RecordId;
 
@@ -37,7 +39,7 @@ const toSeal: RecordToSeal = {
   version: 1,
   sections,
   subjectKey: publicKeyOf(subject),
-  agencyKey: publicKeyOf(agency),
+  networkKey,
 };
 const sealed = sealRecord(toSeal);
 const sidecar = decodeSidecar(sealed.bytes);
@@ -51,17 +53,32 @@ const wanted = {
 };
 
 describe('sealing and opening', () => {
-  test('the subject and the issuing agency open every section', () => {
-    for (const secret of [subject, agency]) {
-      for (const section of ['general', 'sensitive'] as const) {
-        expect(openSection(sidecar, { ...wanted, section, secret }).content).toEqual(sections[section]);
-      }
+  test('the subject opens every section', () => {
+    for (const section of ['general', 'sensitive'] as const) {
+      expect(openSection(sidecar, { ...wanted, section }).content).toEqual(sections[section]);
     }
     expect(sealed.content).toEqual({
       type: 'sealed',
       sidecar: sidecarHash(sealed.bytes),
       commitment: expect.any(Uint8Array),
     });
+  });
+
+  test('the network opens every section for a reader, with the shares that it takes', () => {
+    const reader = generateSecretKey();
+    for (const section of ['general', 'sensitive'] as const) {
+      const { seals } = sidecar.sections.find(({ name }) => name === section) as (typeof sidecar.sections)[0];
+      const seal = seals.find(({ to }) => to === 'network')?.sealed as Uint8Array;
+      const placed = { seal, context: networkContext({ chain, record, version: 1, section }) };
+      const transaction = 'cd'.repeat(32) as TransactionId;
+      const request = { chain, epoch: 0, transaction, item: 0, section, readerKey: publicKeyOf(reader) };
+      const given = network.shares.slice(1).map((share) => makeOpeningShare(network.key, share, request, placed));
+      const { contentKey } = openWithShares(network.key, request, placed, given, reader);
+      expect(openWithContentKey(sidecar, { ...wanted, section }, contentKey).content).toEqual(sections[section]);
+      expect(() => openWithContentKey(sidecar, { ...wanted, section }, named('another key'))).toThrow(
+        expect.objectContaining({ code: 'content.open-failed' }),
+      );
+    }
   });
 
   test('any JSON comes back as it was', () => {
@@ -179,7 +196,9 @@ describe('reading a sidecar', () => {
         } catch (error) {
           expect(error).toMatchObject({ code: 'sidecar.malformed' });
         }
-        expect(checkSidecar({ hash: sidecarHash(sealed.bytes), record, version: 1 }, bytes)).toMatchObject({
+        expect(
+          checkSidecar({ hash: sidecarHash(sealed.bytes), chain, record, version: 1 }, bytes, networkKey),
+        ).toMatchObject({
           code: 'sidecar.mismatch',
         });
       }),
@@ -198,12 +217,12 @@ describe('the sidecar that a transaction needs', () => {
 
   test('issue, amend and transfer name one of the next version; others none', () => {
     const issue = buildTransaction({ ...base, kind: 'record.issue', body: { type: 'x', subject: subjectId, content } });
-    expect(expectedSidecar(issue as unknown as Transaction)).toEqual({ hash, record: id, version: 1 });
+    expect(expectedSidecar(issue as unknown as Transaction)).toEqual({ hash, chain, record: id, version: 1 });
     const amend = buildTransaction({ ...base, kind: 'record.amend', body: { record, version: 3, content } });
-    expect(expectedSidecar(amend as unknown as Transaction)).toEqual({ hash, record, version: 4 });
+    expect(expectedSidecar(amend as unknown as Transaction)).toEqual({ hash, chain, record, version: 4 });
     const transfer = { record, version: 1, to: subjectId };
     const sealedTransfer = buildTransaction({ ...base, kind: 'record.transfer', body: { ...transfer, content } });
-    expect(expectedSidecar(sealedTransfer as unknown as Transaction)).toEqual({ hash, record, version: 2 });
+    expect(expectedSidecar(sealedTransfer as unknown as Transaction)).toEqual({ hash, chain, record, version: 2 });
     const openTransfer = buildTransaction({ ...base, kind: 'record.transfer', body: { ...transfer, content: null } });
     expect(expectedSidecar(openTransfer as unknown as Transaction)).toBeNull();
     const open = { type: 'public', text: '{}' } as const;
@@ -218,14 +237,63 @@ describe('the sidecar that a transaction needs', () => {
   });
 
   test('bytes are held against the hash, the record and the version', () => {
-    const expected = { hash, record, version: 1 };
-    expect(checkSidecar(expected, sealed.bytes)).toEqual({ ok: true });
-    expect(checkSidecar({ ...expected, version: 2 }, sealed.bytes)).toMatchObject({ code: 'sidecar.mismatch' });
-    expect(checkSidecar({ ...expected, record: id }, sealed.bytes)).toMatchObject({ code: 'sidecar.mismatch' });
-    expect(checkSidecar({ ...expected, hash: named('other') }, sealed.bytes)).toMatchObject({
-      code: 'sidecar.mismatch',
-    });
+    const expected = { hash, chain, record, version: 1 };
+    const check = (changes: Partial<typeof expected>, bytes = sealed.bytes) =>
+      checkSidecar({ ...expected, ...changes }, bytes, networkKey);
+    expect(check({})).toEqual({ ok: true });
+    expect(check({ version: 2 })).toMatchObject({ code: 'sidecar.mismatch' });
+    expect(check({ record: id })).toMatchObject({ code: 'sidecar.mismatch' });
+    expect(check({ hash: named('other') })).toMatchObject({ code: 'sidecar.mismatch' });
     const junk = encode('junk');
-    expect(checkSidecar({ ...expected, hash: sidecarHash(junk) }, junk)).toMatchObject({ code: 'sidecar.malformed' });
+    expect(check({ hash: sidecarHash(junk) }, junk)).toMatchObject({ code: 'sidecar.malformed' });
+    expect(checkSidecar(expected, sealed.bytes, undefined)).toMatchObject({ code: 'network-key.pending' });
+  });
+});
+
+describe('the seals that a validator takes', () => {
+  type Seals = (typeof sidecar.sections)[0]['seals'];
+
+  /** What a validator says to the sidecar with these seals on its general section. */
+  function verdictOn(seals: Seals, chainOf = chain, key = networkKey) {
+    const [general, sensitive] = sidecar.sections as [(typeof sidecar.sections)[0], (typeof sidecar.sections)[0]];
+    const bytes = encodeSidecar({ ...sidecar, sections: [{ ...general, seals }, sensitive] });
+    return checkSidecar({ hash: sidecarHash(bytes), chain: chainOf, record, version: 1 }, bytes, key);
+  }
+  const sealsOfSection = (from: RecordToSeal, index = 0) =>
+    decodeSidecar(sealRecord(from).bytes).sections[index]?.seals as Seals;
+  const [toSubject, toNetwork] = (sidecar.sections[0] as (typeof sidecar.sections)[0]).seals as [Seals[0], Seals[0]];
+
+  test('one to the subject and one to the network, in any order', () => {
+    expect(verdictOn([toSubject, toNetwork])).toEqual({ ok: true });
+    expect(verdictOn([toNetwork, toSubject])).toEqual({ ok: true });
+    expect(verdictOn([toSubject, toSubject])).toMatchObject({ code: 'sidecar.seal' });
+    expect(verdictOn([toNetwork, toNetwork])).toMatchObject({ code: 'sidecar.seal' });
+  });
+
+  test.each([
+    ['another record', { record: 'ef'.repeat(20) as RecordId }],
+    ['another version', { version: 2 }],
+    ['another chain', { chain: named('other') }],
+    ['another network', { networkKey: publicKeyOf(stranger) }],
+  ])('not a seal of %s', (_, changes) => {
+    expect(verdictOn([toSubject, sealsOfSection({ ...toSeal, ...changes })[1] as Seals[0]])).toMatchObject({
+      code: 'sidecar.seal',
+    });
+  });
+
+  test('not the seal of another section, nor one with a byte changed', () => {
+    expect(verdictOn([toSubject, sealsOfSection(toSeal, 1)[1] as Seals[0]])).toMatchObject({ code: 'sidecar.seal' });
+    fc.assert(
+      fc.property(fc.nat(toNetwork.sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const sealed = toNetwork.sealed.with(at, (toNetwork.sealed[at] as number) ^ flip);
+        expect(verdictOn([toSubject, { to: 'network', sealed }])).toMatchObject({ code: 'sidecar.seal' });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('a seal is proven for its chain and its network', () => {
+    expect(verdictOn([toSubject, toNetwork], named('other'))).toMatchObject({ code: 'sidecar.seal' });
+    expect(verdictOn([toSubject, toNetwork], chain, publicKeyOf(stranger))).toMatchObject({ code: 'sidecar.seal' });
   });
 });

@@ -1,5 +1,5 @@
 /** The rules that the operations on records share: what must exist, who may act, which content fits. */
-import { type Record, type RecordType, type Subject, stateKey } from '../block/index.ts';
+import { type NetworkKeyInForce, type Record, type RecordType, type Subject, stateKey } from '../block/index.ts';
 import type { AgencyId, RecordId, SubjectId } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
 import { validatePublicText } from '../record-types/index.ts';
@@ -59,8 +59,26 @@ export function requireIssuingAgency(record: Record, agency: AgencyId): void {
   if (record.agency !== agency) refuse('tx.not-authorised', 'another agency has issued this record');
 }
 
+/** Refuses a record whose content has been erased: there is nothing that could be changed, held or erased. */
+export function requireNotErased(record: Record): void {
+  if (record.erased !== null) refuse('record.erased', `the content was erased in block ${record.erased}`);
+}
+
+/** Refuses an agency that may not hold records of the type against erasure, or an officer without a role for it. */
+export function requireHolder(type: RecordType, record: Record, actor: AgencyActor): void {
+  const { agencies, roles } = type.holds;
+  if (agencies === null) requireIssuingAgency(record, actor.agencyId);
+  else if (!agencies.includes(actor.agencyId)) {
+    refuse('tx.not-authorised', `the agency may not hold records of the type ${type.name}`);
+  }
+  if (!hasRole(actor, roles)) {
+    refuse('tx.not-authorised', `the officer has no role that may hold records of the type ${type.name}`);
+  }
+}
+
 /** Refuses a change to another version than the present one, or in a state that allows none. */
 export function requireChangeable(type: RecordType, record: Record, version: number): void {
+  requireNotErased(record);
   if (record.version !== version) {
     refuse('record.wrong-version', `the record is at version ${record.version}, the change is to version ${version}`);
   }
@@ -69,15 +87,27 @@ export function requireChangeable(type: RecordType, record: Record, version: num
   }
 }
 
-/** Refuses content that is sealed where the type is public, the other way round, or does not fit the schema. */
-export function requireContent(type: RecordType, content: RecordContent): void {
+/**
+ * Refuses content that is sealed where the type is public, the other way round, or does not fit the schema,
+ * and sealed content while there is no network key.
+ */
+export function requireContent(state: StateView, type: RecordType, content: RecordContent): void {
   if (content.type !== type.visibility) {
     refuse('record.visibility', `records of the type ${type.name} are ${type.visibility}`);
   }
   if (content.type === 'public') {
     const verdict = validatePublicText(type, content.text);
     if (!verdict.ok) refuse(verdict.code, `${verdict.path}: ${verdict.message}`);
+  } else {
+    requireNetworkKey(state);
   }
+}
+
+/** Refuses what is sealed while no ceremony has concluded: nothing could ever open it. */
+export function requireNetworkKey(state: StateView): NetworkKeyInForce {
+  const inForce = state.get(stateKey.networkKey);
+  if (inForce) return inForce;
+  return refuse('network-key.pending', 'the validators have not made the key yet that content is sealed to');
 }
 
 /** Refuses a subject that holds a live record of a type that allows her only one. */

@@ -7,7 +7,7 @@ import { stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
-import { checkTransaction, checkValidity } from '@annals/ledger/state';
+import { checkTransaction, checkValidity, readValue } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
 import type { RawTransaction } from './batch.ts';
@@ -106,7 +106,7 @@ export class TransactionIntake {
     if (agency !== null && chain.state.get(stateKey.agency(agency)) === undefined) {
       return refusal(id, 'tx.signer-unknown', 'the acting agency is not a member');
     }
-    const unfit = sidecarRefusal(transaction, sidecar);
+    const unfit = sidecarRefusal(chain, transaction, sidecar);
     if (unfit) return unfit;
     if (source === 'client') {
       if (sidecar && sidecar.length > (this.#parts.sidecarRoomBytes?.() ?? Infinity)) {
@@ -164,7 +164,7 @@ function validityDetail(code: ErrorCode, { payload }: Transaction, { head }: Cha
 }
 
 /** Why the sealed content does not belong to the transaction; undefined when it does, or when none is due or given. */
-function sidecarRefusal(transaction: Transaction, sidecar: Uint8Array | null): Refusal | undefined {
+function sidecarRefusal(chain: Chain, transaction: Transaction, sidecar: Uint8Array | null): Refusal | undefined {
   const { id } = transaction;
   const expected = expectedSidecar(transaction);
   if (expected === null) {
@@ -174,6 +174,7 @@ function sidecarRefusal(transaction: Transaction, sidecar: Uint8Array | null): R
   }
   if (sidecar === null)
     return refusal(id, 'sidecar.mismatch', 'the transaction names sealed content, which must be sent with it');
-  const verdict = checkSidecar(expected, sidecar);
+  const networkKey = readValue(chain.state, stateKey.networkKey)?.key.publicKey;
+  const verdict = checkSidecar(expected, sidecar, networkKey);
   return verdict.ok ? undefined : refusal(id, verdict.code, verdict.message);
 }

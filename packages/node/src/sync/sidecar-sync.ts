@@ -2,9 +2,12 @@
  * Sidecar sync: sealed content that committed blocks name and this node does not hold is fetched from peers in the
  * background. What is missing is remembered across restarts; what was erased is never fetched again (LAW 10).
  */
+import { stateKey } from '@annals/ledger/block';
 import { decode, encode } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
+import { readValue } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
@@ -107,7 +110,11 @@ export class SidecarSync {
   #fits({ owner }: MissingSidecar, bytes: Uint8Array): boolean {
     const stored = bytes.length <= MAX_SIDECAR_BYTES ? this.#parts.store.transaction(owner) : undefined;
     const expected = stored && expectedSidecar(decodeTransaction(stored.bytes));
-    return expected ? checkSidecar(expected, bytes).ok : false;
+    return expected ? checkSidecar(expected, bytes, this.#networkKey()).ok : false;
+  }
+
+  #networkKey(): PublicKey | undefined {
+    return readValue(this.#parts.store.state, stateKey.networkKey)?.key.publicKey;
   }
 
   async #answer(body: Uint8Array): Promise<Uint8Array> {

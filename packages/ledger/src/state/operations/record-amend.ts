@@ -15,7 +15,7 @@ export const recordAmend = operation('record.amend', ['officer', 'agency'], (con
   requireIssuingAgency(record, actor.agencyId);
   requireIssuer(type, actor);
   requireChangeable(type, record, body.version);
-  requireContent(type, content);
+  requireContent(context.state, type, content);
 
   const after = { ...record, version: record.version + 1, typeVersion: type.version, content };
   writeRecord(context, actor, body.record, after, { change: 'amended', content });

@@ -16,7 +16,7 @@ export const recordIssue = operation('record.issue', ['officer', 'agency'], (con
   const id = newObjectId('record', transaction.payload.signer, transaction.payload.salt);
   if (state.get(stateKey.record(id))) refuse('record.exists', 'there is a record of this signer and salt');
   requireUnique(state, type, subject);
-  requireContent(type, content);
+  requireContent(state, type, content);
 
   const record: Record = {
     type: type.name,
@@ -29,6 +29,7 @@ export const recordIssue = operation('record.issue', ['officer', 'agency'], (con
     content,
     issuedMs: timeMs,
     changedMs: timeMs,
+    erased: null,
     history: emptyLog,
   };
   writeRecord(context, actor, id, record, { change: 'issued', content });

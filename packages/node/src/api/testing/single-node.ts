@@ -31,6 +31,7 @@ import type { Network } from '../../network/network.ts';
 import type { NodeServices } from '../../services.ts';
 import { Statistics } from '../../statistics/index.ts';
 import { LevelStore, SegmentSidecarStore } from '../../store/index.ts';
+import { installNetworkKey } from '../../store/testing/network-key.ts';
 import { verifyInline } from '../../verify/index.ts';
 import { type Api, type ApiOptions, startApi } from '../server.ts';
 
@@ -123,6 +124,7 @@ export class SingleNode {
       await close();
     };
     this.mempool = new Mempool();
+    installNetworkKey(store.state);
     const intake = new TransactionIntake({
       chain: this.chain,
       mempool: this.mempool,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { sealRecord } from '@annals/ledger/sidecar';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import { buildTransaction, newObjectId, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../../chain/index.ts';
@@ -122,7 +123,7 @@ describe('the bodies of proposed blocks', () => {
       version: 1,
       sections: { diploma: { degree: 'MA' } },
       subjectKey: keyOf('ada'),
-      agencyKey: keyOf('agency'),
+      networkKey: testNetworkKey().key.publicKey,
     });
     const body = { type: 'diploma', subject: subjectOf('ada'), content: made.content };
     const built = buildTransaction<'record.issue'>({

@@ -24,6 +24,7 @@ import {
   type TransactionKind,
 } from '@annals/ledger/transaction';
 import type { BlockBatch, Store } from '../store.ts';
+import { installNetworkKey } from './network-key.ts';
 
 const START_MS = 1_800_000_000_000;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -123,6 +124,7 @@ export class StoreChain {
   /** Executes the next block on the store's state. */
   next(transactions: readonly Transaction[], changes: Partial<Header> = {}): ExecutedBatch {
     const { head, chain, state } = this.store;
+    installNetworkKey(state);
     const height = head.height + 1;
     const timeMs = head.timeMs + 1_000;
     const effects = executeBlock(state, { chain, height, timeMs }, transactions);

@@ -1,0 +1,1 @@
+export { fetchNetworkKey } from './network-key.ts';
