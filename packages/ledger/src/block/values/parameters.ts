@@ -13,8 +13,18 @@ export const PARAMETERS = {
   personQuota: { default: 500, min: 1, max: 100_000 },
   /** How long a proposal can be voted on. */
   proposalWindowMs: { default: 14 * DAY_MS, min: 60_000, max: 365 * DAY_MS },
+  /** How long a person can object, from the request to recover her key on, before it can be completed. */
+  recoveryWaitMs: { default: 7 * DAY_MS, min: 1_000, max: 90 * DAY_MS },
   /** The longest appointment of an officer. */
   officerTermMs: { default: 3 * 366 * DAY_MS, min: DAY_MS, max: 50 * 366 * DAY_MS },
+  /** How long a round of a key ceremony waits for those who have not spoken. */
+  ceremonyRoundMs: { default: 20_000, min: 500, max: DAY_MS },
+  /** How long after a key ceremony a validator without a share can ask for the next one. */
+  ceremonyRestMs: { default: 300_000, min: 500, max: DAY_MS },
+  /** The periods for which each agency reports how many reads it made. */
+  reportPeriodMs: { default: DAY_MS, min: 1_000, max: 366 * DAY_MS },
+  /** How long after its reveal date a hidden read is not yet overdue: validators are to disclose it by then. */
+  revealGraceMs: { default: DAY_MS, min: 1_000, max: 30 * DAY_MS },
 } as const;
 
 export type ParameterName = keyof typeof PARAMETERS;

@@ -3,18 +3,29 @@
  * that the state machine, a light client and the REST API read the same bytes the same way.
  */
 import type { Infer, Shape } from '../../codec/index.ts';
+import { accessCountsShape } from './access-counts.ts';
 import { accessLogHeadShape } from './access-entry.ts';
 import { activeAgenciesShape, agencyShape } from './agency.ts';
+import { ceremonyOutcomeShape, ceremonyResponseShape, keyCeremonyShape, standingDealingShape } from './ceremony.ts';
+import { consentsShape } from './consent.ts';
 import { entitlementShape } from './entitlement.ts';
+import { erasureShape } from './erasure.ts';
 import { evidenceShape } from './evidence.ts';
+import { hiddenReadShape, pendingHiddenReadsShape } from './hidden-read.ts';
+import { holdsShape } from './hold.ts';
+import { mandatesShape, representedShape } from './mandate.ts';
 import { networkKeyInForceShape } from './network-key.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
 import { paidPeriodShape, paymentShape } from './payment.ts';
 import { programmeShape } from './programme.ts';
 import { proposalShape } from './proposal.ts';
+import { readReportShape } from './read-report.ts';
 import { recordShape, uniqueRecordShape } from './record.ts';
 import { recordTypeShape } from './record-type.ts';
+import { recoveryShape } from './recovery.ts';
+import { restrictionsShape } from './restriction.ts';
+import { reviewShape } from './review.ts';
 import { subjectShape } from './subject.ts';
 import { validatorSetsShape } from './validator-sets.ts';
 
@@ -25,13 +36,29 @@ export const VALUES = {
   agency: agencyShape,
   officer: officerShape,
   subject: subjectShape,
+  recovery: recoveryShape,
   proposal: proposalShape,
   evidence: evidenceShape,
   type: recordTypeShape,
   record: recordShape,
   unique: uniqueRecordShape,
+  hold: holdsShape,
+  erasure: erasureShape,
   'access-log': accessLogHeadShape,
+  'access-counts': accessCountsShape,
+  consents: consentsShape,
+  restrictions: restrictionsShape,
+  mandates: mandatesShape,
+  represented: representedShape,
+  review: reviewShape,
+  hidden: hiddenReadShape,
+  'hidden-pending': pendingHiddenReadsShape,
+  'read-report': readReportShape,
   'network-key': networkKeyInForceShape,
+  ceremony: keyCeremonyShape,
+  'ceremony-outcome': ceremonyOutcomeShape,
+  dealing: standingDealingShape,
+  response: ceremonyResponseShape,
   programme: programmeShape,
   entitlement: entitlementShape,
   payment: paymentShape,

@@ -1,0 +1,38 @@
+/** Carries out `recovery.request`. The agency that asked can ask again, for another key: then all begins anew. */
+import { stateKey } from '../../block/index.ts';
+import { equalBytes } from '../../codec/index.ts';
+import { verifySignature } from '../../crypto/index.ts';
+import { recoveryDigest } from '../../transaction/index.ts';
+import { operation, refuse } from '../operation.ts';
+import { officerOf, requireRegistrar } from '../recovery-rules.ts';
+
+export const recoveryRequest = operation('recovery.request', ['agency', 'officer'], (context, body, actor) => {
+  const { state, chain, timeMs, parameters } = context;
+  const { subject: id, key, proof } = body;
+  const { agencyId, agency } = actor;
+  if (!agency.issuesIdentities) refuse('tx.not-authorised', 'the agency does not issue identities');
+  requireRegistrar(actor);
+  const subject = state.get(stateKey.subject(id));
+  if (!subject) return refuse('subject.unknown', 'there is no such subject');
+  // Where the agency that enrolled her is suspended, another that issues identities stands in: she must not be lost.
+  const isEnroller = subject.agency === agencyId;
+  if (!isEnroller && state.get(stateKey.agency(subject.agency))?.status === 'active') {
+    refuse('tx.not-authorised', 'a key is recovered by the agency that enrolled the person');
+  }
+  if (subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
+  if (equalBytes(key, subject.key)) refuse('person.exists', 'this is the present key');
+  if (!verifySignature(recoveryDigest(chain, id, agencyId, subject.key), proof, key)) {
+    refuse('person.bad-proof', 'the proof is not signed with the new key over this subject, agency and present key');
+  }
+  state.set(stateKey.recovery(id), {
+    agency: agencyId,
+    officer: officerOf(actor),
+    key,
+    replaces: subject.key,
+    requestedMs: timeMs,
+    readyMs: timeMs + parameters.recoveryWaitMs,
+    approval: null,
+    status: 'open',
+    endedMs: null,
+  });
+});
