@@ -13,7 +13,9 @@ export type Actor =
       readonly officer: Officer;
     }
   | { readonly type: 'subject'; readonly subjectId: SubjectId; readonly subject: Subject }
-  | { readonly type: 'validator'; readonly validator: Validator };
+  | { readonly type: 'validator'; readonly validator: Validator }
+  /** An agency by the latest key of its validator, also when it has given up its seat. */
+  | { readonly type: 'holder'; readonly agencyId: AgencyId; readonly agency: Agency };
 
 export type ActorType = Actor['type'];
 export type ActorOf<A extends ActorType> = Extract<Actor, { readonly type: A }>;

@@ -1,7 +1,8 @@
 /**
  * Authority: in which capacity a signer acts. An agency signs with its key, an officer with a key that the acting
  * agency has appointed and whose term has not ended, a person with the present key of the subject that the body
- * names, a validator with the key of its seat.
+ * names, a validator with the key of its seat. A holder is the agency that the body names, by the latest key of its
+ * validator: it may hold a key share after it has given up its seat.
  */
 
 import { stateKey } from '../block/index.ts';
@@ -39,7 +40,7 @@ function resolveFor(context: OperationContext, payload: Payload, agencyId: Agenc
 /** A signer that acts for no agency: a person or a validator. */
 function resolveAlone(context: OperationContext, payload: Payload, signers: readonly ActorType[]): Actor {
   if (signers.includes('subject')) {
-    const subjectId = (payload.body as { readonly subject?: SubjectId }).subject;
+    const subjectId = (payload.body as { readonly subject?: SubjectId | null }).subject ?? undefined;
     const subject = subjectId === undefined ? undefined : context.state.get(stateKey.subject(subjectId));
     if (subjectId !== undefined && subject && equalBytes(subject.key, payload.signer)) {
       return { type: 'subject', subjectId, subject };
@@ -48,6 +49,14 @@ function resolveAlone(context: OperationContext, payload: Payload, signers: read
   if (signers.includes('validator')) {
     const validator = context.state.get(stateKey.validators)?.next.find((seat) => equalBytes(seat.key, payload.signer));
     if (validator) return { type: 'validator', validator };
+  }
+  if (signers.includes('holder')) {
+    const agencyId = (payload.body as { readonly agency?: AgencyId }).agency;
+    const agency = agencyId === undefined ? undefined : context.state.get(stateKey.agency(agencyId));
+    const [latest] = agency?.validatorKeys ?? [];
+    if (agencyId !== undefined && agency && latest && equalBytes(latest, payload.signer)) {
+      return { type: 'holder', agencyId, agency };
+    }
   }
   return refuse('tx.signer-unknown', `the signer is not known as ${signers.join(' or ')}`);
 }

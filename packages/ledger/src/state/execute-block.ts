@@ -16,6 +16,7 @@ import { rootOfEntries, type TreeChange, treeKeyHash, treeValueHash, updateTree 
 import type { Transaction } from '../transaction/index.ts';
 import { type BlockContext, required, TransactionApplier } from './apply-transaction.ts';
 import { BlockState, encodeValue, type LogAppend } from './block-state.ts';
+import { arrangeCeremony } from './ceremony/index.ts';
 import type { StateSource } from './source.ts';
 
 /** All that a block does. */
@@ -59,6 +60,7 @@ export function executeBlock(
     results.push(result);
     messages.push(message);
   }
+  arrangeCeremony({ ...block, state });
   const resultBytes = results.map(encodeOnce);
   return {
     transactionsRoot: transactionsRootOf(transactions),

@@ -4,6 +4,7 @@ import { AnnalsError } from '../errors/index.ts';
 import { checkDeclaration } from '../record-types/index.ts';
 import { agencyIdOf, type ChainId } from '../transaction/index.ts';
 import { BlockState } from './block-state.ts';
+import { arrangeCeremony } from './ceremony/index.ts';
 import { type BlockEffects, sealState } from './execute-block.ts';
 import type { StateSource } from './source.ts';
 
@@ -44,6 +45,7 @@ export function genesisState(genesis: GenesisDocument): GenesisState {
     state.set(stateKey.type(type.name), type);
     state.set(stateKey.typeVersion(type.name, type.version), type);
   }
+  arrangeCeremony({ chain: chainIdOf(genesis), height: 0, timeMs, state });
   const { stateRoot, state: encoded, values, tree, validators: sets } = sealState(NOTHING, state);
   return { chain: chainIdOf(genesis), stateRoot, state: encoded, values, tree, validators: sets };
 }

@@ -27,6 +27,8 @@ export {
   type NetworkKey,
   networkKeyShape,
   openingThreshold,
+  participantIndexShape,
+  pointShape,
 } from './network-key.ts';
 export {
   NETWORK_SEAL_SIZE_BYTES,

@@ -7,11 +7,12 @@ import { MAX_PARTICIPANTS, networkKeyShape } from '../../threshold/index.ts';
 import { addressShape, peerShape } from '../../transaction/index.ts';
 
 /** Who holds the share of an index: an agency, and where its node is reached also after it has given up its seat. */
-export const keyHolderShape = shape.struct({
+export const keyHolderFields = {
   agency: shape.id('agency'),
   peer: peerShape,
   address: addressShape,
-});
+};
+export const keyHolderShape = shape.struct(keyHolderFields);
 export type KeyHolder = Infer<typeof keyHolderShape>;
 
 export const networkKeyInForceShape = shape.struct({

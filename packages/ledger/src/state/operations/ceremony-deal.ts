@@ -1,0 +1,37 @@
+/**
+ * Carries out `ceremony.deal`: the first right dealing of a dealer stands. A wrong one, and a second, other one, leave
+ * its name among the faults: so they stand on the ledger with their code instead of being refused without a trace.
+ */
+import { dealersOf, indexAmong, stateKey, thresholdCeremonyOf } from '../../block/index.ts';
+import { equalBytes } from '../../codec/index.ts';
+import { checkDealing, dealingDigest } from '../../threshold/index.ts';
+import { hasFault, proceed, runningCeremony, withFault } from '../ceremony/index.ts';
+import { operation, refuse } from '../operation.ts';
+
+export const ceremonyDeal = operation('ceremony.deal', ['holder'], (context, { epoch, dealing }, { agencyId }) => {
+  const { state, chain } = context;
+  const ceremony = runningCeremony(context, epoch, 'dealing');
+  const dealer = indexAmong(dealersOf(ceremony), agencyId);
+  if (dealer === null) return refuse('ceremony.not-part', 'the agency has nothing to deal in this ceremony');
+  const place = stateKey.dealing(epoch, dealer);
+  const first = state.get(place);
+  if (first) {
+    const isSame = equalBytes(dealingDigest(first), dealingDigest(dealing));
+    if (isSame || hasFault(ceremony, 'second-dealing', agencyId)) {
+      refuse('ceremony.spoken', 'a dealing of the agency stands');
+    }
+    const fault = { round: 'dealing', type: 'second-dealing', agency: agencyId, other: null } as const;
+    state.set(stateKey.ceremony, withFault(ceremony, fault));
+    return { code: 'ceremony.spoken', items: [] };
+  }
+  const verdict = checkDealing(thresholdCeremonyOf(chain, ceremony), dealer, dealing);
+  if (!verdict.ok) {
+    if (hasFault(ceremony, 'bad-dealing', agencyId)) refuse(verdict.code, verdict.reason);
+    const fault = { round: 'dealing', type: 'bad-dealing', agency: agencyId, other: null } as const;
+    state.set(stateKey.ceremony, withFault(ceremony, fault));
+    return { code: verdict.code, items: [] };
+  }
+  state.set(place, dealing);
+  proceed(context, { ...ceremony, dealt: [...ceremony.dealt, dealer] });
+  return undefined;
+});

@@ -1,0 +1,22 @@
+/** Carries out `ceremony.join`: a seat says to which key its shares are to be encrypted. */
+import { equalBytes } from '../../codec/index.ts';
+import { isPublicKey } from '../../crypto/index.ts';
+import { proceed, runningCeremony } from '../ceremony/index.ts';
+import { operation, refuse } from '../operation.ts';
+
+export const ceremonyJoin = operation('ceremony.join', ['holder'], (context, { epoch, key }, { agencyId, agency }) => {
+  const ceremony = runningCeremony(context, epoch, 'joining');
+  const seat = ceremony.seats.find((each) => each.agency === agencyId);
+  if (!seat) return refuse('ceremony.not-part', 'the agency holds no seat of this ceremony');
+  if (seat.key) refuse('ceremony.spoken', 'the agency has joined');
+  if (!isPublicKey(key)) refuse('ceremony.key', 'the key is no public key');
+  // Two participants with one key would be one that holds two shares.
+  const taken = [...ceremony.seats.map((each) => each.key), ...agency.validatorKeys, agency.key];
+  if (taken.some((other) => other && equalBytes(other, key))) refuse('ceremony.key', 'the key is in use');
+  proceed(context, {
+    ...ceremony,
+    // The clock of the ceremony begins with the first that is there.
+    untilMs: ceremony.untilMs ?? context.timeMs + context.parameters.ceremonyRoundMs,
+    seats: ceremony.seats.map((each) => (each === seat ? { ...seat, key } : each)),
+  });
+});
