@@ -102,9 +102,11 @@ export class Actors {
     const items = [{ record, sections: [...sections] }];
     const digest = readerDigest(this.chain, publicKeyOf(officer.secret), salt, items);
     const body = {
+      subject: null,
       items,
       purpose,
       basis: 'HealthAct/12',
+      emergency: null,
       readerKey: publicKeyOf(reader),
       readerProof: proveReaderKey(reader, digest),
     };

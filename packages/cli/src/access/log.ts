@@ -123,14 +123,12 @@ function describeTrail(
   const officers = ownOfficers(session);
   const numberWidth = String(entries.length).length;
   const shown = entries.map((entry, index) => {
-    const agency = agencies.get(entry.agency) ?? shortId('agency', entry.agency);
-    const officer = officers.get(entry.officer) ?? shortId('officer', entry.officer);
     const outcome = entry.outcome === 'granted' ? 'granted' : `refused: ${entry.code}`;
     const [first = '', ...rest] = [
       `${timeText(entry.timeMs)}  ${outcome}`,
-      `${agency}, ${officer}`,
+      readerText(entry, agencies, officers),
       `${entry.type} ${shortId('record', entry.record)}: ${entry.sections.join(', ')}`,
-      `for ${entry.purpose} (${entry.basis})`,
+      `for ${entry.purpose} (${entry.basis})${entry.reason === null ? '' : `, in an emergency: ${entry.reason}`}`,
     ].map(printable);
     const indent = ' '.repeat(numberWidth + 2);
     return [`${String(index + 1).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join('\n');
@@ -142,6 +140,24 @@ function describeTrail(
     ...(shown.length > 0 ? shown : ['Nobody has asked to read anything.']),
     `Complete up to block ${header.height} (${timeText(header.timeMs)}): verified from the genesis\ndocument, no entry is missing.`,
   );
+}
+
+/** Who asked. */
+function readerText(
+  { agency, officer, representative, mode, disclosed }: AccessEntry,
+  agencies: AgencyNames,
+  officers: ReturnType<typeof ownOfficers>,
+): string {
+  if (agency === null || officer === null) {
+    return representative === null ? 'you yourself' : `${shortId('subject', representative)}, who represents you`;
+  }
+  const names = [
+    agencies.get(agency) ?? shortId('agency', agency),
+    officers.get(officer) ?? shortId('officer', officer),
+  ].join(', ');
+  return mode === 'hidden' && disclosed
+    ? `${names}; hidden under a court's order until ${timeText(disclosed.timeMs)}`
+    : names;
 }
 
 function trailJson(subject: SubjectId, sector: string, { entries, header }: VerifiedLog<AccessEntry>): JsonValue {

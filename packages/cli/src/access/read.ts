@@ -71,5 +71,5 @@ export function readingBody(
 ): BodyOf<'access.read'> {
   const readerSecret = generateSecretKey();
   const readerProof = proveReaderKey(readerSecret, readerDigest(chain, signer.publicKey, salt, items));
-  return { items, purpose, basis, readerKey: publicKeyOf(readerSecret), readerProof };
+  return { subject: null, items, purpose, basis, emergency: null, readerKey: publicKeyOf(readerSecret), readerProof };
 }

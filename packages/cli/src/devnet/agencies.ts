@@ -31,6 +31,7 @@ export const DEVNET_AGENCIES: readonly DevnetAgency[] = [
       ['doctor', 'doctor'],
       ['nurse', 'nurse'],
       ['paramedic', 'paramedic'],
+      ['reviewer', 'reviewer'],
     ],
   ),
   agency(

@@ -18,6 +18,8 @@ export type ProgrammeId = Identifier<'programme'>;
 export type EntitlementId = Identifier<'entitlement'>;
 export type PaymentId = Identifier<'payment'>;
 export type ProposalId = Identifier<'proposal'>;
+export type ConsentId = Identifier<'consent'>;
+export type MandateId = Identifier<'mandate'>;
 export type TransactionId = Identifier<'transaction'>;
 export type BlockHash = Identifier<'block'>;
 
@@ -31,6 +33,8 @@ export const IDENTIFIER_KINDS = {
   entitlement: { prefix: 'ent', sizeBytes: 20 },
   payment: { prefix: 'pay', sizeBytes: 20 },
   proposal: { prefix: 'prp', sizeBytes: 20 },
+  consent: { prefix: 'con', sizeBytes: 20 },
+  mandate: { prefix: 'mdt', sizeBytes: 20 },
   transaction: { prefix: 'tx', sizeBytes: 32 },
   block: { prefix: 'blk', sizeBytes: 32 },
 } as const;

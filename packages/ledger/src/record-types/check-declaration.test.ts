@@ -27,6 +27,13 @@ test.each(types)('the sample type $name is consistent', (type) => {
   expect(checkDeclaration(type)).toEqual({ ok: true });
 });
 
+const rule = (role: string, purposes: readonly string[], consent = false) => ({
+  role,
+  purposes,
+  consent,
+  afterDeath: false,
+});
+
 describe('a declaration is refused', () => {
   test.each<[string, RecordType, string]>([
     [
@@ -36,14 +43,14 @@ describe('a declaration is refused', () => {
     ],
     ['a sealed section that nobody reads', { ...birth, ...firstSection({ readers: [] }) }, 'sections.identity.readers'],
     [
-      'a role twice',
-      { ...birth, ...firstSection({ readers: [0, 1].map(() => ({ role: 'registrar', purposes: ['audit'] })) }) },
-      'the role registrar stands twice',
+      'a role twice for one purpose',
+      { ...birth, ...firstSection({ readers: [true, false].map((consent) => rule('registrar', ['audit'], consent)) }) },
+      'registrar for audit stands twice',
     ],
     [
       'a purpose twice',
-      { ...birth, ...firstSection({ readers: [{ role: 'registrar', purposes: ['audit', 'audit'] }] }) },
-      'readers.registrar: a purpose',
+      { ...birth, ...firstSection({ readers: [rule('registrar', ['audit', 'audit'])] }) },
+      'registrar for audit stands twice',
     ],
     ['readers of a public section', { ...rules, sections: birth.sections }, 'a public type has none'],
     ['a schema that is no JSON', { ...birth, ...firstSection({ schema: '{' }) }, 'sections.identity.schema: not JSON'],

@@ -13,7 +13,7 @@ export type DeclarationVerdict =
 
 /** Checks a declaration by itself. */
 export function checkDeclaration(type: RecordType): DeclarationVerdict {
-  return verdict(sectionsProblem(type) ?? lifecycleProblem(type) ?? listsProblem(type));
+  return verdict(sectionsProblem(type) ?? lifecycleProblem(type) ?? listsProblem(type) ?? exceptionsProblem(type));
 }
 
 /**
@@ -51,10 +51,9 @@ function readersProblem({ readers }: RecordSection, visibility: RecordType['visi
     return readers.length > 0 ? 'readers: a public type has none, everybody can read it' : undefined;
   }
   if (readers.length === 0) return 'readers: a sealed section needs at least one';
-  const twice = repeated(readers.map(({ role }) => role));
-  if (twice !== undefined) return `readers: the role ${twice} stands twice; list all of its purposes together`;
-  const doubled = readers.find(({ purposes }) => repeated(purposes) !== undefined);
-  return doubled ? `readers.${doubled.role}: a purpose stands twice` : undefined;
+  // A role may have several rules, since only some of its purposes may need consent or outlive the person.
+  const twice = repeated(readers.flatMap(({ role, purposes }) => purposes.map((purpose) => `${role} for ${purpose}`)));
+  return twice === undefined ? undefined : `readers: ${twice} stands twice; one rule says whether it needs consent`;
 }
 
 function contentProblem({ schema }: RecordSection): string | undefined {
@@ -108,6 +107,17 @@ function listsProblem({ issuers, readAgencies, visibility, notices }: RecordType
   if (readAgencies && visibility === 'public') return 'readAgencies: everybody can read a public type';
   const notice = repeated(notices.map(({ on }) => on));
   return notice === undefined ? undefined : `notices: ${notice} stands twice`;
+}
+
+function exceptionsProblem({ visibility, emergency, hidden, holds }: RecordType): string | undefined {
+  if (visibility === 'public') {
+    if (emergency) return 'emergency: a public type has none, everybody can read it';
+    if (hidden) return 'hidden: a public type has none, everybody can read it';
+  }
+  const court = hidden && repeated(hidden.courts);
+  if (court) return `hidden.courts: ${court} stands twice`;
+  const holder = holds.agencies && repeated(holds.agencies);
+  return holder ? `holds.agencies: ${holder} stands twice` : undefined;
 }
 
 function revisionProblem(before: RecordType, after: RecordType): string | undefined {

@@ -1,7 +1,18 @@
 /** Sample record type: birth certificate. One for each person, issued by the civil registry. */
 import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
-import { day, field, inThree, objectSchema, readers, text, usualLifecycle, usualNotices } from './building.ts';
+import {
+  day,
+  field,
+  inThree,
+  noExceptions,
+  objectSchema,
+  readers,
+  text,
+  usualErasure,
+  usualLifecycle,
+  usualNotices,
+} from './building.ts';
 
 const givenNames = field(inThree('Given names', '名字', 'Eesnimed'), text(120));
 const familyName = field(inThree('Family name', '姓氏', 'Perekonnanimi'), text(120));
@@ -58,6 +69,8 @@ export function birthCertificate(registry: AgencyId): RecordType {
     ],
     issuers: [{ agency: registry, roles: ['registrar'] }],
     readAgencies: null,
+    ...noExceptions,
+    ...usualErasure,
     lifecycle: usualLifecycle(['registrar']),
     transferable: false,
     unique: true,

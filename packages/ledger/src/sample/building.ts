@@ -36,10 +36,33 @@ export function objectSchema(
   });
 }
 
+/** Purposes for which no sample record is read without the person's consent. */
+const WITH_CONSENT = ['research'];
+/** Purposes that outlive the person: what was decided about her is still administered and audited. */
+const AFTER_DEATH = ['administration', 'audit', 'payment'];
+
 /** Who may read a section for what, as `{ role: purposes }`. */
 export function readers(rules: { readonly [role: string]: readonly string[] }): RecordSection['readers'] {
-  return Object.entries(rules).map(([role, purposes]) => ({ role, purposes }));
+  return Object.entries(rules).flatMap(([role, purposes]) =>
+    [true, false].flatMap((consent) =>
+      [true, false].flatMap((afterDeath) => {
+        const fitting = purposes.filter(
+          (purpose) => WITH_CONSENT.includes(purpose) === consent && AFTER_DEATH.includes(purpose) === afterDeath,
+        );
+        return fitting.length === 0 ? [] : [{ role, purposes: fitting, consent, afterDeath }];
+      }),
+    ),
+  );
 }
+
+/** Officers who may erase a record on legal grounds, and who may stop that by a hold: the registrars of the issuer. */
+export const usualErasure: Pick<RecordType, 'erasure' | 'holds'> = {
+  erasure: { roles: ['registrar'] },
+  holds: { agencies: null, roles: ['registrar', 'auditor'] },
+};
+
+/** A type whose policy knows no exceptions. */
+export const noExceptions: Pick<RecordType, 'emergency' | 'hidden'> = { emergency: null, hidden: null };
 
 /** A record is valid, can be suspended for a while, and is revoked once and for all; the issuer's officers decide. */
 export function usualLifecycle(roles: readonly string[]): RecordType['lifecycle'] {

@@ -1,7 +1,18 @@
 /** Sample record type: diploma, issued by an education agency. */
 import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
-import { day, field, inThree, objectSchema, readers, text, usualLifecycle, usualNotices } from './building.ts';
+import {
+  day,
+  field,
+  inThree,
+  noExceptions,
+  objectSchema,
+  readers,
+  text,
+  usualErasure,
+  usualLifecycle,
+  usualNotices,
+} from './building.ts';
 
 export function diploma(education: AgencyId): RecordType {
   return {
@@ -64,6 +75,8 @@ export function diploma(education: AgencyId): RecordType {
     ],
     issuers: [{ agency: education, roles: ['registrar'] }],
     readAgencies: null,
+    ...noExceptions,
+    ...usualErasure,
     lifecycle: usualLifecycle(['registrar']),
     transferable: false,
     unique: false,

@@ -20,7 +20,7 @@ export function sampleRecordTypes({ registry, education, health, welfare }: Samp
     birthCertificate(registry),
     diploma(education),
     medicalRecord(health),
-    welfareDecision(welfare),
+    welfareDecision(welfare, registry),
     programmeRules(welfare),
   ];
 }

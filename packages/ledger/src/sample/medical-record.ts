@@ -5,7 +5,9 @@
 import type { AgencyId, JsonValue } from '../codec/index.ts';
 import { canonicalJson } from '../record-types/index.ts';
 import type { RecordType } from '../transaction/index.ts';
-import { inThree, readers, usualLifecycle, usualNotices } from './building.ts';
+import { inThree, readers, usualErasure, usualLifecycle, usualNotices } from './building.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What somebody who finds a person unconscious needs to know. */
 const EMERGENCY_RESOURCES = [
@@ -105,6 +107,9 @@ export function medicalRecord(health: AgencyId): RecordType {
     ],
     issuers: [{ agency: health, roles: ['doctor', 'nurse'] }],
     readAgencies: null,
+    emergency: { roles: ['doctor', 'nurse', 'paramedic'], reviewRoles: ['reviewer'], reviewMs: 3 * DAY_MS },
+    hidden: null,
+    ...usualErasure,
     lifecycle: usualLifecycle(['doctor']),
     transferable: false,
     unique: false,

@@ -1,12 +1,25 @@
 /** Sample record types of welfare: the decision about a person, sealed, and the rules of a programme, public. */
 import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
-import { day, field, inThree, month, objectSchema, readers, text, usualLifecycle, usualNotices } from './building.ts';
+import {
+  day,
+  field,
+  inThree,
+  month,
+  noExceptions,
+  objectSchema,
+  readers,
+  text,
+  usualErasure,
+  usualLifecycle,
+  usualNotices,
+} from './building.ts';
 
 const amount = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const currency = field(inThree('Currency', '貨幣', 'Valuuta'), { type: 'string', pattern: '^[A-Z]{3}$' });
 
-export function welfareDecision(welfare: AgencyId): RecordType {
+/** @param registry in the sample network it stands in for the court that allows hidden reads. */
+export function welfareDecision(welfare: AgencyId, registry: AgencyId): RecordType {
   return {
     name: 'welfare-decision',
     version: 1,
@@ -60,6 +73,9 @@ export function welfareDecision(welfare: AgencyId): RecordType {
     ],
     issuers: [{ agency: welfare, roles: ['case-worker'] }],
     readAgencies: [welfare],
+    emergency: null,
+    hidden: { courts: [registry], roles: ['case-worker'], maxMs: 180 * 86_400_000 },
+    ...usualErasure,
     lifecycle: usualLifecycle(['case-worker']),
     transferable: false,
     unique: false,
@@ -109,6 +125,8 @@ export function programmeRules(welfare: AgencyId): RecordType {
     ],
     issuers: [{ agency: welfare, roles: ['case-worker', 'treasurer'] }],
     readAgencies: null,
+    ...noExceptions,
+    ...usualErasure,
     lifecycle: usualLifecycle(['case-worker', 'treasurer']),
     transferable: false,
     unique: false,

@@ -38,6 +38,7 @@ const OFFICERS: { readonly [name: string]: readonly [agency: string, ...roles: s
   doctor: ['health', 'doctor'],
   nurse: ['health', 'nurse'],
   paramedic: ['health', 'paramedic'],
+  reviewer: ['health', 'reviewer'],
   'case-worker': ['welfare', 'case-worker'],
   treasurer: ['welfare', 'treasurer'],
 };
@@ -139,9 +140,11 @@ export class RecordChain extends SampleChain {
     const salt = sha256(new TextEncoder().encode(`reading ${this.#readings}`)).subarray(0, 16);
     const digest = signs(this.state.chain, keyOf(signer.key), salt, items);
     const body: BodyOf<'access.read'> = {
+      subject: null,
       items,
       purpose: 'treatment',
       basis: 'health-act/41',
+      emergency: null,
       readerKey: keyOf('reader'),
       readerProof: proveReaderKey(secretOf('reader'), digest),
       ...changes,

@@ -13,6 +13,7 @@ test('a closed subject is given nothing more', () => {
     agency: agencyOf('registry'),
     enrolledMs: 1,
     status: 'active',
+    closedMs: null,
   };
   const holding = (subject: Subject) => ({ get: () => subject }) as unknown as StateView;
   expect(requireRecipient(holding(open), ada, 'civil')).toBe(open);

@@ -10,8 +10,6 @@ export {
   readerDigest,
   sectionsReadShape,
 } from './payloads/access-read.ts';
-export { type RestrictionScope, restrictionScopeShape } from './payloads/access-restrict.ts';
-export { type ConsentScope, consentTermsFields } from './payloads/consent-grant.ts';
 export {
   HIDDEN_PLAINTEXT_BYTES,
   HIDDEN_SEED_SIZE_BYTES,
@@ -23,6 +21,8 @@ export {
   hiddenPackageShape,
   hiddenReaderDigest,
 } from './payloads/access-read-hidden.ts';
+export { type RestrictionScope, restrictionScopeShape } from './payloads/access-restrict.ts';
+export { type ConsentScope, consentTermsFields } from './payloads/consent-grant.ts';
 export { MAX_CONFIRMED_AT_ONCE } from './payloads/erasure-confirm.ts';
 export { type SignedVote, signedVoteShape, type Vote, voteShape } from './payloads/evidence-report.ts';
 export { type BodyOf, isTransactionKind, PAYLOADS, type TransactionKind } from './payloads/index.ts';

@@ -24,7 +24,7 @@ function derive<K extends IdentifierKind>(kind: K, ...parts: readonly Uint8Array
 }
 
 /** The objects whose id comes from the signer and salt of the transaction that creates them. */
-export type SaltedObject = 'record' | 'programme' | 'entitlement' | 'proposal';
+export type SaltedObject = 'record' | 'programme' | 'entitlement' | 'proposal' | 'consent' | 'mandate';
 
 /** The id of the object that a transaction with this signer key and salt creates. */
 export function newObjectId<K extends SaltedObject>(kind: K, signer: Uint8Array, salt: Uint8Array): IdOf<K> {

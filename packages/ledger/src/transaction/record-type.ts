@@ -18,6 +18,7 @@ const MAX_AGENCIES_NAMED = 64;
 const MAX_READERS = 32;
 const MAX_PURPOSES = 32;
 const MAX_NOTICES = 16;
+const DAY_MS = 86_400_000;
 
 /** Agencies by id; null where a rule says otherwise who is meant. */
 const agenciesShape = shape.nullable(shape.list(shape.id('agency'), MAX_AGENCIES_NAMED, 1));
@@ -31,9 +32,36 @@ const sectionShape = shape.struct({
   schema: shape.text(MAX_SCHEMA_BYTES),
   /** Which roles may read it for which purposes. Empty in a public type, whose content stands in clear. */
   readers: shape.list(
-    shape.struct({ role: shape.slug, purposes: shape.list(shape.slug, MAX_PURPOSES, 1) }),
+    shape.struct({
+      role: shape.slug,
+      purposes: shape.list(shape.slug, MAX_PURPOSES, 1),
+      /** Whether it also takes the person's consent. */
+      consent: shape.boolean,
+      /** Whether the rule outlives the person. */
+      afterDeath: shape.boolean,
+    }),
     MAX_READERS,
   ),
+});
+
+/** Emergency reads: what policy would refuse is granted, the person is told, and a second officer reviews it. */
+const emergencyShape = shape.struct({
+  /** Who may, in an emergency. */
+  roles: rolesShape,
+  /** Who of the same agency may review it. */
+  reviewRoles: rolesShape,
+  /** How long after the read the review is due. */
+  reviewMs: shape.integer(1_000, 366 * DAY_MS),
+});
+
+/** Hidden reads: under a court reference an entry's details are disclosed later, by the ledger itself. */
+const hiddenShape = shape.struct({
+  /** The agencies whose signature counts as the court's. */
+  courts: shape.list(shape.id('agency'), MAX_AGENCIES_NAMED, 1),
+  /** The roles of officers who may. */
+  roles: rolesShape,
+  /** How long after the read the disclosure is at the latest. */
+  maxMs: shape.integer(1_000, 10 * 366 * DAY_MS),
 });
 
 const stateShape = shape.struct({
@@ -75,6 +103,14 @@ export const recordTypeShape = shape.struct({
   ),
   /** The agencies whose officers may read; null: any. */
   readAgencies: agenciesShape,
+  /** Null: there are none. So in a public type. */
+  emergency: shape.nullable(emergencyShape),
+  /** Null: there are none. So in a public type. */
+  hidden: shape.nullable(hiddenShape),
+  /** The roles of officers of the issuing agency who may erase; the agency's own key needs none. */
+  erasure: shape.struct({ roles: rolesShape }),
+  /** Who may stop erasure by a hold: officers with one of the roles, of these agencies; null: the issuing one. */
+  holds: shape.struct({ agencies: agenciesShape, roles: rolesShape }),
   lifecycle: shape.struct({
     /** The state of a record that has just been issued. */
     initial: shape.slug,

@@ -10,6 +10,8 @@ export const subjectShape = shape.struct({
   agency: shape.id('agency'),
   enrolledMs: shape.uint,
   status: shape.oneOf('active', 'closed'),
+  /** When she died. */
+  closedMs: shape.nullable(shape.uint),
 });
 
 export type Subject = Infer<typeof subjectShape>;

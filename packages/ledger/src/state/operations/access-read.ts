@@ -2,33 +2,51 @@
  * Carries out `access.read`: decides each item and enters it in the access log of the record's subject, granted or
  * refused. The share that opens a section is given only after the entry is committed (LAW 2).
  */
-import { encodeAccessEntry, type Record, type ResultCode, type ResultItem, stateKey } from '../../block/index.ts';
+import { encodeAccessEntry, type ResultItem, stateKey } from '../../block/index.ts';
 import { emptyLog } from '../../merkle/index.ts';
 import { verifyReaderKey } from '../../threshold/index.ts';
 import { type AccessItem, type BodyOf, readerDigest } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
-import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
-import { lifecycleState, typeOf } from '../record-rules.ts';
+import { type OperationContext, operation, refuse } from '../operation.ts';
+import { countReads } from '../policy/access-counts.ts';
+import { decideRead, modeOf } from '../policy/decide-read.ts';
+import { openReview } from '../policy/reviews.ts';
+import { typeOf } from '../record-rules.ts';
 
 type Reading = BodyOf<'access.read'>;
-type Reader = ActorOf<'officer'>;
+type Reader = ActorOf<'officer' | 'subject'>;
 
-export const accessRead = operation('access.read', ['officer'], (context, body, reader) => {
+export const accessRead = operation('access.read', ['officer', 'subject'], (context, body, reader) => {
   const { chain, transaction } = context;
   const { signer, salt } = transaction.payload;
+  if (reader.type === 'officer' && body.subject !== null) {
+    refuse('tx.not-authorised', 'an officer asks with no subject; only a person names the subject that she signs as');
+  }
   if (!verifyReaderKey(body.readerKey, readerDigest(chain, signer, salt, body.items), body.readerProof)) {
     refuse('access.reader-key', 'it is not proven that somebody knows the secret of the reader key, for this request');
   }
   const items = body.items.map((item) => readItem(context, body, reader, item));
+  if (reader.type === 'officer') countOfficer(context, body, reader, items);
   return { code: items.find(({ code }) => code !== 'ok')?.code ?? 'ok', items };
 });
 
 /** Decides one item and writes its entry; a record that does not exist has no subject whose log could hold one. */
 function readItem(context: OperationContext, body: Reading, reader: Reader, item: AccessItem): ResultItem {
-  const { state } = context;
+  const { state, timeMs } = context;
   const record = state.get(stateKey.record(item.record));
   if (!record) return { code: 'record.unknown', logIndex: null };
-  const code = decide(state, record, body.purpose, reader, item.sections);
+  const question = {
+    reader,
+    recordId: item.record,
+    record,
+    type: typeOf(state, record),
+    sections: item.sections,
+    purpose: body.purpose,
+    isEmergency: body.emergency !== null,
+    timeMs,
+  };
+  const mode = modeOf(question);
+  const code = decideRead(state, question);
   const place = stateKey.accessLog(record.subject);
   const head = state.get(place) ?? emptyLog;
   const entry = encodeAccessEntry({
@@ -36,37 +54,36 @@ function readItem(context: OperationContext, body: Reading, reader: Reader, item
     type: record.type,
     version: record.version,
     sections: item.sections,
-    agency: reader.agencyId,
-    officer: reader.officerId,
+    agency: reader.type === 'officer' ? reader.agencyId : null,
+    officer: reader.type === 'officer' ? reader.officerId : null,
+    representative: reader.type === 'subject' && mode === 'represented' ? reader.subjectId : null,
     purpose: body.purpose,
     basis: body.basis,
+    mode,
+    reason: body.emergency,
     outcome: code === 'ok' ? 'granted' : 'refused',
     code,
-    timeMs: context.timeMs,
+    timeMs,
     height: context.height,
     transaction: context.transaction.id,
+    disclosed: null,
   });
   state.set(place, state.append(`access/${record.subject}`, head, entry));
   return { code, logIndex: head.size };
 }
 
-/** Whether the reader may read all of the sections for the purpose: `ok`, or the first reason why not. */
-function decide(
-  state: StateView,
-  record: Record,
-  purpose: string,
-  { agencyId, officer }: Reader,
-  sections: readonly string[],
-): ResultCode {
-  const type = typeOf(state, record);
-  if (type.visibility === 'public') return 'access.public';
-  if (type.readAgencies !== null && !type.readAgencies.includes(agencyId)) return 'access.agency';
-  for (const name of sections) {
-    const section = type.sections.find((each) => each.name === name);
-    if (!section) return 'access.no-section';
-    const readers = section.readers.filter(({ role }) => officer.roles.includes(role));
-    if (readers.length === 0) return 'access.role';
-    if (!readers.some(({ purposes }) => purposes.includes(purpose))) return 'access.purpose';
-  }
-  return lifecycleState(type, record.state).readable ? 'ok' : 'access.state';
+/** An officer's reads are counted in public, and what an emergency has opened is due for review. */
+function countOfficer(
+  context: OperationContext,
+  { items, emergency }: Reading,
+  reader: ActorOf<'officer'>,
+  results: readonly ResultItem[],
+): void {
+  const granted = items.filter((_, index) => results[index]?.code === 'ok');
+  // What does not exist was not read, and not refused to anybody.
+  const refused = results.filter(({ logIndex }) => logIndex !== null).length - granted.length;
+  if (granted.length + refused === 0) return;
+  const opened = emergency === null ? [] : granted;
+  countReads(context, reader.agencyId, { granted: granted.length, refused, emergency: opened.length });
+  if (emergency !== null && opened.length > 0) openReview(context, reader, opened, emergency);
 }

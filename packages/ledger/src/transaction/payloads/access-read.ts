@@ -1,6 +1,6 @@
 /**
- * `access.read`: an officer asks to read sections of records, for a purpose and on a legal basis. Each item leaves an
- * entry in the access log of the record's subject, granted or refused (LAW 2, LAW 3).
+ * `access.read`: an officer, or a person herself, asks to read sections of records, for a purpose and on a legal basis.
+ * Each item leaves an entry in the access log of the record's subject, granted or refused (LAW 2, LAW 3).
  */
 import { encode, type Infer, idToBytes, shape } from '../../codec/index.ts';
 import { type Hash, hash } from '../../crypto/index.ts';
@@ -15,13 +15,20 @@ export const basisShape = shape.text(64, { pattern: /^[A-Za-z0-9]+([./:-][A-Za-z
 
 export const sectionsReadShape = shape.list(shape.slug, MAX_SECTIONS, 1);
 
-const itemShape = shape.struct({ record: shape.id('record'), sections: sectionsReadShape });
-export type AccessItem = Infer<typeof itemShape>;
+export const accessItemShape = shape.struct({ record: shape.id('record'), sections: sectionsReadShape });
+export type AccessItem = Infer<typeof accessItemShape>;
 
 export const accessReadShape = shape.struct({
-  items: shape.list(itemShape, MAX_ACCESS_ITEMS, 1),
+  /**
+   * Null: an officer asks. Else a person signs with the present key of this subject: for her own records, or for those
+   * of somebody whom she represents under a mandate.
+   */
+  subject: shape.nullable(shape.id('subject')),
+  items: shape.list(accessItemShape, MAX_ACCESS_ITEMS, 1),
   purpose: shape.slug,
   basis: basisShape,
+  /** The reason, when an officer invokes an emergency: what policy would refuse is granted, and reviewed. */
+  emergency: shape.nullable(shape.slug),
   /** A fresh key that what is opened is encrypted to. */
   readerKey: publicKeyShape,
   /** Proves that somebody knows the secret of the reader key, for {@link readerDigest}. */

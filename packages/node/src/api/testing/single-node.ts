@@ -235,7 +235,15 @@ export class SingleNode {
     const salt = this.newSalt();
     const digest = readerDigest(this.chain.chain, keyOf(officer), salt, items);
     const readerProof = proveReaderKey(secretOf('reader'), digest);
-    const body = { items, purpose, basis: 'health-act/41', readerKey: keyOf('reader'), readerProof };
+    const body = {
+      subject: null,
+      items,
+      purpose,
+      basis: 'health-act/41',
+      emergency: null,
+      readerKey: keyOf('reader'),
+      readerProof,
+    };
     return this.transaction('access.read', officer, body, salt);
   }
 

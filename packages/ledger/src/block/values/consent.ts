@@ -1,0 +1,25 @@
+/**
+ * What a person has consented to, under `consents/<subject>`: all that is in force and the latest that has ended, in
+ * the order in which it was given. Absent while she has never decided anything, so that most reads look at nothing.
+ */
+import { type Infer, shape } from '../../codec/index.ts';
+import { consentTermsFields } from '../../transaction/index.ts';
+
+/** Consents in force at a time; a person who needs more says it more broadly. */
+export const MAX_LIVE_CONSENTS = 64;
+/** With those that have ended; the oldest of these gives way to a new one. */
+export const MAX_CONSENTS = 96;
+
+export const consentShape = shape.struct({
+  id: shape.id('consent'),
+  ...consentTermsFields,
+  status: shape.oneOf('granted', 'withdrawn'),
+  /** Who gave it: she herself, or who represented her. */
+  by: shape.id('subject'),
+  grantedMs: shape.uint,
+  /** When it was withdrawn. */
+  endedMs: shape.nullable(shape.uint),
+});
+export type Consent = Infer<typeof consentShape>;
+
+export const consentsShape = shape.list(consentShape, MAX_CONSENTS);

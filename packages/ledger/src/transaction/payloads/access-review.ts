@@ -1,0 +1,8 @@
+/** `access.review`: a second officer of the agency says whether an emergency read was justified. */
+import { shape } from '../../codec/index.ts';
+
+export const accessReviewShape = shape.struct({
+  /** The `access.read` that invoked the emergency. */
+  transaction: shape.id('transaction'),
+  verdict: shape.oneOf('justified', 'unjustified'),
+});

@@ -1,0 +1,8 @@
+/** `person.close`: a life event ends a pseudonym. Entered by a registrar of an identity agency. */
+import { shape } from '../../codec/index.ts';
+
+export const personCloseShape = shape.struct({
+  subject: shape.id('subject'),
+  /** After a death only rules that outlive the person, and mandates for her estate, let anybody read. */
+  event: shape.oneOf('death'),
+});
