@@ -8,3 +8,4 @@ export {
   verifyCourtOrder,
 } from './court-order.ts';
 export { type HiddenPlace, hiddenContext, isPackageOf, makeHiddenPackage, openHiddenPackage } from './package.ts';
+export { type HiddenRequest, makeHiddenRequest } from './request.ts';

@@ -2,7 +2,7 @@ export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
 export { formatTrailFile, MAX_TRAIL_FILE_BYTES, type TrailFile, trailFileShape } from './trail-file.ts';
 export { type Trusted, trustGenesis } from './trusted.ts';
-export type { Refused, Verdict } from './verdict.ts';
+export { type Refused, readUntrusted, refused, type Verdict } from './verdict.ts';
 export { type VerifiedHeader, type VerifyOptions, verifyHeader } from './verify-header.ts';
 export {
   type VerifiedLog,
@@ -12,4 +12,5 @@ export {
   verifyTrail,
 } from './verify-log.ts';
 export { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts';
-export { type VerifiedValue, verifyValue } from './verify-value.ts';
+export { type ReportAsked, type ReportStanding, type VerifiedReport, verifyReadReport } from './verify-silence.ts';
+export { type VerifiedValue, verifyStateAt, verifyValue } from './verify-value.ts';

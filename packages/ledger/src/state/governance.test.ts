@@ -100,6 +100,11 @@ describe('proposals', () => {
     ],
     ['sets what is no parameter', { type: 'parameter.set', name: 'gasPrice', value: 1 }, 'proposal.invalid'],
     ['sets a parameter out of bounds', { type: 'parameter.set', name: 'validityWindow', value: 1 }, 'proposal.invalid'],
+    [
+      'changes how periods are numbered',
+      { type: 'parameter.set', name: 'reportPeriodMs', value: 2_000 },
+      'proposal.invalid',
+    ],
     ['sets toString', { type: 'parameter.set', name: 'toString', value: 1 }, 'proposal.invalid'],
   ])('what %s is refused when it is proposed', (_, action, code) => {
     const chain = new SampleChain(NAMES.slice(0, 4));

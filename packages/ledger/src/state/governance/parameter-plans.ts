@@ -6,6 +6,7 @@ import type { Plan } from './plan.ts';
 
 export const planParameterSet: Plan<'parameter.set'> = (context, { name, value }) => {
   if (!isParameterName(name)) return refuse('proposal.invalid', `there is no parameter ${name}`);
+  if (name === 'reportPeriodMs') refuse('proposal.invalid', `${name} is fixed at genesis: periods are numbered by it`);
   const { min, max } = PARAMETERS[name];
   if (value < min || value > max) refuse('proposal.invalid', `${name} lies between ${min} and ${max}`);
   return () => {
