@@ -34,7 +34,7 @@ const ledgerRooms = LEDGER_ROOMS.map((room, index) => ({
 }));
 
 /** Rooms of the ledger around those: they may import them and each other, without cycles, but never the state machine. */
-const LEDGER_OUTER_ROOMS = ['light', 'rest', 'sidecar', 'reading', 'sample'];
+const LEDGER_OUTER_ROOMS = ['light', 'presentation', 'rest', 'sidecar', 'reading', 'keystore', 'wallet', 'sample'];
 
 const ledgerOuterRooms = LEDGER_OUTER_ROOMS.map((room) => ({
   name: `ledger-${room}-never-state`,
@@ -46,10 +46,11 @@ const ledgerOuterRooms = LEDGER_OUTER_ROOMS.map((room) => ({
 /** Each vendor library, and the one place that imports it. */
 const VENDORS = {
   'scure-base': { packages: '@scure/base', folder: '^packages/ledger/src/codec/' },
+  'scure-bip39': { packages: '@scure/bip39', folder: '^packages/ledger/src/wallet/' },
   'noble-secp256k1': { packages: '@noble/secp256k1', folder: '^packages/ledger/src/crypto/' },
   'noble-primitives': {
     packages: '@noble/(hashes|ciphers)',
-    folder: '^packages/ledger/src/(codec|crypto)/|^packages/explorer/src/vault/',
+    folder: '^packages/ledger/src/(codec|crypto|wallet)/',
   },
   'json-schema': { packages: '@cfworker/json-schema', folder: '^packages/ledger/src/record-types/' },
   level: { packages: 'level', folder: '^packages/node/src/store/' },
@@ -144,8 +145,8 @@ const rules = [
   },
   {
     name: 'ledger-without-platform',
-    comment: 'The ledger runs in browsers and does no I/O; the platform is met only behind #platform-hash.',
-    from: { path: LEDGER, pathNot: `${TEST}|${LEDGER}crypto/hash/platform-node\\.ts$` },
+    comment: 'The ledger runs in browsers and does no I/O; the platform is met only behind #platform-….',
+    from: { path: LEDGER, pathNot: `${TEST}|${LEDGER}crypto/(hash|scrypt)/platform-node\\.ts$` },
     to: { dependencyTypes: ['core'] },
   },
 

@@ -5,7 +5,7 @@
  * order tells nothing either. A holder discloses a field by its path, value and salt and the list of digests; the root
  * is on the ledger.
  */
-import { compareBytes, encode, equalBytes } from '../codec/index.ts';
+import { bytesToHex, compareBytes, encode, equalBytes } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Hash, hash } from './hash/index.ts';
 import { type RandomSource, randomBytes } from './random.ts';
@@ -68,9 +68,20 @@ export function commitFields(fields: readonly CommittedField[], random: RandomSo
 
 /** Whether a disclosed field is one of those that the root commits to. Never throws, whatever the bytes. */
 export function verifyField(root: Hash, disclosure: FieldDisclosure): boolean {
-  const { path, value, salt, digests } = disclosure;
-  if (salt.length !== FIELD_SALT_SIZE_BYTES || !path.isWellFormed() || digests.length > MAX_COMMITTED_FIELDS)
-    return false;
-  const own = fieldDigest(path, value, salt);
-  return digests.some((digest) => equalBytes(digest, own)) && equalBytes(rootOf(digests), root);
+  return verifyFields(root, disclosure.digests, [disclosure]);
+}
+
+/** The same for several fields; their list of digests is hashed once. */
+export function verifyFields(
+  root: Hash,
+  digests: readonly Hash[],
+  fields: readonly Omit<FieldDisclosure, 'digests'>[],
+): boolean {
+  if (digests.length > MAX_COMMITTED_FIELDS || fields.length > digests.length) return false;
+  const listed = new Set(digests.map(bytesToHex));
+  const isListed = ({ path, value, salt }: Omit<FieldDisclosure, 'digests'>): boolean =>
+    salt.length === FIELD_SALT_SIZE_BYTES &&
+    path.isWellFormed() &&
+    listed.has(bytesToHex(fieldDigest(path, value, salt)));
+  return fields.every(isListed) && equalBytes(rootOf(digests), root);
 }

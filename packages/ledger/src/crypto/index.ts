@@ -6,6 +6,7 @@ export {
   type FieldDisclosure,
   MAX_COMMITTED_FIELDS,
   verifyField,
+  verifyFields,
 } from './commitment.ts';
 export { CONTENT_KEY_SIZE_BYTES, CONTENT_OVERHEAD_BYTES, decryptContent, encryptContent } from './content-cipher.ts';
 export { groupBackend, selectGroupBackend } from './group.ts';
@@ -15,6 +16,7 @@ export { generateSecretKey, isPublicKey, isSecretKey, publicKeyOf } from './keys
 export { nobleBackend } from './noble-backend.ts';
 export { nobleGroup } from './noble-group.ts';
 export { type RandomSource, randomBytes } from './random.ts';
+export { type ScryptCost, scrypt } from './scrypt/index.ts';
 export { openWithKey, SEAL_OVERHEAD_BYTES, sealToKey } from './seal-to-key.ts';
 export { selectSignatureBackend, sign, signatureBackend, verifySignature } from './signature.ts';
 export {

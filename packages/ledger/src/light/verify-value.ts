@@ -46,12 +46,21 @@ export function verifyStateProof<K extends ValueKind>(
   if (state.key !== key) return refused('proof.membership', `the proof is about ${state.key}, not about ${key}`);
   const header = verifyHeader(trusted, proof, options);
   if (!header.ok) return header;
-  if (!verifyMembership(header.verified.header.stateRoot, key, state.value, state.membership)) {
+  const held = verifyStateAt(header.verified.header, key, state);
+  return held.ok ? { ...held, header: header.verified.header, trusted: header.trusted } : held;
+}
+
+/** The same where the header has been verified already: several values of one block have one header. */
+export function verifyStateAt<K extends ValueKind>(
+  { stateRoot }: Header,
+  key: StateKey<K>,
+  state: StateProof,
+): Verdict<{ readonly value: ValueOf<K> | undefined }> {
+  if (state.key !== key) return refused('proof.membership', `the proof is about ${state.key}, not about ${key}`);
+  if (!verifyMembership(stateRoot, key, state.value, state.membership)) {
     return refused('proof.membership', `the proof of ${key} does not lead to the state root`);
   }
-  const known = { header: header.verified.header, trusted: header.trusted };
-  if (state.value === null) return { ok: true, value: undefined, ...known };
+  if (state.value === null) return { ok: true, value: undefined };
   const bytes = state.value;
-  const value = readUntrusted('proof.malformed', () => decodeShape(valueShape(kindOfKey(key)), bytes, MAX_VALUE_BYTES));
-  return value.ok ? { ok: true, value: value.value, ...known } : value;
+  return readUntrusted('proof.malformed', () => decodeShape(valueShape(kindOfKey(key)), bytes, MAX_VALUE_BYTES));
 }
