@@ -17,7 +17,7 @@ import { type Page, pageAt, pathOf } from './url.ts';
 
 const MENU: readonly (readonly [Page, MessageKey])[] = [
   [{ name: 'home' }, 'nav.home'],
-  [{ name: 'mine' }, 'nav.mine'],
+  [{ name: 'mine', view: 'access' }, 'nav.mine'],
   [{ name: 'check' }, 'nav.check'],
   [{ name: 'record-types' }, 'nav.types'],
   [{ name: 'programmes' }, 'nav.programmes'],
@@ -53,7 +53,7 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
     <SurroundingsContext value={surroundings}>
       <Frame page={page} setLanguage={setLanguage}>
         <main className="govuk-main-wrapper" id="main" tabIndex={-1} ref={main}>
-          <PageView key={pathOf(page)} page={page} control={control} />
+          <PageView key={page.name === 'mine' ? 'mine' : pathOf(page)} page={page} control={control} />
         </main>
       </Frame>
     </SurroundingsContext>
@@ -141,7 +141,7 @@ function PageView({ page, control }: { page: Page; control: SessionControl }) {
     case 'check':
       return <CheckPage />;
     case 'mine':
-      return <MinePage control={control} />;
+      return <MinePage control={control} view={page.view} />;
     case 'unknown':
       return (
         <>

@@ -32,7 +32,29 @@ export function explainSector(words: Words, sector: string): string {
   return wordFor(words, 'sector', sector);
 }
 
-function wordFor({ say }: Words, family: 'purpose' | 'sector', slug: string): string {
+/** Why a read was refused, as the end of a sentence. */
+export function explainRefusal(words: Words, code: string): string {
+  return `error.${code}` in LANGUAGES.en.messages
+    ? explainCode(words, code)
+    : words.say('error.access.other', { code });
+}
+
+/** The reason that somebody gave for an emergency. */
+export function explainReason(words: Words, reason: string): string {
+  return wordFor(words, 'reason', reason);
+}
+
+/** A status that the ledger gives, such as `active`. */
+export function explainStatus(words: Words, status: string): string {
+  return wordFor(words, 'status', status);
+}
+
+/** A role of an officer. */
+export function explainRole(words: Words, role: string): string {
+  return wordFor(words, 'role', role);
+}
+
+function wordFor({ say }: Words, family: 'purpose' | 'sector' | 'reason' | 'status' | 'role', slug: string): string {
   const key = `${family}.${slug}`;
   return key in LANGUAGES.en.messages ? say(key as MessageKey) : slug;
 }

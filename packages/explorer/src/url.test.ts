@@ -18,7 +18,8 @@ const pages: readonly Page[] = [
   { name: 'programmes' },
   { name: 'validators' },
   { name: 'check' },
-  { name: 'mine' },
+  { name: 'mine', view: 'access' },
+  { name: 'mine', view: 'records' },
 ];
 
 test.each(pages)('the address of $name leads back to it', (page) => {

@@ -10,6 +10,10 @@ import {
   type TransactionId,
 } from '@annals/ledger/codec';
 
+/** The parts of what is a person's own, the first at `/mine` itself. */
+export const MINE_VIEWS = ['access', 'records', 'payments', 'decisions', 'notices'] as const;
+export type MineView = (typeof MINE_VIEWS)[number];
+
 export type Page =
   | { readonly name: 'home' }
   | { readonly name: 'search'; readonly text: string }
@@ -24,7 +28,7 @@ export type Page =
   | { readonly name: 'programme'; readonly id: ProgrammeId }
   | { readonly name: 'validators' }
   | { readonly name: 'check' }
-  | { readonly name: 'mine' }
+  | { readonly name: 'mine'; readonly view: MineView }
   | { readonly name: 'unknown' };
 
 /** The path, with query, of a page. */
@@ -48,6 +52,8 @@ export function pathOf(page: Page): string {
       return `/record-types/${page.type}`;
     case 'programme':
       return `/programmes/${formatId('programme', page.id)}`;
+    case 'mine':
+      return page.view === 'access' ? '/mine' : `/mine/${page.view}`;
     default:
       return `/${page.name}`;
   }
@@ -67,7 +73,8 @@ export function pageAt(path: string, query: string): Page {
 function plainPage(first: string, query: string): Page {
   if (first === '') return { name: 'home' };
   if (first === 'search') return { name: 'search', text: new URLSearchParams(query).get('q') ?? '' };
-  const plain = ['record-types', 'programmes', 'validators', 'check', 'mine'] as const;
+  if (first === 'mine') return { name: 'mine', view: 'access' };
+  const plain = ['record-types', 'programmes', 'validators', 'check'] as const;
   return { name: plain.find((name) => name === first) ?? 'unknown' };
 }
 
@@ -85,6 +92,10 @@ function pageOf(first: string, text: string): Page {
       return { name: 'officer', id: parseId('officer', text) };
     case 'programmes':
       return { name: 'programme', id: parseId('programme', text) };
+    case 'mine': {
+      const view = MINE_VIEWS.find((each) => each === text && each !== 'access');
+      return view ? { name: 'mine', view } : { name: 'unknown' };
+    }
     case 'record-types':
       return /^[a-z0-9-]{1,48}$/.test(text) ? { name: 'record-type', type: text } : { name: 'unknown' };
     default:

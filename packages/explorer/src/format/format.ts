@@ -7,6 +7,27 @@ export function dateTime(language: Language, timeMs: number): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
 }
 
+/** The time of a day, with its zone. */
+export function timeOfDay(language: Language, timeMs: number): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'long' }).format(timeMs);
+}
+
+/** A whole day, as the head of what happened on it. */
+export function dayOf(language: Language, timeMs: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(timeMs);
+}
+
+/** A day where there is little room; `zone` for days that are counted by another clock than the reader's. */
+export function day(language: Language, timeMs: number, zone?: 'UTC'): string {
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(zone && { timeZone: zone }) }).format(
+    timeMs,
+  );
+}
+
+export function month(language: Language, timeMs: number): string {
+  return new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric' }).format(timeMs);
+}
+
 export function number(language: Language, value: number): string {
   return new Intl.NumberFormat(language).format(value);
 }

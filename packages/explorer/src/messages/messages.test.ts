@@ -30,7 +30,7 @@ test('every message is used', () => {
   const text = sources.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
   // A family is used by a key that is put together, such as `state.${status.state}`.
   const families = [...text.matchAll(/[`'](\w+)\.\$\{/g)].map(([, family]) => family);
-  families.push('purpose', 'sector');
+  families.push('purpose', 'sector', 'reason', 'status', 'role');
   const isUsed = (key: string) => text.includes(`'${key}'`) || families.includes(key.split('.')[0]);
   expect(Object.keys(en.messages).filter((key) => !isUsed(key))).toEqual([]);
 });

@@ -1,20 +1,43 @@
-/** My data: sign in with the file of a wallet; then, for each sector, my records and who has read them. */
+/**
+ * My data: once she has signed in, who has read it, her records, her payments, what she has decided, and her notices;
+ * her own in all sectors, or those of somebody whom she represents.
+ */
+import { formatId } from '@annals/ledger/codec';
 import type { RecordType } from '@annals/ledger/transaction';
-import { type FormEvent, useState } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import { explain, explainSector } from '../explain.ts';
-import { localized } from '../format/format.ts';
+import { explainSector } from '../explain.ts';
+import { localized, shorten } from '../format/format.ts';
 import type { Session, SessionControl } from '../mine-session.ts';
+import { Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { recordTypes } from '../parts/names.ts';
+import { OwnDecisions } from '../parts/OwnDecisions.tsx';
+import { OwnNotices } from '../parts/OwnNotices.tsx';
 import { OwnPayments } from '../parts/OwnPayments.tsx';
 import { OwnRecords } from '../parts/OwnRecords.tsx';
 import { TrailView } from '../parts/TrailView.tsx';
+import { useAnswer } from '../parts/use-answer.ts';
+import { MINE_VIEWS, type MineView } from '../url.ts';
+import type { Whose } from '../vault/protocol.ts';
+import { SignIn } from './SignIn.tsx';
 
-export function MinePage({ control }: { control: SessionControl }) {
-  const { say, language, connection } = useSurroundings();
+export function MinePage({ control, view }: { control: SessionControl; view: MineView }) {
+  const { connection } = useSurroundings();
   const { session } = control;
   if (!session) return <SignIn control={control} />;
+  return (
+    <>
+      <Head control={control} session={session} />
+      <Loaded what="record types" load={() => recordTypes(connection)}>
+        {(types) => <Mine session={session} view={view} types={types} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Head({ control, session }: { control: SessionControl; session: Session }) {
+  const { say, language } = useSurroundings();
   return (
     <>
       <h1 className="govuk-heading-xl">{say('mine.title')}</h1>
@@ -24,92 +47,103 @@ export function MinePage({ control }: { control: SessionControl }) {
           {say('mine.signOut')}
         </button>
       </div>
-      <Loaded what="record types" load={() => recordTypes(connection)}>
-        {(types) =>
-          session.identity.sectors.map(({ sector }) => (
-            <Sector key={sector} session={session} sector={sector} types={types} />
-          ))
-        }
-      </Loaded>
     </>
   );
 }
 
-function Sector(props: { session: Session; sector: string; types: readonly RecordType[] }) {
+interface MineProps {
+  readonly session: Session;
+  readonly view: MineView;
+  readonly types: readonly RecordType[];
+}
+
+function Mine({ session, view, types }: MineProps) {
+  const { say } = useSurroundings();
+  const own = session.identity.sectors;
+  const [chosen, choose] = useState<Whose | null>(null);
+  const of = useMemo(() => (chosen ? [chosen] : own), [chosen, own]);
+  return (
+    <>
+      <WhoseData session={session} chosen={chosen} choose={choose} />
+      <nav aria-label={say('mine.title')} className="no-print">
+        <ul className="mine-menu">
+          {MINE_VIEWS.map((each) => (
+            <li key={each} aria-current={each === view ? 'page' : undefined}>
+              <Link to={{ name: 'mine', view: each }}>{say(`mine.${each}`)}</Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {view === 'access' && <TrailView session={session} of={of} types={types} />}
+      {view !== 'access' && (
+        <>
+          <h2 className="govuk-heading-l">{say(`mine.${view}`)}</h2>
+          {of.map((whose) => (
+            <Sector key={whose.subject} sector={whose.sector}>
+              {view === 'records' && <OwnRecords session={session} whose={whose} types={types} />}
+              {view === 'payments' && <OwnPayments session={session} whose={whose} />}
+              {view === 'decisions' && <OwnDecisions session={session} whose={whose} types={types} />}
+              {view === 'notices' && <OwnNotices session={session} whose={whose} title={say('mine.notices')} />}
+            </Sector>
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
+function Sector({ sector, children }: { sector: string; children: ReactNode }) {
   const words = useSurroundings();
-  const title = words.say('mine.sector', { sector: explainSector(words, props.sector) });
+  const title = words.say('mine.sector', { sector: explainSector(words, sector) });
   return (
     <section aria-label={title}>
-      <h2 className="govuk-heading-l">{title}</h2>
-      <TrailView {...props} />
-      <OwnRecords {...props} />
-      <OwnPayments session={props.session} sector={props.sector} />
+      <h3 className="govuk-heading-m">{title}</h3>
+      {children}
     </section>
   );
 }
 
-function SignIn({ control }: { control: SessionControl }) {
+interface WhoseDataProps {
+  readonly session: Session;
+  readonly chosen: Whose | null;
+  readonly choose: (whose: Whose | null) => void;
+}
+
+/** Whose data to look at; nothing where she represents nobody. */
+function WhoseData({ session, chosen, choose }: WhoseDataProps) {
   const words = useSurroundings();
   const { say } = words;
-  const [isOpening, setOpening] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const file = fields.get('file');
-    const password = String(fields.get('password') ?? '');
-    if (!(file instanceof File) || file.size === 0 || password === '') {
-      setProblem(say('mine.missing'));
-      return;
-    }
-    setOpening(true);
-    setProblem(null);
-    try {
-      await control.signIn(await file.text(), password);
-    } catch (error) {
-      setProblem(explain(words, error));
-      setOpening(false);
-    }
-  };
+  const id = useId();
+  const represented = useAnswer('represented', async () => {
+    const found = await Promise.all(
+      session.identity.sectors.map(async (whose) =>
+        (await session.order('standing', { whose })).represents.map((subject) => ({ sector: whose.sector, subject })),
+      ),
+    );
+    return found.flat();
+  });
+  if (represented.state !== 'done' || represented.value.length === 0) return null;
   return (
-    <>
-      <h1 className="govuk-heading-xl">{say('mine.title')}</h1>
-      {control.hasIdledOut && (
-        <p className="govuk-inset-text" role="status">
-          {say('mine.locked')}
-        </p>
-      )}
-      <p className="govuk-body">{say('mine.hint')}</p>
-      <form onSubmit={submit} className={problem ? 'govuk-form-group govuk-form-group--error' : 'govuk-form-group'}>
-        {problem && (
-          <p id="sign-in-problem" className="govuk-error-message" role="alert">
-            {problem}
-          </p>
-        )}
-        <div className="govuk-form-group">
-          <label className="govuk-label" htmlFor="file">
-            {say('mine.file')}
-          </label>
-          <input className="govuk-file-upload" id="file" name="file" type="file" accept=".json,application/json" />
-        </div>
-        <div className="govuk-form-group">
-          <label className="govuk-label" htmlFor="password">
-            {say('mine.password')}
-          </label>
-          <input
-            className="govuk-input govuk-input--width-20"
-            id="password"
-            name="password"
-            type="password"
-            autoComplete="off"
-            aria-describedby={problem ? 'sign-in-problem' : undefined}
-          />
-        </div>
-        <button type="submit" className="govuk-button" disabled={isOpening}>
-          {say('mine.signIn')}
-        </button>
-        {isOpening && <p role="status">{say('mine.opening')}</p>}
-      </form>
-    </>
+    <div className="govuk-form-group no-print">
+      <label className="govuk-label govuk-label--s" htmlFor={id}>
+        {say('mine.whose')}
+      </label>
+      <select
+        className="govuk-select"
+        id={id}
+        value={chosen?.subject ?? ''}
+        onChange={({ target }) => choose(represented.value.find(({ subject }) => subject === target.value) ?? null)}
+      >
+        <option value="">{say('mine.whoseOwn')}</option>
+        {represented.value.map(({ sector, subject }) => (
+          <option key={subject} value={subject}>
+            {say('mine.whoseOther', {
+              person: shorten(formatId('subject', subject)),
+              sector: explainSector(words, sector),
+            })}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

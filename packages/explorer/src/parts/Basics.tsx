@@ -34,17 +34,21 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
 
 interface TableProps {
   readonly caption: string;
+  /** Where what is seen beside it says the same. */
+  readonly isCaptionHidden?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
 }
 
 /** A table that scrolls by itself where the screen is narrow, also by keyboard. */
-export function Table({ caption, head, rows }: TableProps) {
+export function Table({ caption, isCaptionHidden = false, head, rows }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="table-frame" aria-label={caption} tabIndex={0}>
       <table className="govuk-table">
-        <caption className="govuk-table__caption govuk-table__caption--m">{caption}</caption>
+        <caption className={isCaptionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption govuk-table__caption--m'}>
+          {caption}
+        </caption>
         <thead className="govuk-table__head">
           <tr className="govuk-table__row">
             {head.map((title) => (

@@ -1,21 +1,22 @@
-/** What a person is granted and paid in one sector, as the node tells it: there is no proof of these lists yet. */
+/** What a person is granted and paid in one sector: each line verified; that none is left out is what the node says. */
 import { useSurroundings } from '../context.ts';
 import { dateTime, localized, money } from '../format/format.ts';
+import type { OwnPayments as Payments } from '../mine/own-payments.ts';
 import type { Session } from '../mine-session.ts';
-import type { OwnPayments as Payments } from '../vault/protocol.ts';
+import type { Whose } from '../vault/protocol.ts';
 import { Link, Table } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
-import { ToldByNode } from './Verdicts.tsx';
 
-export function OwnPayments({ session, sector }: { session: Session; sector: string }) {
+export function OwnPayments({ session, whose }: { session: Session; whose: Whose }) {
   const { say } = useSurroundings();
   return (
-    <Loaded what={`payments ${sector}`} load={() => session.order('payments', { sector })}>
+    <Loaded what={`payments ${whose.subject}`} load={() => session.order('payments', { whose })}>
       {(payments) =>
-        payments.entitlements.length > 0 && (
+        payments.entitlements.length === 0 ? (
+          <p className="govuk-body">{say('mine.noPayments')}</p>
+        ) : (
           <>
-            <h3 className="govuk-heading-m">{say('mine.payments')}</h3>
-            <ToldByNode />
+            <p className="govuk-hint">{say('mine.paymentsHint')}</p>
             <PaymentTables {...payments} />
           </>
         )

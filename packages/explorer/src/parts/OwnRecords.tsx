@@ -5,8 +5,9 @@ import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
 import { dateTime } from '../format/format.ts';
+import type { OwnRecord } from '../mine/own-records.ts';
 import type { Session } from '../mine-session.ts';
-import type { OwnRecord } from '../vault/protocol.ts';
+import type { Whose } from '../vault/protocol.ts';
 import { Facts, Identifier, Link } from './Basics.tsx';
 import { type FieldTitles, fieldTitles } from './field-titles.ts';
 import { Loaded } from './Loaded.tsx';
@@ -14,23 +15,22 @@ import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
 
 interface Props {
   readonly session: Session;
-  readonly sector: string;
+  readonly whose: Whose;
   readonly types: readonly RecordType[];
 }
 
-export function OwnRecords({ session, sector, types }: Props) {
+export function OwnRecords({ session, whose, types }: Props) {
   const { say } = useSurroundings();
   return (
     <>
-      <h3 className="govuk-heading-m">{say('mine.records')}</h3>
       <p className="govuk-hint">{say('mine.recordsHint')}</p>
-      <Loaded what={`records ${sector}`} load={() => session.order('records', { sector })}>
+      <Loaded what={`records ${whose.subject}`} load={() => session.order('records', { whose })}>
         {(records) =>
           records.length === 0 ? (
             <p className="govuk-body">{say('mine.noRecords')}</p>
           ) : (
             records.map((record) => (
-              <OwnRecordView key={record.id} record={record} session={session} sector={sector} types={types} />
+              <OwnRecordView key={record.id} record={record} session={session} whose={whose} types={types} />
             ))
           )
         }
@@ -39,7 +39,7 @@ export function OwnRecords({ session, sector, types }: Props) {
   );
 }
 
-function OwnRecordView({ record, session, sector, types }: Props & { record: OwnRecord }) {
+function OwnRecordView({ record, session, whose, types }: Props & { record: OwnRecord }) {
   const { say, language, connection } = useSurroundings();
   const [isOpen, setOpen] = useState(false);
   const { id, value } = record;
@@ -61,7 +61,7 @@ function OwnRecordView({ record, session, sector, types }: Props & { record: Own
         ]}
       />
       {isOpen ? (
-        <Loaded what={id} load={() => session.order('open', { sector, record: id })}>
+        <Loaded what={id} load={() => session.order('open', { whose, record: id })}>
           {(sections) => (
             <Facts
               facts={Object.entries(sections).map(([section, content]) => [

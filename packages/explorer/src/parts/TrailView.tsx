@@ -1,200 +1,189 @@
 /**
- * Who has read my data: nothing is shown before the browser has verified that the log is whole; when it is not, there
+ * Who has read my data: nothing is shown before the browser has verified that the log is whole; where it is not, there
  * is a loud warning instead (LAW 3).
  */
-import type { AccessEntry } from '@annals/ledger/block';
-import { formatId } from '@annals/ledger/codec';
-import { formatTrailFile } from '@annals/ledger/light';
+import { bytesToHex } from '@annals/ledger/codec';
 import type { RecordType } from '@annals/ledger/transaction';
-import { useEffect, useId, useState } from 'react';
-import { useSurroundings } from '../context.ts';
-import { explainCode, explainPurpose, isAlarm } from '../explain.ts';
-import { csv } from '../format/csv.ts';
-import { dateTime, number } from '../format/format.ts';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { BarChart } from '../charts/BarChart.tsx';
+import { useSurroundings, wordsOf } from '../context.ts';
+import { day, dayOf, month, number } from '../format/format.ts';
 import type { Session } from '../mine-session.ts';
-import { filterTrail, NO_FILTER, type TrailFilter, valuesOf } from '../trail-filter.ts';
-import type { Trail } from '../vault/protocol.ts';
-import { Link } from './Basics.tsx';
-import { agencyName, sectionTitle, typeTitle } from './names.ts';
+import { entriesAsAuditEvents } from '../trail/audit-events.ts';
+import { entriesAsCsv } from '../trail/entries-table.ts';
+import type { Naming } from '../trail/entry-words.ts';
+import { type LoggedEntry, NO_FILTER, type TrailWindow } from '../trail/trail-window.ts';
+import type { Whose } from '../vault/protocol.ts';
 import { saveFile } from './save-file.ts';
-import type { Answer } from './use-answer.ts';
-import { useBlocks } from './use-blocks.ts';
-import { Failure, Loading } from './Verdicts.tsx';
+import { TrailEntry } from './TrailEntry.tsx';
+import { TrailFilters } from './TrailFilters.tsx';
+import { TrailVerdict } from './TrailVerdict.tsx';
+import { useTrails } from './use-trails.ts';
+import { Failure } from './Verdicts.tsx';
+
+/** Entries shown at first, and with each press for more. */
+const SHOWN = 50;
+/** Entries that come from the worker at once when all are exported, so that the page is not held up. */
+const EXPORTED_AT_ONCE = 1_000;
 
 interface Props {
   readonly session: Session;
-  readonly sector: string;
+  readonly of: readonly Whose[];
   readonly types: readonly RecordType[];
 }
 
-export function TrailView({ session, sector, types }: Props) {
+export function TrailView({ session, of, types }: Props) {
   const { say, language, connection } = useSurroundings();
-  const [answer, setAnswer] = useState<Answer<Trail>>({ state: 'loading' });
-  const [count, setCount] = useState(0);
-  const [round, setRound] = useState(0);
-  const again = () => setRound(round + 1);
-  // An alarm stays until she herself asks again.
-  useBlocks(connection.nodes[0], () => answer.state === 'done' && again());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  const { states, checkAgain } = useTrails(session, of);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [limit, setLimit] = useState(SHOWN);
+  const [shown, setShown] = useState<TrailWindow | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const naming = useMemo(() => ({ words: wordsOf(language), connection, types }), [language, connection, types]);
+
+  // Asked again whenever a verification has ended: then there may be more to show, or less.
+  const verified = states.map(({ answer }) => (answer.state === 'done' ? answer.value.height : answer.state)).join();
+  const isLoading = states.every(({ answer }) => answer.state === 'loading');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `verified` stands for what the worker holds
   useEffect(() => {
+    if (isLoading) return;
     let isCurrent = true;
-    // What is shown stays until the new answer has been verified, or has not.
-    session
-      .order('trail', { sector }, (done) => isCurrent && setCount(done))
-      .then(
-        (value) => {
-          session.learn(value.trusted);
-          if (isCurrent) setAnswer({ state: 'done', value });
-        },
-        (error: unknown) => isCurrent && setAnswer({ state: 'failed', error }),
-      );
+    session.order('entries', { of, filter, offset: 0, limit }).then(
+      (window) => isCurrent && setShown(window),
+      (error: unknown) => isCurrent && setProblem(error),
+    );
     return () => {
       isCurrent = false;
     };
-  }, [session, sector, round]);
+  }, [session, of, filter, limit, verified, isLoading]);
+
+  const isWhole = states.every(({ answer }) => answer.state === 'done');
   return (
     <>
-      <h3 className="govuk-heading-m">{say('mine.access')}</h3>
-      {answer.state === 'loading' && <Loading>{say('mine.verifying', { count: number(language, count) })}</Loading>}
-      {answer.state === 'failed' && (
-        <Failure error={answer.error} title={say('mine.alarm')} retry={again}>
-          {isAlarm(answer.error) && <p className="govuk-body">{say('mine.alarmHint')}</p>}
-        </Failure>
+      <h2 className="govuk-heading-l">{say('mine.access')}</h2>
+      {states.map((state) => (
+        <TrailVerdict key={state.whose.subject} state={state} checkAgain={checkAgain} />
+      ))}
+      {problem !== null && <Failure error={problem} />}
+      {shown && isWhole && shown.total === 0 && <p className="govuk-body">{say('mine.noEntries')}</p>}
+      {shown && shown.total > 0 && (
+        <>
+          <TrailFilters filter={filter} choices={shown.choices} choose={setFilter} />
+          <TrailChart chart={shown.chart} />
+          <p className="govuk-body" role="status">
+            {shown.matching === 0
+              ? say('mine.noneShown')
+              : say('mine.shown', {
+                  shown: number(language, shown.entries.length),
+                  matching: number(language, shown.matching),
+                })}
+          </p>
+          <Timeline entries={shown.entries} naming={naming} />
+          {shown.matching > shown.entries.length && (
+            <button
+              type="button"
+              className="govuk-button govuk-button--secondary no-print"
+              onClick={() => setLimit(limit + SHOWN)}
+            >
+              {say('mine.more')}
+            </button>
+          )}
+        </>
       )}
-      {answer.state === 'done' && <VerifiedTrail trail={answer.value} sector={sector} types={types} again={again} />}
+      <Exports {...{ session, of, naming, checkAgain, isWhole }} filter={filter} matching={shown?.matching ?? 0} />
     </>
   );
 }
 
-type VerifiedTrailProps = Omit<Props, 'session'> & { trail: Trail; again: () => void };
-
-function VerifiedTrail({ trail, sector, types, again }: VerifiedTrailProps) {
-  const words = useSurroundings();
-  const { say, language, connection } = words;
-  const [filter, setFilter] = useState<TrailFilter>(NO_FILTER);
-  const { subject, entries, height, timeMs, proven } = trail;
-  const shown = filterTrail(entries, filter);
-  const sentence = (entry: AccessEntry) =>
-    say(entry.outcome === 'granted' ? 'mine.granted' : 'mine.refused', {
-      agency: agencyName(connection, language, entry.agency),
-      sections: entry.sections.map((each) => sectionTitle(types, language, entry.type, each)).join(', '),
-      type: typeTitle(types, language, entry.type),
-      purpose: explainPurpose(words, entry.purpose),
-      reason: explainCode(words, entry.code),
-    });
-  const saveProof = () => {
-    saveFile(`access-log-${sector}.json`, 'application/json', formatTrailFile([{ subject, sector, proven }]));
-  };
-  const saveTable = () => {
-    const head = (
-      ['fact.time', 'fact.outcome', 'fact.agency', 'fact.officer', 'fact.type', 'fact.purpose'] as const
-    ).map((key) => say(key));
-    const rows = entries.map((entry) => [
-      new Date(entry.timeMs).toISOString(),
-      say(entry.outcome === 'granted' ? 'mine.tagGranted' : 'mine.tagRefused'),
-      agencyName(connection, language, entry.agency),
-      formatId('officer', entry.officer),
-      `${typeTitle(types, language, entry.type)}: ${entry.sections.join(' ')}`,
-      `${entry.purpose} (${entry.basis})`,
-    ]);
-    saveFile(`access-log-${sector}.csv`, 'text/csv', csv([head, ...rows]));
-  };
+function TrailChart({ chart }: { chart: TrailWindow['chart'] }) {
+  const { say, language } = useSurroundings();
+  if (chart.counts.length === 0) return null;
+  const label = chart.by === 'day' ? day : month;
   return (
-    <>
-      <div className="verdict verdict--verified" role="status" data-verdict="verified">
-        <p className="govuk-body govuk-!-font-weight-bold">
-          {say('mine.complete', { height: number(language, height), time: dateTime(language, timeMs) })}
-        </p>
-        <p className="govuk-body-s">{say('mine.completeHint')}</p>
-      </div>
-      {entries.length > 0 && (
-        <div className="filters">
-          <Choice
-            label={say('mine.filterOutcome')}
-            value={filter.outcome}
-            values={['granted', 'refused']}
-            name={(value) => say(value === 'granted' ? 'mine.tagGranted' : 'mine.tagRefused')}
-            choose={(outcome) => setFilter({ ...filter, outcome })}
-          />
-          <Choice
-            label={say('mine.filterAgency')}
-            value={filter.agency}
-            values={valuesOf(entries, 'agency')}
-            name={(value) => agencyName(connection, language, value as AccessEntry['agency'])}
-            choose={(agency) => setFilter({ ...filter, agency })}
-          />
-          <Choice
-            label={say('mine.filterPurpose')}
-            value={filter.purpose}
-            values={valuesOf(entries, 'purpose')}
-            name={(value) => explainPurpose(words, value)}
-            choose={(purpose) => setFilter({ ...filter, purpose })}
-          />
-        </div>
-      )}
-      {entries.length === 0 && <p className="govuk-body">{say('mine.noEntries')}</p>}
-      {entries.length > 0 && shown.length === 0 && <p className="govuk-body">{say('mine.noneShown')}</p>}
+    <BarChart
+      title={say(chart.by === 'day' ? 'chart.myReadsByDay' : 'chart.myReadsByMonth')}
+      unit={say(chart.by === 'day' ? 'chart.day' : 'chart.month')}
+      series={[
+        { name: say('outcome.granted'), look: 'first' },
+        { name: say('outcome.refused'), look: 'second' },
+        { name: say('mode.emergency'), look: 'third' },
+      ]}
+      bars={chart.counts.map(({ startMs, granted, refused, emergency }) => ({
+        key: String(startMs),
+        label: label(language, startMs),
+        values: [granted, refused, emergency],
+      }))}
+      number={(value) => number(language, value)}
+    />
+  );
+}
+
+/** The entries under the days on which they were made. */
+function Timeline({ entries, naming }: { entries: readonly LoggedEntry[]; naming: Naming }) {
+  const { language } = naming.words;
+  const days = new Map<string, LoggedEntry[]>();
+  for (const each of entries) {
+    const title = dayOf(language, each.entry.timeMs);
+    days.set(title, [...(days.get(title) ?? []), each]);
+  }
+  return [...days].map(([title, ofDay]) => (
+    <section key={title} aria-label={title}>
+      <h3 className="govuk-heading-s trail__day">{title}</h3>
       <ol className="govuk-list trail">
-        {shown.map((entry) => (
-          <li key={`${entry.transaction} ${entry.record}`} className={`trail__entry trail__entry--${entry.outcome}`}>
-            <p className="govuk-body-s">
-              <time dateTime={new Date(entry.timeMs).toISOString()}>{dateTime(language, entry.timeMs)}</time>{' '}
-              <strong className={entry.outcome === 'granted' ? 'govuk-tag' : 'govuk-tag govuk-tag--red'}>
-                {say(entry.outcome === 'granted' ? 'mine.tagGranted' : 'mine.tagRefused')}
-              </strong>
-            </p>
-            <p className="govuk-body">{sentence(entry)}</p>
-            <p className="govuk-body-s">
-              {say('fact.basis')}: {entry.basis}.{' '}
-              <Link to={{ name: 'officer', id: entry.officer }}>{say('fact.officer')}</Link>,{' '}
-              <Link to={{ name: 'transaction', id: entry.transaction }}>{say('fact.transaction')}</Link>
-            </p>
-          </li>
+        {ofDay.map((logged) => (
+          <TrailEntry key={`${logged.entry.transaction} ${logged.entry.record}`} logged={logged} naming={naming} />
         ))}
       </ol>
-      <p className="govuk-body">{say('mine.act')}</p>
-      <div className="govuk-button-group no-print">
-        <Action label={say('mine.again')} act={again} />
-        <Action label={say('mine.json')} act={saveProof} />
-        <Action label={say('mine.csv')} act={saveTable} />
+    </section>
+  ));
+}
+
+interface ExportsProps extends Omit<Props, 'types'> {
+  readonly naming: Naming;
+  readonly filter: typeof NO_FILTER;
+  readonly matching: number;
+  readonly isWhole: boolean;
+  readonly checkAgain: () => void;
+}
+
+function Exports({ session, of, naming, filter, matching, isWhole, checkAgain }: ExportsProps) {
+  const { say, connection } = useSurroundings();
+  const all = useCallback(async () => {
+    const entries: LoggedEntry[] = [];
+    while (entries.length < matching) {
+      const part = await session.order('entries', { of, filter, offset: entries.length, limit: EXPORTED_AT_ONCE });
+      entries.push(...part.entries);
+      if (part.entries.length === 0) break;
+    }
+    return entries;
+  }, [session, of, filter, matching]);
+  const saveProof = async () => {
+    saveFile('access-log.json', 'application/json', await session.order('trailFile', { of }));
+  };
+  const saveTable = async () => saveFile('access-log.csv', 'text/csv', entriesAsCsv(naming, await all()));
+  const saveEvents = async () => {
+    const text = entriesAsAuditEvents(naming, bytesToHex(connection.chain), await all());
+    saveFile('access-log.fhir.json', 'application/fhir+json', text);
+  };
+  return (
+    <section className="no-print" aria-label={say('mine.keep')}>
+      <h3 className="govuk-heading-m">{say('mine.keep')}</h3>
+      <div className="govuk-button-group">
+        <Action label={say('mine.again')} act={checkAgain} />
+        {isWhole && <Action label={say('mine.json')} act={saveProof} />}
+        {matching > 0 && <Action label={say('mine.csv')} act={saveTable} />}
+        {matching > 0 && <Action label={say('mine.fhir')} act={saveEvents} />}
         <Action label={say('mine.print')} act={() => print()} />
       </div>
-    </>
+      <p className="govuk-hint">{say('mine.keepHint')}</p>
+    </section>
   );
 }
 
-function Action({ label, act }: { label: string; act: () => void }) {
+function Action({ label, act }: { label: string; act: () => unknown }) {
   return (
-    <button type="button" className="govuk-button govuk-button--secondary" onClick={act}>
+    <button type="button" className="govuk-button govuk-button--secondary" onClick={() => void act()}>
       {label}
     </button>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly values: readonly string[];
-  readonly name: (value: string) => string;
-  readonly choose: (value: string) => void;
-}
-
-function Choice({ label, value, values, name, choose }: ChoiceProps) {
-  const { say } = useSurroundings();
-  const id = useId();
-  return (
-    <div className="govuk-form-group">
-      <label className="govuk-label" htmlFor={id}>
-        {label}
-      </label>
-      <select className="govuk-select" id={id} value={value} onChange={(event) => choose(event.target.value)}>
-        <option value="">{say('word.all')}</option>
-        {values.map((each) => (
-          <option key={each} value={each}>
-            {name(each)}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

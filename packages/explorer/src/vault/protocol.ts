@@ -1,9 +1,20 @@
 /** What the page asks of its workers and hears from them. Secrets go in once and never come out. */
-import type { AccessEntry, Entitlement, Payment, Programme, Record as RecordValue } from '@annals/ledger/block';
-import type { IdentifierKind, IdOf, JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
-import type { ProvenLog, Trusted } from '@annals/ledger/light';
+import type { JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
+import type { Trusted } from '@annals/ledger/light';
+import type { Notice } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { CheckedDocument } from '../check/check-document.ts';
+import type { OwnPayments } from '../mine/own-payments.ts';
+import type { OwnRecord } from '../mine/own-records.ts';
+import type { Standing } from '../mine/standing.ts';
+import type { VerifiedTrail } from '../trail/trail-store.ts';
+import type { TrailFilter, TrailWindow } from '../trail/trail-window.ts';
+
+/** Whose data: her own of a sector, or those of somebody in it whom she represents. */
+export interface Whose {
+  readonly sector: string;
+  readonly subject: SubjectId;
+}
 
 export interface Orders {
   /** Opens a wallet; the keys stay in the worker. */
@@ -11,13 +22,28 @@ export interface Orders {
     readonly asks: { readonly keystore: string; readonly password: string };
     readonly gives: Identity;
   };
-  records: { readonly asks: { readonly sector: string }; readonly gives: readonly OwnRecord[] };
+  records: { readonly asks: { readonly whose: Whose }; readonly gives: readonly OwnRecord[] };
   open: {
-    readonly asks: { readonly sector: string; readonly record: RecordId };
+    readonly asks: { readonly whose: Whose; readonly record: RecordId };
     readonly gives: { readonly [section: string]: JsonValue };
   };
-  trail: { readonly asks: { readonly sector: string }; readonly gives: Trail };
-  payments: { readonly asks: { readonly sector: string }; readonly gives: OwnPayments };
+  /** Verifies an access log: what is new of it, or the whole of it again. */
+  trail: { readonly asks: { readonly whose: Whose; readonly whole: boolean }; readonly gives: VerifiedTrail };
+  /** The entries of verified access logs that pass a filter, some at a time. */
+  entries: {
+    readonly asks: {
+      readonly of: readonly Whose[];
+      readonly filter: TrailFilter;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    readonly gives: TrailWindow;
+  };
+  /** Verified access logs as a file that anybody can verify. */
+  trailFile: { readonly asks: { readonly of: readonly Whose[] }; readonly gives: string };
+  payments: { readonly asks: { readonly whose: Whose }; readonly gives: OwnPayments };
+  notices: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Notice[] };
+  standing: { readonly asks: { readonly whose: Whose }; readonly gives: Standing };
   check: { readonly asks: { readonly text: string }; readonly gives: CheckedDocument };
 }
 export type OrderName = keyof Orders;
@@ -30,36 +56,7 @@ export interface Setting {
 
 export interface Identity {
   readonly name: LocalizedText;
-  readonly sectors: readonly { readonly sector: string; readonly subject: SubjectId }[];
-}
-
-/** A record of hers whose state has been verified. */
-export interface OwnRecord {
-  readonly id: RecordId;
-  readonly value: RecordValue;
-}
-
-interface Identified<K extends IdentifierKind, T> {
-  readonly id: IdOf<K>;
-  readonly value: T;
-}
-
-/** What she is granted and paid, with the programmes that pay it, as a node tells it. */
-export interface OwnPayments {
-  readonly entitlements: readonly Identified<'entitlement', Entitlement>[];
-  readonly payments: readonly Identified<'payment', Payment>[];
-  readonly programmes: readonly Identified<'programme', Programme>[];
-}
-
-/** An access log that has been verified as complete up to a block. */
-export interface Trail {
-  readonly subject: SubjectId;
-  readonly entries: readonly AccessEntry[];
-  readonly height: number;
-  readonly timeMs: number;
-  /** The proof behind it, for a file that verifies offline. */
-  readonly proven: ProvenLog;
-  readonly trusted: Trusted;
+  readonly sectors: readonly Whose[];
 }
 
 export type ToWorker = {

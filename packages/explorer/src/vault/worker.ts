@@ -1,10 +1,20 @@
 /** The worker: receives orders, keeps the page free while it derives keys and verifies, and reports progress. */
 import { AnnalsError } from '@annals/ledger/errors';
+import { formatTrailFile } from '@annals/ledger/light';
+import { routes } from '@annals/ledger/rest';
 import { checkDocument } from '../check/check-document.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { askAs } from '../mine/asker.ts';
+import { readNotices } from '../mine/own-notices.ts';
+import { readOwnPayments } from '../mine/own-payments.ts';
+import { openOwnRecord, readOwnRecords } from '../mine/own-records.ts';
+import { readStanding } from '../mine/standing.ts';
+import { TrailStore } from '../trail/trail-store.ts';
+import { windowOf } from '../trail/trail-window.ts';
+import type { FromWorker, Setting, ToWorker, Whose } from './protocol.ts';
 import { Vault } from './vault.ts';
 
 const vault = new Vault();
+const trails = new TrailStore();
 
 async function carryOut(message: ToWorker): Promise<unknown> {
   const { id, order, asks, setting } = message;
@@ -12,16 +22,38 @@ async function carryOut(message: ToWorker): Promise<unknown> {
     case 'unlock':
       return vault.unlock(asks.keystore, asks.password);
     case 'records':
-      return vault.records(setting, asks.sector);
+      return readOwnRecords(vault.asker(setting, asks.whose));
     case 'open':
-      return vault.open(setting, asks.sector, asks.record);
+      return openOwnRecord(vault.asker(setting, asks.whose), asks.record);
     case 'trail':
-      return vault.trail(setting, asks.sector, (count) => tell({ id, type: 'progress', count }));
+      return verifyTrail(setting, asks.whose, asks.whole, (count) => tell({ id, type: 'progress', count }));
+    case 'entries':
+      return windowOf(loggedEntries(asks.of), asks.filter, asks.offset, asks.limit);
+    case 'trailFile':
+      return formatTrailFile(asks.of.map((each) => ({ ...each, proven: trails.proven(each.subject) })));
     case 'payments':
-      return vault.payments(setting, asks.sector);
+      return readOwnPayments(vault.asker(setting, asks.whose));
+    case 'notices':
+      return readNotices(vault.asker(setting, asks.whose));
+    case 'standing':
+      return readStanding(vault.asker(setting, asks.whose));
     case 'check':
       return checkDocument(setting.trusted, asks.text);
   }
+}
+
+function verifyTrail(setting: Setting, whose: Whose, whole: boolean, onProgress: (count: number) => void) {
+  const { subject } = whose;
+  const asker = vault.asker(setting, whose);
+  return trails.refresh(setting.trusted, subject, whole, async (from) => {
+    const part = await askAs(asker, routes.accessLog, { params: { subject }, query: { from } });
+    onProgress(from + part.proven.entries.length);
+    return part;
+  });
+}
+
+function loggedEntries(of: readonly Whose[]) {
+  return of.flatMap(({ sector, subject }) => trails.entries(subject).map((entry) => ({ sector, subject, entry })));
 }
 
 function tell(message: FromWorker): void {

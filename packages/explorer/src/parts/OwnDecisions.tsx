@@ -1,0 +1,178 @@
+/** What a person has decided about her data in one sector, and who may act for whom: all of it verified. */
+import type { Consent, Mandate, Recovery } from '@annals/ledger/block';
+import { formatId } from '@annals/ledger/codec';
+import type { RecordType } from '@annals/ledger/transaction';
+import { type Surroundings, useSurroundings, type Words } from '../context.ts';
+import { explainPurpose } from '../explain.ts';
+import { dateTime } from '../format/format.ts';
+import type { Standing } from '../mine/standing.ts';
+import type { Session } from '../mine-session.ts';
+import type { Whose } from '../vault/protocol.ts';
+import { Identifier, Table } from './Basics.tsx';
+import { Loaded } from './Loaded.tsx';
+import { agencyName, sectionTitle, typeTitle } from './names.ts';
+
+interface Props {
+  readonly session: Session;
+  readonly whose: Whose;
+  readonly types: readonly RecordType[];
+}
+
+export function OwnDecisions({ session, whose, types }: Props) {
+  const { say } = useSurroundings();
+  return (
+    <Loaded what={`standing ${whose.subject}`} load={() => session.order('standing', { whose })}>
+      {(standing) => (
+        <>
+          <p className="govuk-body-s" data-verdict="verified">
+            {say('proof.verified')}
+          </p>
+          {standing.recovery?.status === 'open' && <RecoveryWarning recovery={standing.recovery} />}
+          <Consents {...standing} types={types} />
+          <Restrictions {...standing} types={types} />
+          <Mandates {...standing} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function RecoveryWarning({ recovery }: { recovery: Recovery }) {
+  const { say, language, connection } = useSurroundings();
+  return (
+    <div role="alert" className="verdict verdict--alarm">
+      <p className="govuk-body govuk-!-font-weight-bold">{say('recovery.open')}</p>
+      <p className="govuk-body">
+        {say('recovery.openHint', {
+          agency: agencyName(connection, language, recovery.agency),
+          time: dateTime(language, recovery.readyMs),
+        })}{' '}
+        <Identifier>annals person object</Identifier>
+      </p>
+    </div>
+  );
+}
+
+function Consents({ consents, types }: Standing & Pick<Props, 'types'>) {
+  const words = useSurroundings();
+  const { say, language, connection } = words;
+  const holder = ({ agency, officer }: Consent) => {
+    if (officer) return <Identifier key="officer">{formatId('officer', officer)}</Identifier>;
+    return agency ? agencyName(connection, language, agency) : say('decision.anyone');
+  };
+  return (
+    <Section title={say('decision.consents')} empty={say('decision.noConsents')} isEmpty={consents.length === 0}>
+      <Table
+        caption={say('decision.consents')}
+        isCaptionHidden
+        head={[say('decision.what'), say('decision.who'), say('fact.purpose'), say('fact.until'), say('fact.status')]}
+        rows={consents.toReversed().map((consent) => ({
+          key: consent.id,
+          cells: [
+            scopeOf(words, types, consent),
+            holder(consent),
+            consent.purposes?.map((each) => explainPurpose(words, each)).join(', ') ?? say('word.all'),
+            consent.untilMs === null ? say('decision.untilWithdrawn') : dateTime(language, consent.untilMs),
+            say(`consent.${statusOf(consent)}`),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
+function scopeOf(words: Words, types: readonly RecordType[], { scope }: Consent): string {
+  const { say, language } = words;
+  const named = [
+    ...(scope.records?.map((record) => formatId('record', record)) ?? []),
+    ...(scope.types?.map((type) => typeTitle(types, language, type)) ?? []),
+  ];
+  const what = named.length === 0 ? say('decision.allRecords') : named.join(', ');
+  const [type] = scope.types ?? [];
+  const sections = scope.sections?.map((section) => (type ? sectionTitle(types, language, type, section) : section));
+  return sections ? `${what}: ${sections.join(', ')}` : what;
+}
+
+/** As it is now: what the ledger calls granted may be over by its own date. */
+function statusOf({ status, untilMs }: { readonly status: string; readonly untilMs: number | null }) {
+  if (status !== 'granted') return 'ended';
+  return untilMs !== null && untilMs <= Date.now() ? 'over' : 'granted';
+}
+
+function Restrictions({ restrictions, types }: Standing & Pick<Props, 'types'>) {
+  const { say, language } = useSurroundings();
+  return (
+    <Section
+      title={say('decision.restrictions')}
+      empty={say('decision.noRestrictions')}
+      isEmpty={restrictions.length === 0}
+    >
+      <Table
+        caption={say('decision.restrictions')}
+        isCaptionHidden
+        head={[say('decision.what'), say('fact.from')]}
+        rows={restrictions.map(({ scope, sinceMs }) => {
+          const what =
+            scope.of === 'record' ? formatId('record', scope.record) : typeTitle(types, language, scope.type);
+          return { key: what, cells: [what, dateTime(language, sinceMs)] };
+        })}
+      />
+    </Section>
+  );
+}
+
+function Mandates({ mandates, represents }: Standing) {
+  const surroundings = useSurroundings();
+  const { say } = surroundings;
+  return (
+    <>
+      <Section title={say('decision.mandates')} empty={say('decision.noMandates')} isEmpty={mandates.length === 0}>
+        <Table
+          caption={say('decision.mandates')}
+          isCaptionHidden
+          head={[say('decision.who'), say('fact.kind'), say('fact.from'), say('fact.until'), say('fact.status')]}
+          rows={mandates
+            .toReversed()
+            .map((mandate) => ({ key: mandate.id, cells: mandateCells(surroundings, mandate) }))}
+        />
+      </Section>
+      {represents.length > 0 && (
+        <Section title={say('decision.represents')} empty="" isEmpty={false}>
+          <ul className="govuk-list govuk-list--bullet">
+            {represents.map((subject) => (
+              <li key={subject}>
+                <Identifier>{formatId('subject', subject)}</Identifier>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function mandateCells({ say, language }: Surroundings & Words, mandate: Mandate) {
+  return [
+    <Identifier key="who">{formatId('subject', mandate.representative)}</Identifier>,
+    say(`mandate.${mandate.kind}`),
+    dateTime(language, mandate.fromMs),
+    dateTime(language, mandate.untilMs),
+    say(`consent.${statusOf(mandate)}`),
+  ];
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly empty: string;
+  readonly isEmpty: boolean;
+  readonly children: React.ReactNode;
+}
+
+function Section({ title, empty, isEmpty, children }: SectionProps) {
+  return (
+    <section aria-label={title}>
+      <h4 className="govuk-heading-s">{title}</h4>
+      {isEmpty ? <p className="govuk-body">{empty}</p> : children}
+    </section>
+  );
+}
