@@ -3,9 +3,11 @@ export { type Call, type Fetch, RestClient, type RestClientOptions, shortChain }
 export {
   KEY_POSSESSION_WINDOW_MS,
   type PossessionClaim,
+  possessionBody,
   possessionHeader,
   verifyPossession,
 } from './key-possession.ts';
+export * from './notices.ts';
 export { errorOfProblem, NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
 export {
   type AnyRoute,
@@ -20,4 +22,5 @@ export {
   urlOf,
 } from './route.ts';
 export { type RouteName, routes, submissionShape } from './routes.ts';
+export type { HiddenReadAnswer, ReadReportAnswer, SilenceAnswer } from './silence-routes.ts';
 export { fetchWholeLog } from './whole-log.ts';

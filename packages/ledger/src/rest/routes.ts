@@ -47,7 +47,10 @@ import {
   transactionAnswer,
   validatorsAnswer,
 } from './answers.ts';
+import { noticeRoutes } from './notice-routes.ts';
+import { personRoutes } from './person-routes.ts';
 import type { Route, RouteAccess } from './route.ts';
+import { silenceRoutes } from './silence-routes.ts';
 
 type Nothing = { readonly [name: string]: never };
 const nothing = shape.struct({}) as unknown as Shape<Nothing>;
@@ -150,6 +153,9 @@ const subject = shape.struct({ subject: shape.id('subject') });
 const person = { params: subject, access: 'key-possession', errors: ['subject.unknown'] } as const;
 
 export const routes = {
+  ...silenceRoutes,
+  ...personRoutes,
+  ...noticeRoutes,
   submit,
   transaction: get('getTransaction', '/v1/transactions/{id}', 'A committed transaction with its result', {
     params: shape.struct({ id: shape.id('transaction') }),

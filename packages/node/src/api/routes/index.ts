@@ -5,6 +5,7 @@ import { agencyRoutes } from './agencies.ts';
 import { blockRoutes } from './blocks.ts';
 import { programmeRoutes } from './programmes.ts';
 import { recordRoutes } from './records.ts';
+import { silenceRoutes } from './silence.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { subjectRoutes } from './subjects.ts';
 import { transactionRoutes } from './transactions.ts';
@@ -22,5 +23,6 @@ export function handlersOf(services: NodeServices): Handlers {
     ...validatorRoutes(services),
     ...valueRoutes(services),
     ...statisticsRoutes(services),
+    ...silenceRoutes(services),
   };
 }

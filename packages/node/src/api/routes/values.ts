@@ -29,6 +29,7 @@ const PUBLIC_KINDS: ReadonlySet<string> = new Set([
   'access-counts',
   'review',
   'hidden',
+  'hidden-pending',
   'read-report',
   'hold',
   'erasure',
