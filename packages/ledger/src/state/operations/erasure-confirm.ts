@@ -3,11 +3,10 @@ import { type Erasure, stateKey } from '../../block/index.ts';
 import type { RecordId } from '../../codec/index.ts';
 import { operation, refuse } from '../operation.ts';
 
-export const erasureConfirm = operation('erasure.confirm', ['validator', 'agency'], (context, body, actor) => {
+export const erasureConfirm = operation('erasure.confirm', ['holder', 'agency'], (context, body, actor) => {
   const { state, timeMs, height } = context;
   const { agency } = body;
-  const acting = actor.type === 'agency' ? actor.agencyId : actor.validator.agency;
-  if (acting !== agency) refuse('tx.not-authorised', 'an agency confirms for itself only');
+  if (actor.agencyId !== agency) refuse('tx.not-authorised', 'an agency confirms for itself only');
   const by = actor.type === 'agency' ? ('agency' as const) : ('node' as const);
 
   const open = new Map<RecordId, Erasure>();

@@ -39,6 +39,8 @@ export function decideRead(state: StateView, question: ReadQuestion): ResultCode
   const isForeign = type.readAgencies !== null && !type.readAgencies.includes(reader.agencyId);
   if (isForeign && !question.isEmergency) return 'access.agency';
   if (!sections.every((name) => declares(type, name))) return 'access.no-section';
+  // Not even in an emergency: there is nothing left to be read.
+  if (question.record.erased !== null) return 'record.erased';
   return decideForOfficer(state, question, reader);
 }
 
@@ -49,6 +51,7 @@ function decideForPerson(
   { subject, subjectId }: ActorOf<'subject'>,
 ): ResultCode {
   if (!sections.every((name) => declares(type, name))) return 'access.no-section';
+  if (record.erased !== null) return 'record.erased';
   if (subject.status !== 'active') return 'subject.closed';
   if (isEmergency) return 'access.emergency';
   if (subjectId === record.subject) return 'ok';
