@@ -23,6 +23,7 @@ import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, Transactio
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
+import { accessReadOpening, type KeyShares, ShareGathering, ShareRelease } from './release/index.ts';
 import type { NodeServices } from './services.ts';
 import { Statistics } from './statistics/index.ts';
 import { openData } from './store/index.ts';
@@ -193,6 +194,20 @@ async function assemble(
     network.setMembers(membersOf(members, config));
   });
   const commits = new CommitWaiter(chain);
+  const keyShares: KeyShares = { current: () => undefined };
+  // What a transaction of each kind lets its reader open.
+  const openings = [accessReadOpening({ store, sidecars })];
+  const release = new ShareRelease({
+    store,
+    commits,
+    keyShares,
+    openings,
+    network,
+    wallMs: Date.now,
+    later,
+    log,
+  });
+  const shares = new ShareGathering({ store, network, release, later, log });
   const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
@@ -236,6 +251,8 @@ async function assemble(
     intake,
     commits,
     statistics,
+    release,
+    shares,
     network,
     log,
     wallMs: Date.now,

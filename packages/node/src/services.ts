@@ -6,6 +6,7 @@ import type { ReplicaStatus } from './consensus/core/index.ts';
 import type { Log } from './log.ts';
 import type { Mempool, TransactionIntake } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
+import type { ShareGathering, ShareRelease } from './release/index.ts';
 import type { Statistics } from './statistics/index.ts';
 import type { SidecarStore, Store } from './store/store.ts';
 
@@ -31,6 +32,10 @@ export interface NodeServices {
   readonly intake: TransactionIntake;
   readonly commits: CommitWaiter;
   readonly statistics: Pick<Statistics, 'days'>;
+  /** Judges what a committed request may open. */
+  readonly release: Pick<ShareRelease, 'committed' | 'judge'>;
+  /** Gathers the shares of all holders. */
+  readonly shares: Pick<ShareGathering, 'gather'>;
   readonly network: Network;
   readonly log: Log;
   readonly wallMs: () => number;

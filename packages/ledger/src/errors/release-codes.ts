@@ -32,10 +32,16 @@ export const RELEASE_CODES = {
     title: 'This validator holds no share of the network key, or not the sealed content.',
     remedy: 'The other validators open without it; ask again when it has caught up.',
   },
+  'release.busy': {
+    http: 429,
+    exit: 5,
+    title: 'Shares are asked for faster than this validator gives them.',
+    remedy: 'Ask again in a few seconds.',
+  },
   'release.too-few': {
     http: 503,
     exit: 5,
     title: 'Too few validators gave right shares, so the section stays closed.',
-    remedy: 'Ask again within the lease when more can be reached; who was silent and who gave wrong shares is named.',
+    remedy: 'Ask again when more can be reached; who was silent and who gave wrong shares is named.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -48,6 +48,7 @@ import {
   validatorsAnswer,
 } from './answers.ts';
 import { noticeRoutes } from './notice-routes.ts';
+import { openingRoutes } from './opening-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import type { Route, RouteAccess } from './route.ts';
 import { silenceRoutes } from './silence-routes.ts';
@@ -154,6 +155,7 @@ const person = { params: subject, access: 'key-possession', errors: ['subject.un
 
 export const routes = {
   ...silenceRoutes,
+  ...openingRoutes,
   ...personRoutes,
   ...noticeRoutes,
   submit,

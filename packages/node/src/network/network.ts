@@ -26,9 +26,9 @@ export type Lane = 'vote' | 'block' | 'transaction';
 export const LANES: readonly Lane[] = ['vote', 'block', 'transaction'];
 
 /** The questions that peers answer each other. */
-export type RequestName = 'blocks' | 'transactions' | 'sidecars' | 'status';
+export type RequestName = 'blocks' | 'transactions' | 'sidecars' | 'shares' | 'status';
 
-export const REQUEST_NAMES: readonly RequestName[] = ['blocks', 'transactions', 'sidecars', 'status'];
+export const REQUEST_NAMES: readonly RequestName[] = ['blocks', 'transactions', 'sidecars', 'shares', 'status'];
 
 /** What became of a message, in numbers of peers: the three add up to the peers addressed. */
 export interface SendOutcome {

@@ -17,6 +17,8 @@ export const PARAMETERS = {
   recoveryWaitMs: { default: 7 * DAY_MS, min: 1_000, max: 90 * DAY_MS },
   /** The longest appointment of an officer. */
   officerTermMs: { default: 3 * 366 * DAY_MS, min: DAY_MS, max: 50 * 366 * DAY_MS },
+  /** How long validators give their shares of what was granted, from the time of its block on. */
+  leaseMs: { default: 600_000, min: 1_000, max: DAY_MS },
   /** How long a round of a key ceremony waits for those who have not spoken. */
   ceremonyRoundMs: { default: 20_000, min: 500, max: DAY_MS },
   /** How long after a key ceremony a validator without a share can ask for the next one. */

@@ -3,6 +3,8 @@ import type { NodeServices } from '../../services.ts';
 import type { Handlers } from '../handler.ts';
 import { agencyRoutes } from './agencies.ts';
 import { blockRoutes } from './blocks.ts';
+import { openingRoutes } from './openings.ts';
+import { personRoutes } from './persons.ts';
 import { programmeRoutes } from './programmes.ts';
 import { recordRoutes } from './records.ts';
 import { silenceRoutes } from './silence.ts';
@@ -17,9 +19,11 @@ export function handlersOf(services: NodeServices): Handlers {
     ...transactionRoutes(services),
     ...blockRoutes(services),
     ...recordRoutes(services),
+    ...openingRoutes(services),
     ...agencyRoutes(services),
     ...programmeRoutes(services),
     ...subjectRoutes(services),
+    ...personRoutes(services),
     ...validatorRoutes(services),
     ...valueRoutes(services),
     ...statisticsRoutes(services),

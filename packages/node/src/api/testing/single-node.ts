@@ -11,7 +11,7 @@ import type { AgencyId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import { RestClient } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
-import { proveReaderKey } from '@annals/ledger/threshold';
+import { type KeyShare, proveReaderKey } from '@annals/ledger/threshold';
 import {
   type AccessItem,
   agencyIdOf,
@@ -28,6 +28,7 @@ import { later } from '../../later.ts';
 import { silentLog } from '../../log.ts';
 import { Mempool, TransactionIntake } from '../../mempool/index.ts';
 import type { Network } from '../../network/network.ts';
+import { accessReadOpening, ShareGathering, ShareRelease } from '../../release/index.ts';
 import type { NodeServices } from '../../services.ts';
 import { Statistics } from '../../statistics/index.ts';
 import { LevelStore, SegmentSidecarStore } from '../../store/index.ts';
@@ -124,7 +125,15 @@ export class SingleNode {
       await close();
     };
     this.mempool = new Mempool();
-    installNetworkKey(store.state);
+    const { inForce, shares: keyShares } = installNetworkKey(store.state);
+    const network = lonelyNetwork();
+    const commits = new CommitWaiter(this.chain);
+    const parts = { store, commits, network, later, log: silentLog, wallMs: () => this.nowMs };
+    const release = new ShareRelease({
+      ...parts,
+      keyShares: { current: () => ({ key: inForce.key, share: keyShares[0] as KeyShare }) },
+      openings: [accessReadOpening({ store, sidecars })],
+    });
     const intake = new TransactionIntake({
       chain: this.chain,
       mempool: this.mempool,
@@ -141,9 +150,11 @@ export class SingleNode {
       sidecars,
       mempool: this.mempool,
       intake,
-      commits: new CommitWaiter(this.chain),
+      commits,
+      release,
+      shares: new ShareGathering({ ...parts, release }),
       statistics,
-      network: lonelyNetwork(),
+      network,
       log: silentLog,
       wallMs: () => this.nowMs,
       status: () => this.#status(),

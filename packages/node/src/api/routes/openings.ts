@@ -1,0 +1,70 @@
+/** Shares and sealed content for whoever signed the request that was granted (PROTOCOL release). */
+import { equalBytes } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { MAX_OPENINGS, type OpeningsAnswer } from '@annals/ledger/rest';
+import { type GrantedSeal, RELEASE_LIMITS, sidecarOfVersion } from '../../release/index.ts';
+import type { NodeServices } from '../../services.ts';
+import type { ApiRequest, Handlers } from '../handler.ts';
+
+export function openingRoutes(services: NodeServices): Pick<Handlers, 'openings'> {
+  return { openings: (request) => open(services, request) };
+}
+
+async function open(
+  services: NodeServices,
+  { params, body, prove, charge, signal }: ApiRequest<'openings'>,
+): Promise<OpeningsAnswer> {
+  const { release, shares } = services;
+  const { transaction } = params;
+  const { from, patienceMs, disclosure } = body;
+  const key = prove();
+  const request = await release.committed(transaction);
+  // The shares would be of no use to anybody else; this way nobody else can put all holders to work.
+  if (!equalBytes(request.transaction.payload.signer, key)) {
+    throw new AnnalsError('auth.not-entitled', 'what was granted is given to whoever signed the request');
+  }
+  const { endsMs, seals } = await release.judge(request, disclosure);
+  const { part, sidecars } = await onePart(services, seals, from);
+  if (part.length === 0) throw new AnnalsError('codec.shape', `from: ${seals.length} sections were granted`);
+  charge(part.length);
+  const asked = { transaction, from, count: part.length, disclosure };
+  const gathered = await shares.gather(asked, patienceMs, signal);
+  return {
+    epoch: gathered.epoch,
+    endsMs,
+    openings: part.map(({ item, section, content }, place) => ({
+      item,
+      section,
+      content,
+      shares: gathered.shares[place] ?? [],
+    })),
+    sidecars,
+    silent: gathered.silent,
+    next: from + part.length < seals.length ? from + part.length : null,
+  };
+}
+
+/** As many of what was granted as one answer takes, by number and by the bytes of their sidecars. */
+async function onePart(
+  services: NodeServices,
+  seals: readonly GrantedSeal[],
+  from: number,
+): Promise<{ readonly part: readonly GrantedSeal[]; readonly sidecars: OpeningsAnswer['sidecars'] }> {
+  const part: GrantedSeal[] = [];
+  const sidecars = new Map<string, OpeningsAnswer['sidecars'][number]>();
+  let sizeBytes = 0;
+  for (const seal of seals.slice(from, from + MAX_OPENINGS)) {
+    if (seal.content) {
+      const { record, version } = seal.content;
+      const key = `${record}/${version}`;
+      if (!sidecars.has(key)) {
+        if (sizeBytes > RELEASE_LIMITS.sidecarBytes) break;
+        const bytes = await sidecarOfVersion(services, record, version);
+        sidecars.set(key, { record, version, bytes });
+        sizeBytes += bytes.length;
+      }
+    }
+    part.push(seal);
+  }
+  return { part, sidecars: [...sidecars.values()] };
+}

@@ -1,0 +1,13 @@
+export { accessReadOpening, leaseMs } from './access-read-opening.ts';
+export type { KeyShares } from './key-shares.ts';
+export { RELEASE_LIMITS } from './limits.ts';
+export type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';
+export {
+  type LocateSeal,
+  type SealedContentParts,
+  sealLocator,
+  sidecarHashOf,
+  sidecarOfVersion,
+} from './sealed-versions.ts';
+export { type GatheredShares, ShareGathering } from './share-gathering.ts';
+export { ShareRelease } from './share-release.ts';

@@ -1,0 +1,7 @@
+/** This validator's share of the network key, as whoever opens seals sees it. How it is made and kept is not its business. */
+import type { KeyShare, NetworkKey } from '@annals/ledger/threshold';
+
+export interface KeyShares {
+  /** The key in force and this node's share of it; undefined when it holds no share of the epoch in force. */
+  current(): { readonly key: NetworkKey; readonly share: KeyShare } | undefined;
+}

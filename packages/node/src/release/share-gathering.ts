@@ -1,0 +1,139 @@
+/**
+ * Gathers the shares of all who hold one, for a reader: from the others over the network, and from this node itself.
+ * They are passed on as they are, since the reader checks them; a wrong one can not be told from here without work that
+ * the reader does anyway.
+ */
+import { type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
+import { decodeShape, encodeShape } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
+import type { OpeningShare } from '@annals/ledger/threshold';
+import type { Later } from '../later.ts';
+import type { Log } from '../log.ts';
+import { NETWORK_LIMITS } from '../network/limits.ts';
+import { type Network, RequestError } from '../network/network.ts';
+import type { Store } from '../store/store.ts';
+import { RELEASE_LIMITS } from './limits.ts';
+import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
+import type { ShareRelease } from './share-release.ts';
+
+export interface ShareGatheringParts {
+  readonly store: Store;
+  readonly network: Network;
+  readonly release: Pick<ShareRelease, 'give'>;
+  readonly later: Later;
+  readonly log: Log;
+}
+
+export interface GatheredShares {
+  readonly epoch: number;
+  /** For each seal asked for, in their order, the shares that came. */
+  readonly shares: readonly (readonly OpeningShare[])[];
+  /** Who gave none, by index, with a code. */
+  readonly silent: readonly { readonly index: number; readonly code: string }[];
+}
+
+type Answers = ReadonlyMap<number, ShareAnswer>;
+
+export class ShareGathering {
+  readonly #parts: ShareGatheringParts;
+
+  constructor(parts: ShareGatheringParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param patienceMs how long to wait for the others once there are as many answers as it takes.
+   * @throws AnnalsError `network-key.pending`.
+   */
+  async gather(request: ShareRequest, patienceMs: number, signal: AbortSignal): Promise<GatheredShares> {
+    const inForce = readValue(this.#parts.store.state, stateKey.networkKey);
+    if (!inForce) throw new AnnalsError('network-key.pending', 'no ceremony has concluded yet');
+    const answers = await this.#ask(inForce, request, patienceMs, signal);
+    return sortAnswers(inForce, request, answers);
+  }
+
+  /** Asks all at once; resolves when all have answered, when enough have and patience ends, or when time is up. */
+  #ask(
+    { key, holders }: NetworkKeyInForce,
+    request: ShareRequest,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<Answers> {
+    const { later } = this.#parts;
+    const answers = new Map<number, ShareAnswer>();
+    return new Promise((resolve) => {
+      let patience: (() => void) | undefined;
+      const end = (): void => {
+        patience?.();
+        deadline();
+        signal.removeEventListener('abort', end);
+        // What comes later no longer belongs to this answer.
+        resolve(new Map(answers));
+      };
+      const deadline = later(RELEASE_LIMITS.requestTimeoutMs, end);
+      signal.addEventListener('abort', end, { once: true });
+      const note = (index: number, answer: ShareAnswer): void => {
+        answers.set(index, answer);
+        if (answers.size === holders.length) end();
+        else if (countGiven(answers) >= key.threshold) patience ??= later(patienceMs, end);
+      };
+      // The others work while this node makes its own share.
+      const own = holders.findIndex(({ peer }) => peer === this.#parts.network.peer);
+      for (const [position, { peer }] of holders.entries()) {
+        if (position !== own) void this.#askPeer(peer, request).then((answer) => note(position + 1, answer));
+      }
+      if (own >= 0) void this.#askSelf(request).then((answer) => note(own + 1, answer));
+    });
+  }
+
+  async #askSelf(request: ShareRequest): Promise<ShareAnswer> {
+    try {
+      return await this.#parts.release.give(request);
+    } catch (cause) {
+      if (cause instanceof AnnalsError) return { type: 'refused', code: cause.code };
+      this.#parts.log.error({ cause }, 'the own shares could not be made');
+      return { type: 'refused', code: 'node.internal' };
+    }
+  }
+
+  async #askPeer(peer: string, request: ShareRequest): Promise<ShareAnswer> {
+    const { network, log } = this.#parts;
+    try {
+      const body = encodeShape(shareRequestShape, request);
+      const answer = await network.request(peer, 'shares', body, RELEASE_LIMITS.requestTimeoutMs);
+      return decodeShape(shareAnswerShape, answer, NETWORK_LIMITS.requests.shares.responseBytes);
+    } catch (cause) {
+      log.debug({ peer, cause }, 'a holder of a share did not answer');
+      if (cause instanceof RequestError && cause.code === 'unreachable') {
+        return { type: 'refused', code: 'node.unreachable' };
+      }
+      return { type: 'refused', code: cause instanceof AnnalsError ? 'node.bad-answer' : 'node.busy' };
+    }
+  }
+}
+
+function countGiven(answers: Answers): number {
+  return [...answers.values()].filter(({ type }) => type === 'given').length;
+}
+
+function sortAnswers({ key, holders }: NetworkKeyInForce, { count }: ShareRequest, answers: Answers): GatheredShares {
+  const shares: OpeningShare[][] = Array.from({ length: count }, () => []);
+  const silent: { index: number; code: string }[] = [];
+  for (const position of holders.keys()) {
+    const index = position + 1;
+    const answer = answers.get(index);
+    const given = answer?.type === 'given' && answer.epoch === key.epoch ? answer.shares : [];
+    // Whose share it says it is, it must be: else one holder could give the shares of all.
+    const own = given.filter((share) => share.index === index).length === given.length ? given : [];
+    for (const [place, share] of own.entries()) shares[place]?.push(share);
+    if (own.length !== count) silent.push({ index, code: codeOf(key.epoch, answer) });
+  }
+  return { epoch: key.epoch, shares, silent };
+}
+
+function codeOf(epoch: number, answer: ShareAnswer | undefined): string {
+  if (!answer) return 'node.timeout';
+  if (answer.type === 'refused') return answer.code;
+  return answer.epoch === epoch ? 'node.bad-answer' : 'threshold.epoch';
+}

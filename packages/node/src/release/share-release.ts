@@ -1,0 +1,137 @@
+/**
+ * Gives this validator's shares: for what a committed transaction was granted, while its lease lasts and its content
+ * is kept, encrypted to its reader and to nobody else (LAW 2, PROTOCOL release). Whoever asks gets the same answer, so
+ * it need not be the reader; how much a peer can ask is bounded.
+ */
+import { stateKey } from '@annals/ledger/block';
+import { decodeShape, encodeShape, type TransactionId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { readValue } from '@annals/ledger/state';
+import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
+import type { TransactionKind } from '@annals/ledger/transaction';
+import type { Log } from '../log.ts';
+import { NETWORK_LIMITS } from '../network/limits.ts';
+import type { Network, PeerName } from '../network/network.ts';
+import { type CommittedRequestsParts, committedRequest } from './committed-requests.ts';
+import { KeptShares } from './kept-shares.ts';
+import type { KeyShares } from './key-shares.ts';
+import { RELEASE_LIMITS } from './limits.ts';
+import type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';
+import { PeerAllowances } from './peer-allowances.ts';
+import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
+
+export interface ShareReleaseParts extends CommittedRequestsParts {
+  readonly keyShares: KeyShares;
+  /** One for each kind of transaction that grants a read. */
+  readonly openings: readonly Opening[];
+  readonly network: Network;
+  readonly wallMs: () => number;
+  readonly log: Log;
+}
+
+/** What a request was granted, and by which transaction. */
+export interface JudgedRequest extends Grant {
+  readonly request: CommittedRequest;
+}
+
+export class ShareRelease {
+  readonly #parts: ShareReleaseParts;
+  readonly #openings: ReadonlyMap<TransactionKind, Opening>;
+  readonly #allowances = new PeerAllowances();
+  readonly #kept = new KeptShares();
+
+  /** Answers the request `shares` of its network from now on. */
+  constructor(parts: ShareReleaseParts) {
+    this.#parts = parts;
+    this.#openings = new Map(parts.openings.map((opening) => [opening.kind, opening]));
+    parts.network.onRequest('shares', (from, body) => this.#answer(from, body));
+  }
+
+  /** A transaction as this node has executed it. @throws AnnalsError `tx.not-found` when it does not within a moment. */
+  committed(id: TransactionId): Promise<CommittedRequest> {
+    return committedRequest(this.#parts, id);
+  }
+
+  /**
+   * What a committed transaction lets its reader open now.
+   * @throws AnnalsError `release.not-granted`, `release.lease-ended`, `release.erased`.
+   */
+  async judge(request: CommittedRequest, disclosure: Uint8Array | null): Promise<JudgedRequest> {
+    const opening = this.#openings.get(request.transaction.payload.kind);
+    if (!opening) throw new AnnalsError('release.not-granted', 'a transaction of this kind grants no read');
+    const grant = await opening.grant(request, disclosure);
+    this.#requireLease(grant);
+    return { ...grant, request };
+  }
+
+  /**
+   * This node's shares of a part of what was granted.
+   * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`.
+   */
+  async give({ transaction, from, count, disclosure }: ShareRequest): Promise<ShareAnswer & { type: 'given' }> {
+    const judged = await this.judge(await this.committed(transaction), disclosure);
+    const held = this.#parts.keyShares.current();
+    if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch in force');
+    const shares: OpeningShare[] = [];
+    for (const granted of judged.seals.slice(from, from + count)) {
+      if (shares.length > 0 && shares.length % RELEASE_LIMITS.sharesPerTurn === 0) await nextTurn();
+      // Between two turns the lease can end, the content be erased and the key be shared anew.
+      this.#requireLease(judged);
+      this.#requireKept(granted);
+      shares.push(await this.#share(held, judged, granted));
+    }
+    return { type: 'given', epoch: held.key.epoch, shares };
+  }
+
+  async #share(
+    { key, share }: NonNullable<ReturnType<KeyShares['current']>>,
+    { request, readerKey }: JudgedRequest,
+    { item, section, locate }: GrantedSeal,
+  ): Promise<OpeningShare> {
+    const { chain } = this.#parts.store;
+    const transaction = request.transaction.id;
+    const place = { chain, epoch: share.epoch, transaction, item, section, readerKey };
+    const kept = this.#kept.get(place);
+    if (kept) return kept;
+    const made = makeOpeningShare(key, share, place, await locate());
+    this.#kept.add(place, made);
+    return made;
+  }
+
+  /** The later of the clock and the chain's time counts: neither a clock nor a chain that stands still prolongs a lease. */
+  #requireLease({ endsMs }: Grant): void {
+    const { store, wallMs } = this.#parts;
+    if (Math.max(wallMs(), store.head.timeMs) < endsMs) return;
+    throw new AnnalsError('release.lease-ended', `the lease ended at ${new Date(endsMs).toISOString()}`);
+  }
+
+  #requireKept({ content }: GrantedSeal): void {
+    const record = content && readValue(this.#parts.store.state, stateKey.record(content.record));
+    if (record && record.erased !== null) {
+      throw new AnnalsError('release.erased', `the content of the record was erased in block ${record.erased}`);
+    }
+  }
+
+  async #answer(from: PeerName, body: Uint8Array): Promise<Uint8Array> {
+    return encodeShape(shareAnswerShape, await this.#answerTo(from, body));
+  }
+
+  async #answerTo(from: PeerName, body: Uint8Array): Promise<ShareAnswer> {
+    const { wallMs, log } = this.#parts;
+    try {
+      const cost = RELEASE_LIMITS.costOfRequest;
+      if (!this.#allowances.take(from, cost, wallMs())) return { type: 'refused', code: 'release.busy' };
+      const request = decodeShape(shareRequestShape, body, NETWORK_LIMITS.requests.shares.requestBytes);
+      if (!this.#allowances.take(from, request.count, wallMs())) return { type: 'refused', code: 'release.busy' };
+      return await this.give(request);
+    } catch (error) {
+      if (!(error instanceof AnnalsError)) throw error;
+      log.debug({ peer: from, code: error.code, reason: error.message }, 'no shares were given');
+      return { type: 'refused', code: error.code };
+    }
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
