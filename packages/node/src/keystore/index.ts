@@ -6,5 +6,5 @@ export {
   type KeystoreCost,
   MAX_NOTE_BYTES,
   type OpenedKeystore,
-} from './keystore.ts';
+} from '@annals/ledger/keystore';
 export { createKeystore, listKeystores, openKeystore, readKeystore, replaceKeystore } from './keystore-folder.ts';

@@ -25,7 +25,7 @@ import {
   parseKeystore,
   sealKeystore,
   unsealKeystore,
-} from './keystore.ts';
+} from '@annals/ledger/keystore';
 
 const SUFFIX = '.json';
 

@@ -39,6 +39,7 @@ export const KEYSPACE = {
   entitlementsOfSubject: 0x41,
   paymentsOfSubject: 0x42,
   officersOfAgency: 0x43,
+  subjectsOfKey: 0x44,
 } as const;
 
 export type KeyspaceByte = (typeof KEYSPACE)[keyof typeof KEYSPACE];

@@ -1,8 +1,9 @@
 /**
- * The secondary indexes: which records, entitlements and payments a subject has, and which officers an agency. They
- * follow from the state values alone, so they can be made anew; nothing in them is authenticated.
+ * The secondary indexes: which records, entitlements and payments a subject has, which officers an agency, and whose
+ * present key a key is. They follow from the state values alone, so they can be made anew; nothing in them is authenticated.
  */
 import { kindOfKey, type StateKey, type ValueOf } from '@annals/ledger/block';
+import { subjectIdOf } from '@annals/ledger/transaction';
 import type { Write } from './database.ts';
 import { KEYSPACE, type KeyspaceByte, relationKey } from './keyspace.ts';
 import type { RelationName } from './store.ts';
@@ -13,6 +14,7 @@ export const RELATION_SPACES: { readonly [R in RelationName]: KeyspaceByte } = {
   'entitlements-of-subject': KEYSPACE.entitlementsOfSubject,
   'payments-of-subject': KEYSPACE.paymentsOfSubject,
   'officers-of-agency': KEYSPACE.officersOfAgency,
+  'subjects-of-key': KEYSPACE.subjectsOfKey,
 };
 
 const NOTHING = new Uint8Array(0);
@@ -38,6 +40,10 @@ function rowOf(key: StateKey, value: unknown): Uint8Array | undefined {
       const { agency, appointedMs } = value as ValueOf<'officer'>;
       return relationKey(KEYSPACE.officersOfAgency, agency, appointedMs, id);
     }
+    case 'subject': {
+      const { sector, key: present, enrolledMs } = value as ValueOf<'subject'>;
+      return relationKey(KEYSPACE.subjectsOfKey, subjectIdOf(sector, present), enrolledMs, id);
+    }
     default:
       return undefined;
   }
@@ -45,7 +51,7 @@ function rowOf(key: StateKey, value: unknown): Uint8Array | undefined {
 
 /** Whether any index lists values under this key, so that the value before a change has to be known. */
 export function isIndexed(key: StateKey): boolean {
-  return /^(record|entitlement|payment|officer)\//.test(key);
+  return /^(record|entitlement|payment|officer|subject)\//.test(key);
 }
 
 /** What a change of one value changes in the indexes. Undefined stands for no value. */

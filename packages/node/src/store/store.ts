@@ -93,6 +93,8 @@ export interface Relations {
   readonly 'entitlements-of-subject': { readonly owner: SubjectId; readonly item: EntitlementId };
   readonly 'payments-of-subject': { readonly owner: SubjectId; readonly item: PaymentId };
   readonly 'officers-of-agency': { readonly owner: AgencyId; readonly item: OfficerId };
+  /** By the present key: the owner is the subject that this key would give if it were enrolled now. */
+  readonly 'subjects-of-key': { readonly owner: SubjectId; readonly item: SubjectId };
 }
 export type RelationName = keyof Relations;
 
@@ -193,6 +195,18 @@ export interface SidecarStore {
   erase(hash: Hash): Promise<boolean>;
   /** The same for content that no block ever named: it is forgotten, and may come again. */
   discard(hash: Hash): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * What a part of the node keeps for itself beside the chain, such as subscriptions: few and small values by name, all
+ * of which it holds in memory.
+ */
+export interface KeptValues {
+  /** All of them. */
+  entries(): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Writes and, where the value is null, deletes: all or nothing, and on the disk when it resolves. */
+  write(changes: ReadonlyMap<string, Uint8Array | null>): Promise<void>;
   close(): Promise<void>;
 }
 

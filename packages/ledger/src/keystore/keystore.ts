@@ -1,13 +1,23 @@
 /**
- * An encrypted keystore: one secret key in a JSON file. A password makes the file key by scrypt (RFC 7914), AES-256-GCM
- * encrypts under it, and all that stands in clear beside the ciphertext is authenticated with it.
+ * An encrypted keystore: one secret in a JSON file. A password makes the file key by scrypt (RFC 7914), AES-256-GCM
+ * encrypts under it, and all that stands in clear beside the ciphertext is authenticated with it. The same code opens
+ * it on servers and in browsers (PROTOCOL keystore).
  */
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { type AgencyId, decodeShape, encodeShape, equalBytes, type Infer, shape } from '@annals/ledger/codec';
-import { isSecretKey, PUBLIC_KEY_SIZE_BYTES, publicKeyOf, SECRET_KEY_SIZE_BYTES } from '@annals/ledger/crypto';
-import { AnnalsError } from '@annals/ledger/errors';
+import { type AgencyId, concatBytes, decodeShape, encodeShape, equalBytes, type Infer, shape } from '../codec/index.ts';
+import {
+  decryptContent,
+  encryptContent,
+  hash,
+  isSecretKey,
+  PUBLIC_KEY_SIZE_BYTES,
+  publicKeyOf,
+  randomBytes,
+  SECRET_KEY_SIZE_BYTES,
+  scrypt,
+} from '../crypto/index.ts';
+import { AnnalsError, invariant } from '../errors/index.ts';
 
-/** What a key is for. A `person` keystore holds the seed of a wallet. */
+/** What a key is for. A `person` keystore holds the entropy of a wallet's phrase. */
 export const KEY_KINDS = ['agency', 'officer', 'validator', 'network', 'person'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -30,6 +40,8 @@ const SALT_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const FILE_KEY_BYTES = 32;
+/** The entropy of twelve words. */
+const MIN_SECRET_BYTES = 16;
 
 export const labelShape = shape.text(64, { pattern: /^[a-z0-9]+([._-][a-z0-9]+)*$/ });
 
@@ -55,14 +67,14 @@ const clearFields = {
 /** What is authenticated though it is in clear. */
 const clearShape = shape.struct(clearFields);
 
-export const keystoreShape = shape.struct({
+const keystoreShape = shape.struct({
   ...clearFields,
   /** Ciphertext with the tag behind it. */
   sealed: shape.bytes({ min: TAG_BYTES, max: MAX_NOTE_BYTES + 256 }),
 });
 
 const secretShape = shape.struct({
-  secret: shape.bytes(SECRET_KEY_SIZE_BYTES),
+  secret: shape.bytes({ min: MIN_SECRET_BYTES, max: SECRET_KEY_SIZE_BYTES }),
   note: shape.bytes({ min: 0, max: MAX_NOTE_BYTES }),
 });
 
@@ -74,26 +86,28 @@ export interface KeystoreContent {
   readonly label: string;
   readonly kind: KeyKind;
   readonly agency: AgencyId | null;
+  /** A secret key; of a person the entropy of her phrase, 16 to 32 bytes. */
   readonly secret: Uint8Array;
   readonly note?: Uint8Array;
 }
 
-/** Encrypts a secret. @throws AnnalsError `keystore.malformed` for a label or secret that is none. */
+/** Encrypts a secret. @throws AnnalsError `keystore.malformed` for a label that is none, `key.malformed`. */
 export async function sealKeystore(
   content: KeystoreContent,
   password: string,
   cost: KeystoreCost = 'strong',
 ): Promise<Keystore> {
   const { label, kind, agency, secret, note = new Uint8Array() } = content;
-  if (!isSecretKey(secret)) throw new AnnalsError('key.malformed', 'the secret is no secp256k1 key');
-  const kdf = { name: 'scrypt', n: KEYSTORE_COST[cost], r: BLOCK_SIZE, p: 1, salt: random(SALT_BYTES) } as const;
-  const publicKey = publicKeyOf(secret);
-  const nonce = random(NONCE_BYTES);
+  if (!isSecretOf(kind, secret)) throw new AnnalsError('key.malformed', 'the secret is no secp256k1 key');
+  const kdf = { name: 'scrypt', n: KEYSTORE_COST[cost], r: BLOCK_SIZE, p: 1, salt: randomBytes(SALT_BYTES) } as const;
+  const publicKey = publicMarkOf(kind, secret);
+  const nonce = randomBytes(NONCE_BYTES);
   const clear = { version: 1, label, kind, agency, publicKey, kdf, cipher: 'aes-256-gcm', nonce } as const;
-  const cipher = createCipheriv('aes-256-gcm', await fileKey(password, kdf), nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(encodeShape(clearShape, clear));
+  const key = await fileKey(password, kdf);
   const plaintext = encodeShape(secretShape, { secret, note });
-  const sealed = Uint8Array.from(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+  const sealed = encryptContent(key, plaintext, encodeShape(clearShape, clear), () => nonce).slice(NONCE_BYTES);
+  key.fill(0);
+  plaintext.fill(0);
   return parseKeystore(formatKeystore({ ...clear, sealed }));
 }
 
@@ -105,18 +119,18 @@ export async function sealKeystore(
 export async function unsealKeystore(keystore: Keystore, password: string): Promise<OpenedKeystore> {
   const { sealed, ...clear } = keystore;
   const key = await fileKey(password, keystore.kdf);
-  const decipher = createDecipheriv('aes-256-gcm', key, keystore.nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(encodeShape(clearShape, clear));
-  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   let plaintext: Uint8Array;
   try {
-    plaintext = Uint8Array.from(Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]));
+    plaintext = decryptContent(key, concatBytes(keystore.nonce, sealed), encodeShape(clearShape, clear));
   } catch (cause) {
     throw new AnnalsError('keystore.password', `the key ${keystore.label} does not open with this password`, { cause });
+  } finally {
+    key.fill(0);
   }
   const opened = readOrRefuse(keystore.label, () => decodeShape(secretShape, plaintext, MAX_NOTE_BYTES + 256));
-  if (!isSecretKey(opened.secret) || !equalBytes(publicKeyOf(opened.secret), keystore.publicKey)) {
-    throw new AnnalsError('keystore.malformed', `the key ${keystore.label} is not the one that the file names`);
+  const { kind, publicKey, label } = keystore;
+  if (!isSecretOf(kind, opened.secret) || !equalBytes(publicMarkOf(kind, opened.secret), publicKey)) {
+    throw new AnnalsError('keystore.malformed', `the key ${label} is not the one that the file names`);
   }
   return opened;
 }
@@ -132,6 +146,24 @@ export function formatKeystore(keystore: Keystore): string {
   return `${JSON.stringify(keystoreShape.toJson(keystore), null, 2)}\n`;
 }
 
+function isSecretOf(kind: KeyKind, secret: Uint8Array): boolean {
+  // The lengths that BIP-39 knows.
+  if (kind === 'person') return secret.length >= MIN_SECRET_BYTES && secret.length <= 32 && secret.length % 4 === 0;
+  return isSecretKey(secret);
+}
+
+/**
+ * The public key that a file shows. A wallet's is of a key that does nothing else: entropy of 128 bits, taken as a
+ * secret key itself, would be found from its public key in 2^64 steps.
+ */
+function publicMarkOf(kind: KeyKind, secret: Uint8Array): Uint8Array {
+  if (kind !== 'person') return publicKeyOf(secret);
+  const mark = hash('annals/wallet-mark/v1', secret);
+  // One in 2^128 hashes is no key.
+  invariant(isSecretKey(mark), 'the entropy gives no mark');
+  return publicKeyOf(mark);
+}
+
 function readOrRefuse<T>(what: string, read: () => T): T {
   try {
     return read();
@@ -140,16 +172,9 @@ function readOrRefuse<T>(what: string, read: () => T): T {
   }
 }
 
-function fileKey(password: string, { n, r, p, salt }: Keystore['kdf']): Promise<Uint8Array> {
-  const options = { N: n, r, p, maxmem: 256 * n * r };
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, FILE_KEY_BYTES, options, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
-}
-
-/** Plain bytes, not a view of a shared pool. */
-function random(sizeBytes: number): Uint8Array {
-  return Uint8Array.from(randomBytes(sizeBytes));
+async function fileKey(password: string, { n, r, p, salt }: Keystore['kdf']): Promise<Uint8Array> {
+  const bytes = new TextEncoder().encode(password.normalize('NFKC'));
+  const key = await scrypt(bytes, salt, { n, r, p }, FILE_KEY_BYTES);
+  bytes.fill(0);
+  return key;
 }

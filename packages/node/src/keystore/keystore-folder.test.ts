@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
+import { parseKeystore } from '@annals/ledger/keystore';
 import { agencyIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   createKeystore,
   type KeystoreContent,
@@ -14,7 +14,6 @@ import {
   readKeystore,
   replaceKeystore,
 } from './index.ts';
-import { parseKeystore, sealKeystore, unsealKeystore } from './keystore.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -38,48 +37,6 @@ test('what is created opens with its password and says in clear what it is for',
   expect(text).not.toContain(bytesToHex(note));
 });
 
-test('passwords, secrets and notes of any kind come back; another password opens nothing', async () => {
-  const nonZero = fc.uint8Array({ minLength: 32, maxLength: 32 }).filter((bytes) => (bytes[0] ?? 0) % 255 !== 0);
-  const run = fc.asyncProperty(
-    nonZero,
-    fc.string(),
-    fc.string(),
-    fc.uint8Array({ maxLength: 300 }),
-    async (key, password, other, bytes) => {
-      const sealed = await sealKeystore({ ...officer, secret: key, note: bytes }, password, 'light');
-      expect(await unsealKeystore(sealed, password)).toEqual({ secret: key, note: bytes });
-      if (other.normalize('NFKC') === password.normalize('NFKC')) return;
-      await expect(unsealKeystore(sealed, other)).rejects.toMatchObject({ code: 'keystore.password' });
-    },
-  );
-  await fc.assert(run, { numRuns: 25 });
-});
-
-test('a composed and a decomposed letter are one password', async () => {
-  const sealed = await sealKeystore(officer, 'p\u00e4rn', 'light');
-  expect((await unsealKeystore(sealed, 'pa\u0308rn')).secret).toEqual(secret);
-});
-
-test('whatever is changed in the file, it does not open', async () => {
-  const sealed = await sealKeystore({ ...officer, note }, 'password', 'light');
-  const flip = (bytes: Uint8Array, at: number) => bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
-  const changed = [
-    { ...sealed, label: 'doctor-2' },
-    { ...sealed, kind: 'agency' as const },
-    { ...sealed, agency: null },
-    { ...sealed, publicKey: flip(sealed.publicKey, 5) },
-    { ...sealed, nonce: flip(sealed.nonce, 0) },
-    { ...sealed, kdf: { ...sealed.kdf, salt: flip(sealed.kdf.salt, 31) } },
-    { ...sealed, kdf: { ...sealed.kdf, n: sealed.kdf.n * 2 } },
-    ...[0, 40, sealed.sealed.length - 1].map((at) => ({ ...sealed, sealed: flip(sealed.sealed, at) })),
-    { ...sealed, sealed: sealed.sealed.subarray(1) },
-    { ...sealed, sealed: sealed.sealed.subarray(0, 16) },
-  ];
-  for (const keystore of changed) {
-    await expect(unsealKeystore(keystore, 'password')).rejects.toMatchObject({ code: 'keystore.password' });
-  }
-});
-
 test('a file that asks for too much work, or is none, is refused before any work is done', async () => {
   await createKeystore(folder, officer, 'password', 'light');
   const path = join(folder, 'doctor-1.json');
@@ -101,12 +58,6 @@ test('a file that asks for too much work, or is none, is refused before any work
   }
   writeFileSync(path, JSON.stringify({ ...json, label: 'other' }));
   expect(() => readKeystore(folder, 'doctor-1')).toThrow(expect.objectContaining({ code: 'keystore.malformed' }));
-});
-
-test('a secret that is no key is not sealed', async () => {
-  await expect(sealKeystore({ ...officer, secret: new Uint8Array(32) }, 'x', 'light')).rejects.toMatchObject({
-    code: 'key.malformed',
-  });
 });
 
 test('a key is never overwritten by a new one, and replaced only on purpose', async () => {
