@@ -73,6 +73,7 @@ export class ShareGathering {
       };
       const deadline = later(RELEASE_LIMITS.requestTimeoutMs, end);
       signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
       const note = (index: number, answer: ShareAnswer): void => {
         answers.set(index, answer);
         if (answers.size === holders.length) end();

@@ -7,17 +7,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PARAMETERS, type GenesisDocument, voteDigest } from '@annals/ledger/block';
-import type { AgencyId, SubjectId } from '@annals/ledger/codec';
+import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
+import type { SectionContents } from '@annals/ledger/record-types';
 import { RestClient } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
+import { sealRecord } from '@annals/ledger/sidecar';
 import { type KeyShare, proveReaderKey } from '@annals/ledger/threshold';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import {
   type AccessItem,
   agencyIdOf,
   type BodyOf,
   buildTransaction,
   enrolmentDigest,
+  newObjectId,
   readerDigest,
   subjectIdOf,
   type Transaction,
@@ -154,6 +158,7 @@ export class SingleNode {
       release,
       shares: new ShareGathering({ ...parts, release }),
       statistics,
+      notices: null,
       network,
       log: silentLog,
       wallMs: () => this.nowMs,
@@ -256,6 +261,29 @@ export class SingleNode {
       readerProof,
     };
     return this.transaction('access.read', officer, body, salt);
+  }
+
+  /** A record with content that is sealed, and held by this node. */
+  async issue(
+    officer: Officer,
+    type: string,
+    person: { readonly name: string; readonly sector: string },
+    sections: SectionContents,
+  ): Promise<{ readonly transaction: Transaction; readonly record: RecordId; readonly sidecar: Uint8Array }> {
+    const salt = this.newSalt();
+    const record = newObjectId('record', keyOf(officer), salt);
+    const { bytes, content } = sealRecord({
+      chain: this.chain.chain,
+      record,
+      version: 1,
+      sections,
+      subjectKey: keyOf(person.name),
+      networkKey: testNetworkKey().key.publicKey,
+    });
+    const body = { type, subject: subjectOf(person.name, person.sector), content };
+    const transaction = this.transaction('record.issue', officer, body, salt);
+    await this.services.sidecars.put([{ hash: content.sidecar, bytes, owner: transaction.id }]);
+    return { transaction, record, sidecar: bytes };
   }
 
   /** Makes a block of these transactions, certified by the one validator, and applies it. */

@@ -1,0 +1,225 @@
+import { stateKey } from '@annals/ledger/block';
+import { decodeShape, encodeShape, type RecordId, type TransactionId } from '@annals/ledger/codec';
+import { decodeSidecar, networkContext, openWithContentKey, sealsOf } from '@annals/ledger/sidecar';
+import { readValue } from '@annals/ledger/state';
+import { type OpeningShare, openWithShares } from '@annals/ledger/threshold';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
+import type { Transaction } from '@annals/ledger/transaction';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { keyOf, SingleNode, secretOf, subjectOf } from '../api/testing/single-node.ts';
+import { RELEASE_LIMITS } from './limits.ts';
+import { type ShareAnswer, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
+import { type Holder, makeHolders } from './testing/holders.ts';
+
+const content = {
+  emergency: { resources: [{ resourceType: 'AllergyIntolerance' }] },
+  general: { resources: [{ resourceType: 'Encounter' }] },
+};
+const LEASE_MS = 600_000;
+
+let node: SingleNode;
+let holders: readonly Holder[];
+let record: RecordId;
+let other: RecordId;
+let sidecar: Uint8Array;
+
+beforeAll(async () => {
+  node = await SingleNode.start();
+  holders = makeHolders(node);
+  await node.commit(node.appointment('doctor'), node.enrolment('ada', 'health'), node.enrolment('bob', 'health'));
+  const toAda = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, content);
+  const toBob = await node.issue('doctor', 'medical-record', { name: 'bob', sector: 'health' }, content);
+  await node.commit(toAda.transaction, toBob.transaction);
+  ({ record, sidecar } = toAda);
+  other = toBob.record;
+});
+beforeEach(() => {
+  holders = makeHolders(node);
+});
+afterAll(() => node.stop());
+
+const request = (transaction: TransactionId, changes: object = {}) => ({
+  transaction,
+  from: 0,
+  count: 1,
+  disclosure: null,
+  ...changes,
+});
+
+async function ask(
+  holder: Holder,
+  transaction: TransactionId,
+  changes: object = {},
+  from = 'reader',
+): Promise<ShareAnswer> {
+  const body = encodeShape(shareRequestShape, request(transaction, changes));
+  return decodeShape(shareAnswerShape, await holder.ask(from, body), 1 << 20);
+}
+
+async function sharesFrom(which: readonly Holder[], transaction: TransactionId, changes: object = {}) {
+  const answers = await Promise.all(which.map((holder) => ask(holder, transaction, changes)));
+  return answers.map((answer) => {
+    if (answer.type !== 'given') throw new Error(answer.code);
+    return answer.shares;
+  });
+}
+
+async function granted(...transactions: readonly Transaction[]): Promise<Transaction> {
+  await node.commit(...transactions);
+  return transactions[0] as Transaction;
+}
+
+const readGeneral = () => node.reading('doctor', [{ record, sections: ['general'] }]);
+
+/** Opens with what holders gave. */
+function open(
+  transaction: Transaction,
+  shares: readonly OpeningShare[],
+  item: number,
+  section: 'general' | 'emergency',
+) {
+  const place = { chain: node.chain.chain, record, version: 1, section };
+  const { key } = testNetworkKey(holders.length);
+  const opening = { chain: place.chain, epoch: key.epoch, transaction: transaction.id, item, section };
+  const decoded = decodeSidecar(sidecar);
+  const found = decoded.sections.find(({ name }) => name === section) as (typeof decoded.sections)[0];
+  const placed = { seal: sealsOf(found).network.sealed, context: networkContext(place) };
+  const asked = { ...opening, readerKey: keyOf('reader') };
+  const { contentKey } = openWithShares(key, asked, placed, shares, secretOf('reader'));
+  const value = readValue(node.chain.state, stateKey.record(record));
+  if (value?.content.type !== 'sealed') throw new Error('the record is sealed');
+  return openWithContentKey(decoded, { ...place, commitment: value.content.commitment }, contentKey).content;
+}
+
+describe('what was granted', () => {
+  test('opens with the shares of any three of four holders', async () => {
+    const transaction = await granted(readGeneral());
+    for (const left of [0, 3]) {
+      const three = holders.filter((_, position) => position !== left);
+      const shares = (await sharesFrom(three, transaction.id)).flat();
+      expect(open(transaction, shares, 0, 'general')).toEqual(content.general);
+    }
+  });
+
+  test('several items and sections are opened in their order, in parts', async () => {
+    const items = [
+      { record: other, sections: ['general'] },
+      { record, sections: ['general', 'emergency'] },
+    ];
+    const transaction = await granted(node.reading('doctor', items, 'treatment'));
+    const all = await sharesFrom(holders, transaction.id, { count: 64 });
+    expect(all.map(({ length }) => length)).toEqual([3, 3, 3, 3]);
+    const rest = await sharesFrom(holders, transaction.id, { from: 2, count: 1 });
+    expect(open(transaction, rest.flat(), 1, 'emergency')).toEqual(content.emergency);
+    expect(await sharesFrom(holders, transaction.id, { from: 3 })).toEqual([[], [], [], []]);
+  });
+
+  test('is opened under the version that was read, also when it has been amended since', async () => {
+    const transaction = await granted(readGeneral());
+    const amended = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, content);
+    if (amended.transaction.payload.kind !== 'record.issue') throw new Error('it is an issue');
+    const body = { record, version: 1, content: amended.transaction.payload.body.content };
+    await node.commit(node.transaction('record.amend', 'doctor', body));
+    const [shares] = await sharesFrom([holders[1] as Holder], transaction.id);
+    expect(shares).toHaveLength(1);
+  });
+});
+
+describe('what was not granted', () => {
+  const code = async (transaction: TransactionId, changes: object = {}) => {
+    const answers = await Promise.all(holders.map((holder) => ask(holder, transaction, changes)));
+    return [...new Set(answers.map((answer) => (answer.type === 'refused' ? answer.code : 'given')))].join();
+  };
+
+  test('a refused read gives nothing, nor does what grants no read', async () => {
+    const refused = node.reading('doctor', [{ record: other, sections: ['general'] }], 'curiosity');
+    const enrolment = node.enrolment('carl', 'health');
+    await node.commit(refused, enrolment);
+    expect(await code(refused.id)).toBe('release.not-granted');
+    expect(await code(enrolment.id)).toBe('release.not-granted');
+  });
+
+  test('of two items of which one is refused, the other alone is opened', async () => {
+    const items = [
+      { record: 'ee'.repeat(20) as RecordId, sections: ['general'] },
+      { record: other, sections: ['general'] },
+    ];
+    const transaction = await granted(node.reading('doctor', items));
+    const [shares] = await sharesFrom([holders[0] as Holder], transaction.id, { count: 64 });
+    expect(shares).toHaveLength(1);
+  });
+
+  test('what is signed but not committed gives nothing, also after it was waited for', async () => {
+    expect(await code(readGeneral().id)).toBe('tx.not-found');
+  });
+
+  test('what is committed while a holder waits for it is given', async () => {
+    const transaction = node.reading('doctor', [{ record: other, sections: ['general'] }]);
+    const waiting = ask(holders[0] as Holder, transaction.id);
+    await node.commit(transaction);
+    expect(await waiting).toMatchObject({ type: 'given', shares: [{ index: 1 }] });
+  });
+
+  test('once the lease is over, by the clock or by the time of the chain, nothing is given; a new entry opens again', async () => {
+    const first = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    const beganMs = node.nowMs;
+    node.nowMs = beganMs + LEASE_MS - 1;
+    expect(await code(first.id)).toBe('given');
+    node.nowMs = beganMs + LEASE_MS;
+    expect(await code(first.id)).toBe('release.lease-ended');
+    const second = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    // The clock of this node falls behind; the chain's time counts then.
+    node.nowMs = beganMs;
+    expect(await code(first.id)).toBe('release.lease-ended');
+    expect(await code(second.id)).toBe('given');
+    node.nowMs = node.chain.head.timeMs;
+    const log = readValue(node.chain.state, stateKey.accessLog(subjectOf('bob', 'health')));
+    expect(log?.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test('what has been erased is given to nobody, also not from what was made before', async () => {
+    const transaction = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    expect(await code(transaction.id)).toBe('given');
+    const key = stateKey.record(other);
+    const value = readValue(node.chain.state, key) as NonNullable<ReturnType<typeof readValue<'record'>>>;
+    node.chain.state.decoded?.set(key, { ...value, erased: node.chain.head.height });
+    expect(await code(transaction.id)).toBe('release.erased');
+    node.chain.state.decoded?.set(key, value);
+  });
+
+  test('a node without a share gives none, and says of which epoch those are that it gives', async () => {
+    const transaction = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    const [first] = holders as [Holder];
+    first.held = undefined;
+    expect(await ask(first, transaction.id)).toEqual({ type: 'refused', code: 'release.not-held' });
+    const [later] = makeHolders(node, 4, 7) as [Holder];
+    expect(await ask(later, transaction.id)).toMatchObject({ type: 'given', epoch: 7 });
+  });
+});
+
+describe('peers that ask too much', () => {
+  test('whoever asks again is given what was made; whoever asks for more than its allowance is told so, and others are not', async () => {
+    const transaction = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    const holder = holders[0] as Holder;
+    const first = await ask(holder, transaction.id, { count: 64 }, 'greedy');
+    expect(await ask(holder, transaction.id, { count: 64 }, 'greedy')).toEqual(first);
+    const codes = new Map<string, number>();
+    for (let asked = 2 * 65; asked <= RELEASE_LIMITS.sharesAtOnce + 65; asked += 65) {
+      const answer = await ask(holder, transaction.id, { count: 64 }, 'greedy');
+      const outcome = answer.type === 'given' ? 'given' : answer.code;
+      codes.set(outcome, (codes.get(outcome) ?? 0) + 1);
+    }
+    expect(codes.get('release.busy')).toBeGreaterThan(0);
+    expect(await ask(holder, transaction.id, {}, 'modest')).toMatchObject({ type: 'given' });
+    node.nowMs += 1_000;
+    expect(await ask(holder, transaction.id, {}, 'greedy')).toMatchObject({ type: 'given' });
+  });
+
+  test('bytes that are no request are refused, whatever they are', async () => {
+    const holder = holders[0] as Holder;
+    for (const body of [new Uint8Array(0), new Uint8Array([0xff]), new Uint8Array(20_000)]) {
+      const answer = decodeShape(shareAnswerShape, await holder.ask('stranger', body), 1 << 20);
+      expect(answer).toMatchObject({ type: 'refused', code: expect.stringMatching(/^codec\./) });
+    }
+  });
+});

@@ -1,0 +1,74 @@
+/**
+ * Holders of a network key for tests of the release: four releases that share one node's chain and content, joined by
+ * a network in memory in which a test decides who lies, who is down and who is slow.
+ */
+import type { AgencyId } from '@annals/ledger/codec';
+import type { KeyShare, NetworkKey } from '@annals/ledger/threshold';
+import { agencyIdOf } from '@annals/ledger/transaction';
+import { keyOf, type SingleNode } from '../../api/testing/single-node.ts';
+import { later } from '../../later.ts';
+import { silentLog } from '../../log.ts';
+import { type Network, type PeerName, RequestError, type RequestHandler } from '../../network/network.ts';
+import { installNetworkKey } from '../../store/testing/network-key.ts';
+import { accessReadOpening, type KeyShares, ShareGathering, ShareRelease } from '../index.ts';
+
+export const peerName = (index: number): PeerName => `12D3KooHolder${index}`;
+
+/** What stands between a holder and whoever asks it. */
+export type Meddler = (answer: () => Promise<Uint8Array>) => Promise<Uint8Array>;
+
+export interface Holder {
+  readonly index: number;
+  readonly agency: AgencyId;
+  readonly release: ShareRelease;
+  readonly gathering: ShareGathering;
+  /** Asks this holder as a peer would. */
+  readonly ask: (from: PeerName, body: Uint8Array) => Promise<Uint8Array>;
+  /** What becomes of its answers. */
+  meddle: Meddler;
+  /** What it takes for its share. */
+  held: { readonly key: NetworkKey; readonly share: KeyShare } | undefined;
+}
+
+/** Makes holders of an epoch on a node's chain; a later epoch takes the place of the one before. */
+export function makeHolders(node: SingleNode, size = 4, epoch = 0): readonly Holder[] {
+  const { store, sidecars, commits } = node.services;
+  const members = Array.from({ length: size }, (_, position) => ({
+    agency: agencyIdOf(keyOf(`holder ${position + 1}`)),
+    peer: peerName(position + 1),
+    address: `/dns4/holder-${position + 1}/tcp/1`,
+  }));
+  const { key, shares } = installNetworkKey(store.state, members, epoch);
+  const holders: Holder[] = [];
+  for (const [position, { agency, peer }] of members.entries()) {
+    let handler: RequestHandler | undefined;
+    const network: Network = {
+      ...node.services.network,
+      peer,
+      onRequest: (_, answer) => {
+        handler = answer;
+      },
+      request: (to, _, body) => {
+        const asked = holders.find((each) => peerName(each.index) === to);
+        if (!asked) return Promise.reject(new RequestError('unreachable', 'nobody of this name'));
+        return asked.meddle(() => asked.ask(peer, body));
+      },
+    };
+    const keyShares: KeyShares = { current: () => holders[position]?.held };
+    const parts = { store, commits, network, later, log: silentLog, wallMs: () => node.nowMs };
+    const release = new ShareRelease({ ...parts, keyShares, openings: [accessReadOpening({ store, sidecars })] });
+    holders.push({
+      index: position + 1,
+      agency,
+      release,
+      gathering: new ShareGathering({ ...parts, release }),
+      ask: (from, body) => (handler as RequestHandler)(from, body, 'validator'),
+      meddle: (answer) => answer(),
+      held: { key, share: shares[position] as KeyShare },
+    });
+  }
+  return holders;
+}
+
+/** Nobody answers. */
+export const isDown: Meddler = () => Promise.reject(new RequestError('unreachable', 'it is down'));
