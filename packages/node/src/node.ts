@@ -25,6 +25,7 @@ import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
 import { accessReadOpening, type KeyShares, ShareGathering, ShareRelease } from './release/index.ts';
 import type { NodeServices } from './services.ts';
+import { startNotices } from './start-notices.ts';
 import { Statistics } from './statistics/index.ts';
 import { openData } from './store/index.ts';
 import type { SidecarStore } from './store/store.ts';
@@ -208,6 +209,8 @@ async function assemble(
     log,
   });
   const shares = new ShareGathering({ store, network, release, later, log });
+  const notices =
+    config.notices && (await startNotices(config.notices, options.dataFolder, { chain, store, log }, onStop));
   const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
@@ -251,6 +254,7 @@ async function assemble(
     intake,
     commits,
     statistics,
+    notices,
     release,
     shares,
     network,

@@ -6,6 +6,7 @@ import type { ReplicaStatus } from './consensus/core/index.ts';
 import type { Log } from './log.ts';
 import type { Mempool, TransactionIntake } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
+import type { NoticeService } from './notify/index.ts';
 import type { ShareGathering, ShareRelease } from './release/index.ts';
 import type { Statistics } from './statistics/index.ts';
 import type { SidecarStore, Store } from './store/store.ts';
@@ -32,6 +33,8 @@ export interface NodeServices {
   readonly intake: TransactionIntake;
   readonly commits: CommitWaiter;
   readonly statistics: Pick<Statistics, 'days'>;
+  /** Notices by e-mail; null where this node sends none. */
+  readonly notices: NoticeService | null;
   /** Judges what a committed request may open. */
   readonly release: Pick<ShareRelease, 'committed' | 'judge'>;
   /** Gathers the shares of all holders. */

@@ -5,7 +5,7 @@
 import { bytesToHex } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { ChainId } from '../transaction/index.ts';
-import { possessionHeader } from './key-possession.ts';
+import { possessionBody, possessionHeader } from './key-possession.ts';
 import { errorOfProblem, PROBLEM_CONTENT_TYPE } from './problem.ts';
 import { type Route, urlOf } from './route.ts';
 import { routes } from './routes.ts';
@@ -66,7 +66,13 @@ export class RestClient {
   async call<P, Q, B, R>(route: Route<P, Q, B, R>, call: Call<P, Q, B> = {}): Promise<R> {
     const url = urlOf(route, (call.params ?? {}) as P, completeQuery(route, call.query));
     const { prove } = call;
-    const claim = prove && { chain: prove.chain, method: route.method, url, timeMs: this.#options.nowMs() };
+    const claim = prove && {
+      chain: prove.chain,
+      method: route.method,
+      url,
+      timeMs: this.#options.nowMs(),
+      ...(route.body && call.body !== undefined ? { body: possessionBody(route.body, call.body) } : {}),
+    };
     const body = route.body && call.body !== undefined ? JSON.stringify(route.body.toJson(call.body)) : undefined;
     const headers = {
       accept: 'application/json',

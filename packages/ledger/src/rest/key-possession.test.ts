@@ -2,7 +2,13 @@
 import { expect, test } from '@jest/globals';
 import { bytesToHex } from '../codec/index.ts';
 import { publicKeyOf, sha256 } from '../crypto/index.ts';
-import { KEY_POSSESSION_WINDOW_MS, possessionHeader, verifyPossession } from './index.ts';
+import {
+  KEY_POSSESSION_WINDOW_MS,
+  possessionBody,
+  possessionHeader,
+  subscriptionChangeShape,
+  verifyPossession,
+} from './index.ts';
 
 const secret = sha256(new Uint8Array(1));
 const key = publicKeyOf(secret);
@@ -41,4 +47,14 @@ test.each([
   ['a time beyond all bounds', header.replace(String(NOW_MS), '9'.repeat(16))],
 ])('%s is refused', (_name, forged) => {
   expect(() => verifyPossession(forged, request, NOW_MS)).toThrow(expect.objectContaining({ code: 'auth.invalid' }));
+});
+
+test('covers the body of a request that has one', () => {
+  const body = possessionBody(subscriptionChangeShape, { action: 'confirm', code: '01234567' });
+  const other = possessionBody(subscriptionChangeShape, { action: 'confirm', code: '01234568' });
+  const signed = possessionHeader({ ...request, body, timeMs: NOW_MS }, secret);
+  expect(verifyPossession(signed, { ...request, body }, NOW_MS)).toEqual(key);
+  for (const changed of [{ ...request, body: other }, request]) {
+    expect(() => verifyPossession(signed, changed, NOW_MS)).toThrow(expect.objectContaining({ code: 'auth.invalid' }));
+  }
 });

@@ -1,9 +1,9 @@
 /**
- * Proof of key possession at the REST API: a signature over method, path, time and chain, in the `Authorization`
+ * Proof of key possession at the REST API: a signature over method, path, body, time and chain, in the `Authorization`
  * header. A node refuses one that is older than its window, so that a copied one is soon worth nothing
  * (PROTOCOL key-possession).
  */
-import { bytesToHex, encode, hexToBytes } from '../codec/index.ts';
+import { bytesToHex, encode, encodeShape, hexToBytes, type Shape } from '../codec/index.ts';
 import { type Hash, hash, publicKeyOf, sign, verifySignature } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { ChainId } from '../transaction/index.ts';
@@ -18,12 +18,20 @@ export interface PossessionClaim {
   /** Path with query, exactly as sent. */
   readonly url: string;
   readonly timeMs: number;
+  /** The hash of the body, as {@link possessionBody} gives it; absent when the request has none. */
+  readonly body?: Hash;
+}
+
+/** What stands for a body in what is signed: the hash of its canonical form, whichever form is sent. */
+export function possessionBody<T>(shape: Shape<T>, body: T): Hash {
+  return hash('annals/possession-body/v1', encodeShape(shape, body));
 }
 
 const PATTERN = /^Annals key=([0-9a-f]{66}), time=(\d{1,16}), signature=([0-9a-f]{128})$/;
 
 function digestOf(claim: PossessionClaim, key: Uint8Array): Hash {
-  return hash('annals/possession/v1', encode([claim.chain, claim.method, claim.url, claim.timeMs, key]));
+  const signed = [claim.chain, claim.method, claim.url, claim.timeMs, key];
+  return hash('annals/possession/v1', encode(claim.body ? [...signed, claim.body] : signed));
 }
 
 /** The value of the `Authorization` header that proves possession of a secret key. */

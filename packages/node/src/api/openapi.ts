@@ -11,6 +11,7 @@ import {
 } from '@annals/ledger/rest';
 import { subscriptionShape } from './event-stream.ts';
 import { CBOR_CONTENT_TYPE } from './route-binding.ts';
+import { UNSUBSCRIBE_PATH } from './unsubscribe-page.ts';
 
 type Json = { readonly [name: string]: JsonValue };
 
@@ -34,6 +35,7 @@ export function openApiDocument(version: string): Json {
     add(route.path, route.method, operationOf(route));
   }
   for (const [path, operation] of Object.entries(OPERATIONS)) add(path, 'GET', operation());
+  for (const method of ['GET', 'POST']) add(`${UNSUBSCRIBE_PATH}/{token}`, method, unsubscribing(method));
   return {
     openapi: '3.1.0',
     info: {
@@ -82,6 +84,17 @@ const OPERATIONS: { readonly [path: string]: () => Json } = {
   '/metrics': () => plainOperation('getMetrics', 'Metrics for Prometheus', 'text/plain', { type: 'string' }),
   '/openapi.json': () => plainOperation('getOpenApi', 'This document', 'application/json', { type: 'object' }),
 };
+
+/** The link of a mail: see `unsubscribe-page.ts`. */
+function unsubscribing(method: string): Json {
+  const isPage = method === 'GET';
+  const summary = isPage ? 'The page to which the link of a notice leads' : 'End the subscription that a notice names';
+  return {
+    ...plainOperation(isPage ? 'showUnsubscribePage' : 'unsubscribe', summary, 'text/html', { type: 'string' }),
+    tags: ['notices'],
+    parameters: [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }],
+  };
+}
 
 const STATUS_SCHEMA = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] };
 

@@ -1,7 +1,14 @@
 /** Joins a route of the table with its handler: reads the request by the route's shapes and writes the answer by them. */
 import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type AnyRoute, type RouteName, readUrlFields, routes, verifyPossession } from '@annals/ledger/rest';
+import {
+  type AnyRoute,
+  possessionBody,
+  type RouteName,
+  readUrlFields,
+  routes,
+  verifyPossession,
+} from '@annals/ledger/rest';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { NodeServices } from '../services.ts';
 import type { ApiRequest, Handler } from './handler.ts';
@@ -47,11 +54,12 @@ function readRequest<N extends RouteName>(
   reply: FastifyReply,
   { services, stopping, charge }: Binding,
 ): ApiRequest<N> {
+  const body = route.body ? readBody(route, request.body) : undefined;
   return {
     params: readUrlFields(route.params, request.params as { readonly [name: string]: string }),
     query: readUrlFields(route.query, singleFields(request.query)),
-    body: route.body ? readBody(route, request.body) : undefined,
-    prove: () => provenKey(request, services),
+    body,
+    prove: () => provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined),
     get signal() {
       return AbortSignal.any([stopping, closed(reply)]);
     },
@@ -60,8 +68,13 @@ function readRequest<N extends RouteName>(
 }
 
 /** The key whose possession a request proves. @throws AnnalsError `auth.required`, `auth.invalid`. */
-export function provenKey({ headers, method, raw }: FastifyRequest, { store, wallMs }: NodeServices): Uint8Array {
-  return verifyPossession(headers.authorization, { chain: store.chain, method, url: raw.url ?? '' }, wallMs());
+export function provenKey(
+  { headers, method, raw }: FastifyRequest,
+  { store, wallMs }: NodeServices,
+  body?: Uint8Array,
+): Uint8Array {
+  const request = { chain: store.chain, method, url: raw.url ?? '', ...(body ? { body } : {}) };
+  return verifyPossession(headers.authorization, request, wallMs());
 }
 
 /** @throws AnnalsError `codec.shape` for a field that is given twice. */

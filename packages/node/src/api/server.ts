@@ -15,6 +15,7 @@ import { sendProblem } from './problem-reply.ts';
 import { RateLimit } from './rate-limit.ts';
 import { type Binding, bindRoute, CBOR_CONTENT_TYPE } from './route-binding.ts';
 import { handlersOf } from './routes/index.ts';
+import { serveUnsubscribing } from './unsubscribe-page.ts';
 
 export interface ApiOptions {
   readonly host: string;
@@ -109,6 +110,7 @@ export function buildServer(
   const handlers = handlersOf(services);
   for (const name of Object.keys(routes) as RouteName[]) bindRoute(app, name, handlers[name] as never, binding);
   const operations = serveOperations(app, services, metrics);
+  serveUnsubscribing(app, services);
 
   const stop = async (): Promise<void> => {
     operations.stop();

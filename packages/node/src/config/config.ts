@@ -3,6 +3,7 @@ import { MAX_BLOCK_TRANSACTIONS } from '@annals/ledger/block';
 import { type Infer, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { MEMPOOL_LIMITS } from '../mempool/index.ts';
+import { noticesProblem, noticesShape, noticesWithDefaults } from './notices-config.ts';
 
 const DEFAULTS = {
   observers: [],
@@ -13,6 +14,7 @@ const DEFAULTS = {
   maxSidecarBytes: 64 * 1024 * 1024 * 1024,
   maxMempoolBytes: MEMPOOL_LIMITS.maxBytes,
   verification: 'inline',
+  notices: null,
   logLevel: 'info',
 } as const;
 
@@ -39,6 +41,8 @@ export const configShape = shape.struct({
   maxMempoolBytes: shape.integer(1_048_576, 4 * 1024 * 1024 * 1024),
   /** Where transaction signatures are verified: on the main thread, or in a worker. */
   verification: shape.oneOf('inline', 'worker'),
+  /** Notices by e-mail; null: this node sends none. */
+  notices: shape.nullable(noticesShape),
   logLevel: shape.oneOf('debug', 'info', 'warn', 'error', 'silent'),
 });
 
@@ -49,7 +53,10 @@ export function parseConfig(text: string): NodeConfig {
   try {
     const given: unknown = JSON.parse(text);
     if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error('expected an object');
-    return configShape.fromJson({ ...DEFAULTS, ...given });
+    const config = configShape.fromJson({ ...DEFAULTS, ...given, ...noticesWithDefaults(given) });
+    const problem = config.notices && noticesProblem(config.notices);
+    if (problem) throw new Error(problem);
+    return config;
   } catch (cause) {
     throw new AnnalsError('config.invalid', `the configuration: ${(cause as Error).message}`, { cause });
   }

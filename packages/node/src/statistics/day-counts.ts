@@ -1,7 +1,7 @@
 /** Counts by day of block time, at most as many days as the statistics go back: what is older falls away. */
-import type { ResultItem, TransactionResult } from '@annals/ledger/block';
+import type { ResultItem } from '@annals/ledger/block';
 import { type DayStatistics, MAX_STATISTICS_DAYS } from '@annals/ledger/rest';
-import type { Transaction } from '@annals/ledger/transaction';
+import type { CommittedBlock } from '../chain/index.ts';
 
 export const DAY_MS = 86_400_000;
 
@@ -62,15 +62,16 @@ function emptyDay(startMs: number): DayStatistics {
   return { startMs, blocks: 0, transactions: 0, reads: { granted: 0, refused: 0, emergency: 0, hidden: 0 } };
 }
 
-/** What the transactions of a block add, by their results. */
-export function countsOf(transactions: readonly Transaction[], results: readonly TransactionResult[]): BlockCounts {
+/** What a block adds, by its transactions and their results. */
+export function countsOf({ transactions, results }: CommittedBlock): BlockCounts {
   const reads = { granted: 0, refused: 0, emergency: 0, hidden: 0 };
   transactions.forEach(({ payload }, index) => {
     const result = results[index];
-    if (payload.kind !== 'access.read' || !result) return;
-    for (const item of result.items) {
-      if (isEntered(item)) reads[item.code === 'ok' ? 'granted' : 'refused'] += 1;
-    }
+    if (!result) return;
+    if (payload.kind === 'access.read-hidden' && result.code === 'ok') reads.hidden += 1;
+    if (payload.kind !== 'access.read') return;
+    const granted = payload.body.emergency === null ? 'granted' : 'emergency';
+    for (const item of result.items) if (isEntered(item)) reads[item.code === 'ok' ? granted : 'refused'] += 1;
   });
   return { transactions: transactions.length, reads };
 }

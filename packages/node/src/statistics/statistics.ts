@@ -2,10 +2,8 @@
  * What happened on the chain in numbers a day, for charts: counted block by block and kept in a small file beside the
  * store, from which a node goes on after a restart; without it, or with that of another chain, it counts anew.
  */
-import { decodeHeader, decodeResult } from '@annals/ledger/block';
 import { MAX_STATISTICS_DAYS, type StatisticsAnswer } from '@annals/ledger/rest';
-import { decodeTransaction } from '@annals/ledger/transaction';
-import type { AppliedBlock, Chain } from '../chain/index.ts';
+import { type AppliedBlock, type Chain, committedBlock, heightBefore, storedCommittedBlock } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -39,7 +37,7 @@ export class Statistics {
     const kept = this.#kept();
     this.#counts = new DayCounts(kept?.days);
     this.#height =
-      kept?.height ?? this.#heightBefore(dayOf(parts.store.head.timeMs) - (MAX_STATISTICS_DAYS - 1) * DAY_MS);
+      kept?.height ?? heightBefore(parts.store, dayOf(parts.store.head.timeMs) - (MAX_STATISTICS_DAYS - 1) * DAY_MS);
     this.#unlisten = parts.chain.onApplied((block) => this.#note(block));
     if (this.#height < parts.store.head.height) this.#catchUp();
   }
@@ -62,11 +60,12 @@ export class Statistics {
     this.#write();
   }
 
-  #note({ header, transactions, effects }: AppliedBlock): void {
+  #note(applied: AppliedBlock): void {
+    const block = committedBlock(applied);
     // While blocks of the past are being counted, this one's turn will come.
-    if (header.height !== this.#height + 1) return;
-    this.#counts.add(header.timeMs, countsOf(transactions, effects.results));
-    this.#counted(header.height);
+    if (block.height !== this.#height + 1) return;
+    this.#counts.add(block.timeMs, countsOf(block));
+    this.#counted(block.height);
   }
 
   #counted(height: number): void {
@@ -91,30 +90,9 @@ export class Statistics {
   }
 
   #countStored(height: number): void {
-    const { store } = this.#parts;
-    const block = store.block(height);
-    const contents = store.contents(height);
-    if (!block || !contents) throw new Error(`block ${height} is missing`);
-    const transactions = block.transactions.map(decodeTransaction);
-    this.#counts.add(
-      decodeHeader(block.headerBytes).timeMs,
-      countsOf(transactions, contents.results.map(decodeResult)),
-    );
+    const block = storedCommittedBlock(this.#parts.store, height);
+    this.#counts.add(block.timeMs, countsOf(block));
     this.#counted(height);
-  }
-
-  /** The last block before a time: there is always one, since genesis counts as such. */
-  #heightBefore(timeMs: number): number {
-    const { store } = this.#parts;
-    let before = 0;
-    let notBefore = store.head.height + 1;
-    while (notBefore - before > 1) {
-      const middle = Math.floor((before + notBefore) / 2);
-      const header = store.header(middle);
-      if (header && decodeHeader(header.headerBytes).timeMs < timeMs) before = middle;
-      else notBefore = middle;
-    }
-    return before;
   }
 
   /** What the file holds, if it is of a block that this store holds too. */

@@ -18,6 +18,8 @@ export const STORE_LIMITS = {
   /** The index of sidecars has small values. */
   sidecarLevelCacheBytes: 4 * 1024 * 1024,
   sidecarLevelWriteBufferBytes: 4 * 1024 * 1024,
+  /** What is kept beside the chain is read once, at the start. */
+  keptValuesLevelBytes: 1024 * 1024,
   /** Transactions in one stored value, 30 KB of records: 7 us to read. Part of the schema: a change needs a migration. */
   transactionsPerChunk: 64,
   /** Entries fetched from an iterator at once: 300 B each keep a turn of the event loop under 2 ms. */

@@ -3,6 +3,7 @@ import type { NodeServices } from '../../services.ts';
 import type { Handlers } from '../handler.ts';
 import { agencyRoutes } from './agencies.ts';
 import { blockRoutes } from './blocks.ts';
+import { noticeRoutes } from './notices.ts';
 import { openingRoutes } from './openings.ts';
 import { personRoutes } from './persons.ts';
 import { programmeRoutes } from './programmes.ts';
@@ -27,6 +28,7 @@ export function handlersOf(services: NodeServices): Handlers {
     ...validatorRoutes(services),
     ...valueRoutes(services),
     ...statisticsRoutes(services),
+    ...noticeRoutes(services),
     ...silenceRoutes(services),
   };
 }

@@ -1,0 +1,2 @@
+/** The public face of delivering mails. */
+export { createSmtpMailer, type SmtpSettings } from './smtp-mailer.ts';

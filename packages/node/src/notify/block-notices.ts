@@ -1,0 +1,206 @@
+/**
+ * Whom a block is about, and of what she is told: from its transactions and their results, and from the logs in which
+ * they left their entries. It gives the same for a block that is applied now and for one of the past, so that a node
+ * which was away tells what it missed.
+ */
+import {
+  decodeAccessEntry,
+  decodeHistoryEntry,
+  type HistoryEntry,
+  type Record,
+  stateKey,
+  type TransactionResult,
+} from '@annals/ledger/block';
+import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import { readValue } from '@annals/ledger/state';
+import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
+import type { CommittedBlock } from '../chain/index.ts';
+import type { Store } from '../store/store.ts';
+import { type AddressedNotice, noticeOfChange, noticeOfErasure, noticeOfPerson, noticeOfRead } from './notice-of.ts';
+
+/** Entries of a history that are looked through at once, from its end. */
+const HISTORY_CHUNK = 100;
+
+/** Whether somebody is to be told at all. */
+type Wants = (subject: SubjectId) => boolean;
+
+/** The notices of a block for those who want any, in the order of its transactions. */
+export async function noticesOfBlock(
+  store: Store,
+  block: CommittedBlock,
+  wants: Wants,
+): Promise<readonly AddressedNotice[]> {
+  const all: AddressedNotice[] = [];
+  for (const [index, transaction] of block.transactions.entries()) {
+    const result = block.results[index];
+    if (result) all.push(...(await noticesOf(store, block, transaction, result, wants)));
+  }
+  return all.filter(({ subject }) => wants(subject));
+}
+
+async function noticesOf(
+  store: Store,
+  { timeMs, height }: CommittedBlock,
+  { id, payload }: Transaction,
+  result: TransactionResult,
+  wants: Wants,
+): Promise<readonly AddressedNotice[]> {
+  if (payload.kind === 'access.read') {
+    const found = await Promise.all(
+      payload.body.items.map(({ record }, index) =>
+        readNotice(store, record, result.items[index]?.logIndex, id, wants),
+      ),
+    );
+    return found.flatMap((notice) => notice ?? []);
+  }
+  if (result.code !== 'ok') return [];
+  const at = { timeMs, height, transaction: id };
+  const byOfficer = payload.agency && {
+    agency: payload.agency,
+    officer: officerOf(store, payload.agency, payload.signer),
+  };
+  switch (payload.kind) {
+    case 'access.reveal': {
+      const { record } = payload.body.disclosure.details;
+      const notice = await readNotice(store, record, result.items[0]?.logIndex, id, wants);
+      return notice ? [notice] : [];
+    }
+    case 'record.issue':
+      return changeNotices(store, newObjectId('record', payload.signer, payload.salt), id, wants);
+    case 'record.amend':
+    case 'record.transition':
+    case 'record.transfer':
+      return changeNotices(store, payload.body.record, id, wants);
+    case 'record.erase': {
+      const { record } = payload.body;
+      const held = readValue(store.state, stateKey.record(record));
+      const erasure = readValue(store.state, stateKey.erasure(record));
+      return held && erasure ? [noticeOfErasure(held.subject, record, held.type, erasure)] : [];
+    }
+    case 'consent.grant':
+    case 'consent.withdraw': {
+      const what = payload.kind === 'consent.grant' ? 'granted' : 'withdrawn';
+      return [decided(payload.body, { kind: 'consent-changed', what, ...at })];
+    }
+    case 'access.restrict': {
+      const what = payload.body.on ? 'restricted' : 'opened';
+      return [decided(payload.body, { kind: 'restriction-changed', what, ...at })];
+    }
+    case 'mandate.grant': {
+      const { subject, representative } = payload.body;
+      const notice = { kind: 'mandate-changed', what: 'granted', ...at, ...byOfficer, representative } as const;
+      return [noticeOfPerson(subject, notice), noticeOfPerson(representative, { ...notice, representative: null })];
+    }
+    case 'mandate.revoke': {
+      const what = 'revoked';
+      return [decided(payload.body, { kind: 'mandate-changed', what, ...at, ...byOfficer })];
+    }
+    case 'recovery.request':
+    case 'recovery.approve':
+    case 'recovery.object':
+    case 'recovery.complete': {
+      const what = RECOVERY_STEPS[payload.kind];
+      return [noticeOfPerson(payload.body.subject, { kind: 'recovery', what, ...at, ...byOfficer })];
+    }
+    case 'person.rotate-key':
+      return [noticeOfPerson(payload.body.subject, { kind: 'key-changed', what: null, ...at })];
+    case 'person.close':
+      return [noticeOfPerson(payload.body.subject, { kind: 'closed', what: payload.body.event, ...at, ...byOfficer })];
+    default:
+      return [];
+  }
+}
+
+const RECOVERY_STEPS = {
+  'recovery.request': 'requested',
+  'recovery.approve': 'approved',
+  'recovery.object': 'objected',
+  'recovery.complete': 'completed',
+} as const;
+
+/** What a person decided, or somebody for her. */
+function decided(
+  { subject, represented }: { readonly subject: SubjectId; readonly represented: SubjectId | null },
+  notice: Parameters<typeof noticeOfPerson>[1],
+): AddressedNotice {
+  return noticeOfPerson(represented ?? subject, { ...notice, representative: represented === null ? null : subject });
+}
+
+function officerOf(store: Store, agency: NonNullable<Transaction['payload']['agency']>, signer: Uint8Array) {
+  const id = officerIdOf(agency, signer);
+  return readValue(store.state, stateKey.officer(id)) ? id : null;
+}
+
+/** The notice of a read that left its entry at this place. */
+async function readNotice(
+  store: Store,
+  record: RecordId,
+  logIndex: number | null | undefined,
+  transaction: TransactionId,
+  wants: Wants,
+): Promise<AddressedNotice | undefined> {
+  if (logIndex === null || logIndex === undefined) return undefined;
+  for await (const subject of holders(store, record)) {
+    if (!wants(subject)) continue;
+    const { size } = readValue(store.state, stateKey.accessLog(subject)) ?? { size: 0 };
+    if (logIndex >= size) continue;
+    const [bytes] = await store.logEntries(`access/${subject}`, logIndex, logIndex + 1);
+    const entry = bytes && decodeAccessEntry(bytes);
+    const by = entry && (entry.disclosed ?? entry).transaction;
+    if (entry && by === transaction && entry.record === record) return noticeOfRead(subject, entry, logIndex);
+  }
+  return undefined;
+}
+
+/** Who holds a record, and then who held it before, the latest first: it may have passed on since the block. */
+async function* holders(store: Store, id: RecordId): AsyncGenerator<SubjectId> {
+  const record = readValue(store.state, stateKey.record(id));
+  if (!record) return;
+  yield record.subject;
+  if (!isTransferable(store, record)) return;
+  let latest = record.subject;
+  for await (const { subject } of history(store, id, record.history.size)) {
+    if (subject === latest) continue;
+    latest = subject;
+    yield subject;
+  }
+}
+
+/** The notices of one change of a record: for whoever holds it after, and at a transfer for whoever held it before. */
+async function changeNotices(
+  store: Store,
+  id: RecordId,
+  transaction: TransactionId,
+  wants: Wants,
+): Promise<readonly AddressedNotice[]> {
+  const record = readValue(store.state, stateKey.record(id));
+  if (!record) return [];
+  // Most records never pass on, and most people have not subscribed: no log is read for these.
+  if (!wants(record.subject) && !isTransferable(store, record)) return [];
+  let change: HistoryEntry | undefined;
+  for await (const entry of history(store, id, record.history.size)) {
+    if (!change && entry.transaction !== transaction) continue;
+    if (!change) {
+      change = entry;
+      if (entry.change !== 'transferred') break;
+      continue;
+    }
+    // The entry before a transfer names who held it until then.
+    return [change.subject, entry.subject].map((subject) =>
+      noticeOfChange(subject, id, record.type, change as HistoryEntry),
+    );
+  }
+  return change ? [noticeOfChange(change.subject, id, record.type, change)] : [];
+}
+
+function isTransferable(store: Store, record: Record): boolean {
+  return readValue(store.state, stateKey.type(record.type))?.transferable ?? false;
+}
+
+/** The entries of a history, the latest first. */
+async function* history(store: Store, id: RecordId, size: number): AsyncGenerator<HistoryEntry> {
+  for (let to = size; to > 0; to -= HISTORY_CHUNK) {
+    const entries = await store.logEntries(`history/${id}`, Math.max(0, to - HISTORY_CHUNK), to);
+    for (const bytes of entries.toReversed()) yield decodeHistoryEntry(bytes);
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The list of a person's notices, computed from what the ledger keeps about her: her access log, the histories of the
+ * records that she holds, and what was decided about consents, restrictions, mandates, recovery and her life. It is
+ * merged anew for each page, from the latest entries of each, so nothing has to be kept for it.
+ */
+import { type AccessEntry, decodeAccessEntry, decodeHistoryEntry, stateKey } from '@annals/ledger/block';
+import type { SubjectId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import type { Notice } from '@annals/ledger/rest';
+import { readValue } from '@annals/ledger/state';
+import { heightBefore } from '../chain/index.ts';
+import type { Page, PageRequest, Store } from '../store/store.ts';
+import { type AddressedNotice, noticeOfChange, noticeOfErasure, noticeOfPerson, noticeOfRead } from './notice-of.ts';
+
+/** Records whose histories are looked at, the latest first: more than a person gathers in most sectors. */
+const MAX_RECORDS = 200;
+/** Entries of the access log that are read for one page: her own reads among them are passed over. */
+const MAX_LOG_ENTRIES = 2_000;
+const LOG_CHUNK = 200;
+
+/** Where a page begins: at this time, after so many notices of the very same time. */
+interface Cursor {
+  readonly timeMs: number;
+  readonly skip: number;
+}
+
+export async function listNotices(
+  store: Store,
+  subject: SubjectId,
+  { after, limit }: PageRequest,
+): Promise<Page<Notice>> {
+  const cursor = readCursor(after);
+  const wanted = cursor.skip + limit + 1;
+  const found = [
+    ...(await readsUntil(store, subject, cursor.timeMs, wanted)),
+    ...(await changesUntil(store, subject, cursor.timeMs, wanted)),
+    ...decisions(store, subject).filter(({ notice }) => notice.timeMs <= cursor.timeMs),
+  ];
+  const items = found
+    .map(({ notice }) => notice)
+    .sort((a, b) => b.timeMs - a.timeMs)
+    .slice(cursor.skip, wanted);
+  const page = items.slice(0, limit).map((notice) => withHeight(store, notice));
+  return { items: page, next: items.length > limit ? cursorAfter(page, cursor) : null };
+}
+
+/** @throws AnnalsError `codec.shape`. */
+function readCursor(after: string | null): Cursor {
+  if (after === null) return { timeMs: Number.MAX_SAFE_INTEGER, skip: 0 };
+  const [, timeMs, skip] = /^(\d{1,16})\.(\d{1,6})$/.exec(after) ?? [];
+  if (timeMs === undefined || skip === undefined)
+    throw new AnnalsError('codec.shape', 'after: not a cursor of this list');
+  return { timeMs: Number(timeMs), skip: Number(skip) };
+}
+
+function cursorAfter(page: readonly Notice[], before: Cursor): string {
+  const timeMs = page.at(-1)?.timeMs ?? 0;
+  const skip = page.filter((notice) => notice.timeMs === timeMs).length;
+  return `${timeMs}.${timeMs === before.timeMs ? before.skip + skip : skip}`;
+}
+
+/** Her access log backwards from a time. */
+async function readsUntil(
+  store: Store,
+  subject: SubjectId,
+  untilMs: number,
+  wanted: number,
+): Promise<readonly AddressedNotice[]> {
+  const log = `access/${subject}` as const;
+  const size = readValue(store.state, stateKey.accessLog(subject))?.size ?? 0;
+  const found: AddressedNotice[] = [];
+  const end = await firstAfter(store, log, size, untilMs);
+  const least = Math.max(0, end - MAX_LOG_ENTRIES);
+  for (let to = end; to > least && found.length < wanted; to -= LOG_CHUNK) {
+    const from = Math.max(least, to - LOG_CHUNK);
+    const entries = await store.logEntries(log, from, to);
+    for (const [offset, bytes] of [...entries.entries()].reverse()) {
+      const notice = noticeOfRead(subject, decodeAccessEntry(bytes), from + offset);
+      if (notice) found.push(notice);
+    }
+  }
+  return found;
+}
+
+/** The index of the first entry that was written after a time. */
+async function firstAfter(store: Store, log: `access/${SubjectId}`, size: number, timeMs: number): Promise<number> {
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [bytes] = await store.logEntries(log, middle, middle + 1);
+    if (bytes && writtenMs(decodeAccessEntry(bytes)) > timeMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function writtenMs(entry: AccessEntry): number {
+  return (entry.disclosed ?? entry).timeMs;
+}
+
+/** The latest changes of the records that she holds. */
+async function changesUntil(
+  store: Store,
+  subject: SubjectId,
+  untilMs: number,
+  wanted: number,
+): Promise<readonly AddressedNotice[]> {
+  const { items } = await store.related('records-of-subject', subject, { after: null, limit: MAX_RECORDS });
+  const found = await Promise.all(
+    items.map(async (id) => {
+      const record = readValue(store.state, stateKey.record(id));
+      if (record?.subject !== subject) return [];
+      const { size } = record.history;
+      const erasure = readValue(store.state, stateKey.erasure(id));
+      const entries = await store.logEntries(`history/${id}`, Math.max(0, size - LOG_CHUNK), size);
+      return [
+        ...(erasure ? [noticeOfErasure(subject, id, record.type, erasure)] : []),
+        ...entries.map((entry) => noticeOfChange(subject, id, record.type, decodeHistoryEntry(entry))),
+      ].filter(({ notice }) => notice.timeMs <= untilMs);
+    }),
+  );
+  return found
+    .flat()
+    .sort((a, b) => b.notice.timeMs - a.notice.timeMs)
+    .slice(0, wanted);
+}
+
+/** What stands in lists of the state, which keep times and no heights. */
+function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
+  const found: AddressedNotice[] = [];
+  const add = (kind: Notice['kind'], what: string, timeMs: number | null, by: Partial<Notice> = {}): void => {
+    if (timeMs === null) return;
+    found.push(noticeOfPerson(subject, { kind, what, timeMs, height: 0, transaction: null, ...by }));
+  };
+  const other = (by: SubjectId) => ({ representative: by === subject ? null : by });
+  for (const { by, grantedMs, endedMs } of readValue(state, stateKey.consents(subject)) ?? []) {
+    add('consent-changed', 'granted', grantedMs, other(by));
+    add('consent-changed', 'withdrawn', endedMs);
+  }
+  for (const { by, sinceMs } of readValue(state, stateKey.restrictions(subject)) ?? [])
+    add('restriction-changed', 'restricted', sinceMs, other(by));
+  for (const { by, representative, grantedMs, endedMs } of readValue(state, stateKey.mandates(subject)) ?? []) {
+    add('mandate-changed', 'granted', grantedMs, { ...by, representative });
+    add('mandate-changed', 'revoked', endedMs, { representative });
+  }
+  const recovery = readValue(state, stateKey.recovery(subject));
+  if (recovery) {
+    const { agency, officer, approval, status } = recovery;
+    add('recovery', 'requested', recovery.requestedMs, { agency, officer });
+    if (approval) add('recovery', 'approved', approval.timeMs, { agency: approval.agency, officer: approval.officer });
+    if (status !== 'open') add('recovery', status, recovery.endedMs);
+  }
+  add('closed', 'death', readValue(state, stateKey.subject(subject))?.closedMs ?? null);
+  return found;
+}
+
+/** The block of a time, which is the first whose time is not before it. */
+function withHeight(store: Store, notice: Notice): Notice {
+  return notice.height > 0 ? notice : { ...notice, height: heightBefore(store, notice.timeMs) + 1 };
+}
