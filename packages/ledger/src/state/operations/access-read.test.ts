@@ -29,13 +29,17 @@ describe('access.read', () => {
         sections: ['general', 'emergency'],
         agency: SAMPLE_AGENCIES.health,
         officer: officerIdOf(SAMPLE_AGENCIES.health, keyOf('doctor')),
+        representative: null,
         purpose: 'treatment',
         basis: 'health-act/41',
+        mode: 'ordinary',
+        reason: null,
         outcome: 'granted',
         code: 'ok',
         timeMs: chain.timeMs,
         height: chain.height,
         transaction: transaction.id,
+        disclosed: null,
       },
     ]);
   });

@@ -1,0 +1,167 @@
+/** Emergencies: the read, its review, a review that is missed, and what is counted in public. */
+import { describe, expect, test } from '@jest/globals';
+import { decodeAccessEntry, stateKey } from '../../block/index.ts';
+import type { TransactionId } from '../../codec/index.ts';
+import { officerIdOf } from '../../transaction/index.ts';
+import { officer, RecordChain, SAMPLE_AGENCIES, subjectOf } from '../record-chain.fixture.ts';
+import { asAgency, keyOf, type Signer } from '../sample-chain.fixture.ts';
+
+const ada = subjectOf('ada', 'health');
+const doctor = officer('doctor');
+const reviewer = officer('reviewer');
+const paramedic = officer('paramedic');
+const { health } = SAMPLE_AGENCIES;
+const DAY = 86_400_000;
+const validator: Signer = { key: 'registry/validator', agency: null };
+
+function begin() {
+  const chain = new RecordChain();
+  const record = chain.issue(doctor, 'medical-record', ada);
+  const entries = () => (chain.state.logs.get(`access/${ada}`) ?? []).map(decodeAccessEntry);
+  const counts = () => chain.state.read(stateKey.accessCounts(health));
+  const review = (id: TransactionId) => chain.state.read(stateKey.review(id));
+  /** A paramedic reads what she may not in ordinary times. */
+  const invoke = (sections = ['sensitive'], by = paramedic) => {
+    const transaction = chain.reading(by, [{ record, sections }], {
+      purpose: 'emergency-care',
+      emergency: 'unconscious',
+    });
+    return { id: transaction.id, code: chain.run(transaction).code };
+  };
+  return { chain, record, entries, counts, review, invoke };
+}
+
+describe('an emergency', () => {
+  test('opens what policy refuses, is marked in her log, and is due for review', () => {
+    const { chain, record, entries, counts, review, invoke } = begin();
+    const ordinary = chain.reading(paramedic, [{ record, sections: ['sensitive'] }], { purpose: 'emergency-care' });
+    expect(chain.run(ordinary).code).toBe('access.role');
+    const { id, code } = invoke();
+    expect(code).toBe('ok');
+    expect(entries().at(-1)).toMatchObject({ mode: 'emergency', reason: 'unconscious', outcome: 'granted' });
+    expect(review(id)).toEqual({
+      agency: health,
+      officer: officerIdOf(health, keyOf('paramedic')),
+      items: [{ record, sections: ['sensitive'] }],
+      reason: 'unconscious',
+      timeMs: chain.timeMs,
+      dueMs: chain.timeMs + 3 * DAY,
+      status: 'open',
+      reviewer: null,
+      reviewedMs: null,
+      missedMs: null,
+    });
+    expect(counts()).toMatchObject({ reads: 1, refused: 1, emergency: 1, reviewsOpen: 1, reviewsMissed: 0 });
+  });
+
+  test('that is refused is entered as such, and there is nothing to review', () => {
+    const { entries, counts, review, invoke } = begin();
+    const { id, code } = invoke(['sensitive'], officer('reviewer'));
+    expect(code).toBe('access.emergency');
+    expect(entries().at(-1)).toMatchObject({ mode: 'emergency', reason: 'unconscious', outcome: 'refused' });
+    expect(review(id)).toBeUndefined();
+    expect(counts()).toMatchObject({ reads: 0, refused: 1, emergency: 0, reviewsOpen: 0 });
+  });
+
+  test('of several items, only what it opened is reviewed', () => {
+    const { chain, record, review, counts } = begin();
+    const items = [
+      { record, sections: ['sensitive'] },
+      { record, sections: ['dental'] },
+    ];
+    const transaction = chain.reading(paramedic, items, { purpose: 'emergency-care', emergency: 'unconscious' });
+    expect(chain.run(transaction).items.map(({ code }) => code)).toEqual(['ok', 'access.no-section']);
+    expect(review(transaction.id)?.items).toEqual(items.slice(0, 1));
+    expect(counts()).toMatchObject({ reads: 1, refused: 1, emergency: 1, reviewsOpen: 1 });
+  });
+});
+
+describe('a review', () => {
+  test.each(['justified', 'unjustified'] as const)('in time: %s', (verdict) => {
+    const { chain, review, counts, invoke } = begin();
+    const { id } = invoke();
+    chain.carry('access.review', reviewer, { transaction: id, verdict });
+    expect(review(id)).toMatchObject({
+      status: verdict,
+      reviewer: officerIdOf(health, keyOf('reviewer')),
+      reviewedMs: chain.timeMs,
+      missedMs: null,
+    });
+    expect(counts()).toMatchObject({
+      reviewsOpen: 0,
+      reviewsMissed: 0,
+      reviewsJustified: verdict === 'justified' ? 1 : 0,
+      reviewsUnjustified: verdict === 'unjustified' ? 1 : 0,
+    });
+    chain.refuse('review.done', 'access.review', reviewer, { transaction: id, verdict });
+    chain.block([], 4 * DAY);
+    chain.refuse('review.done', 'access.escalate', validator, { transaction: id });
+  });
+
+  test('that is missed is escalated once, counted, and can still come late', () => {
+    const { chain, review, counts, invoke } = begin();
+    const { id } = invoke();
+    chain.refuse('review.not-due', 'access.escalate', validator, { transaction: id });
+    // The block after this one is at the very end of the time, which is still in it.
+    chain.block([], 3 * DAY - 2_000);
+    chain.refuse('review.not-due', 'access.escalate', validator, { transaction: id });
+    chain.carry('access.escalate', validator, { transaction: id });
+    const missedMs = chain.timeMs;
+    expect(review(id)).toMatchObject({ status: 'missed', missedMs });
+    expect(counts()).toMatchObject({ reviewsOpen: 1, reviewsMissed: 1 });
+    chain.refuse('review.done', 'access.escalate', validator, { transaction: id });
+    chain.carry('access.review', reviewer, { transaction: id, verdict: 'justified' });
+    expect(review(id)).toMatchObject({ status: 'justified', missedMs, reviewedMs: chain.timeMs });
+    expect(counts()).toMatchObject({ reviewsOpen: 0, reviewsMissed: 1, reviewsJustified: 1 });
+  });
+
+  test('that comes late counts as missed, also when nobody escalated it', () => {
+    const { chain, review, counts, invoke } = begin();
+    const { id } = invoke();
+    chain.block([], 4 * DAY);
+    chain.carry('access.review', reviewer, { transaction: id, verdict: 'justified' });
+    expect(review(id)).toMatchObject({ status: 'justified', missedMs: chain.timeMs });
+    expect(counts()).toMatchObject({ reviewsOpen: 0, reviewsMissed: 1, reviewsJustified: 1 });
+  });
+
+  test('is by a second officer of the agency, with a role for it', () => {
+    const { chain, invoke } = begin();
+    const { id } = invoke();
+    const verdict = 'justified';
+    chain.refuse('review.own', 'access.review', paramedic, { transaction: id, verdict });
+    chain.refuse('tx.not-authorised', 'access.review', doctor, { transaction: id, verdict });
+    chain.refuse('tx.not-authorised', 'access.review', officer('registrar'), { transaction: id, verdict });
+    chain.refuse('tx.not-authorised', 'access.review', asAgency('health'), { transaction: id, verdict });
+    chain.refuse('review.unknown', 'access.review', reviewer, {
+      transaction: 'aa'.repeat(32) as TransactionId,
+      verdict,
+    });
+    chain.refuse('tx.not-authorised', 'access.escalate', doctor, { transaction: id });
+    chain.refuse('tx.signer-unknown', 'access.escalate', { key: 'doctor', agency: null }, { transaction: id });
+  });
+});
+
+describe('the counts of an agency', () => {
+  test('what was read in a period waits for its report once the next read comes in another', () => {
+    const { chain, record, counts } = begin();
+    const { reportPeriodMs } = chain.state.read(stateKey.parameters) ?? { reportPeriodMs: 0 };
+    const read = () => chain.run(chain.reading(doctor, [{ record, sections: ['general'] }]));
+    read();
+    read();
+    const period = Math.floor(chain.timeMs / reportPeriodMs);
+    expect(counts()).toMatchObject({ period, periodReads: 2, waiting: [] });
+    chain.block([], 2 * reportPeriodMs);
+    read();
+    expect(counts()).toMatchObject({ period: period + 2, periodReads: 1, waiting: [{ period, reads: 2 }], reads: 3 });
+  });
+
+  test('what does not exist is neither read nor refused, and persons are not counted', () => {
+    const { chain, record, counts } = begin();
+    const unknown = [{ record: 'aa'.repeat(20) as typeof record, sections: ['general'] }];
+    expect(chain.run(chain.reading(doctor, unknown)).code).toBe('record.unknown');
+    const own = { subject: ada, purpose: 'own-access' };
+    const asAda: Signer = { key: 'ada/health', agency: null };
+    expect(chain.run(chain.reading(asAda, [{ record, sections: ['general'] }], own)).code).toBe('ok');
+    expect(counts()).toBeUndefined();
+  });
+});
