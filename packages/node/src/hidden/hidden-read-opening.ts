@@ -1,0 +1,95 @@
+/**
+ * What `access.read-hidden` lets be opened. Until its lease ends: the sections, for the officer who tells this holder
+ * what the package hides; the holder makes the package again and compares, and keeps what it was told on its disk
+ * before it gives its share. From the reveal date on: the package itself, for everybody (PROTOCOL hidden-read).
+ */
+import { type HiddenRead, type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
+import { decodeShape, type TransactionId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { isPackageOf, PACKAGE_ITEM, packageReader } from '@annals/ledger/hidden';
+import { decideHidden, readValue } from '@annals/ledger/state';
+import { type HiddenDisclosure, hiddenDisclosureShape } from '@annals/ledger/transaction';
+import {
+  type Grant,
+  leaseMs,
+  type Opening,
+  RELEASE_LIMITS,
+  type SealedContentParts,
+  sealLocator,
+} from '../release/index.ts';
+import type { Store } from '../store/store.ts';
+import type { KeptDisclosures } from './kept-disclosures.ts';
+
+export interface HiddenReadOpeningParts extends SealedContentParts {
+  readonly kept: KeptDisclosures;
+}
+
+export function hiddenReadOpening(parts: HiddenReadOpeningParts): Opening {
+  const { store } = parts;
+  return {
+    kind: 'access.read-hidden',
+    grant: async ({ transaction, timeMs }, disclosure): Promise<Grant> => {
+      const hidden = readValue(store.state, stateKey.hidden(transaction.id));
+      if (!hidden) throw new AnnalsError('release.not-granted', 'the ledger has refused this hidden read');
+      if (disclosure === null) return packageGrant(store, transaction.id, hidden);
+      const told = readTold(disclosure);
+      if (!isPackageOf(networkKey(store).key.publicKey, hidden.context, hidden.package, told)) {
+        throw new AnnalsError('hidden.mismatch', 'these are not the details from which the package was made');
+      }
+      return sectionsGrant(parts, transaction.id, hidden, told, timeMs + leaseMs(store));
+    },
+  };
+}
+
+/** @throws AnnalsError `hidden.mismatch`: what can not be read is not what was sealed. */
+function readTold(disclosure: Uint8Array): HiddenDisclosure {
+  try {
+    return decodeShape(hiddenDisclosureShape, disclosure, RELEASE_LIMITS.disclosureBytes);
+  } catch (cause) {
+    throw new AnnalsError('hidden.mismatch', `no disclosure: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function networkKey(store: Store): NetworkKeyInForce {
+  const inForce = readValue(store.state, stateKey.networkKey);
+  if (!inForce) throw new AnnalsError('network-key.pending', 'no ceremony has concluded yet');
+  return inForce;
+}
+
+/** The seal of the package itself. Before its date the seed would open it to whoever asks. */
+function packageGrant(store: Store, transaction: TransactionId, hidden: HiddenRead): Grant {
+  if (store.head.timeMs < hidden.revealMs) {
+    throw new AnnalsError('hidden.too-early', `the reveal date is ${new Date(hidden.revealMs).toISOString()}`);
+  }
+  const placed = { seal: hidden.package.seal, context: hidden.context };
+  return {
+    readerKey: packageReader(transaction).key,
+    endsMs: Number.MAX_SAFE_INTEGER,
+    seals: [{ ...PACKAGE_ITEM, content: null, locate: async () => placed }],
+  };
+}
+
+/** The sections of the record, once what was told is kept. */
+async function sectionsGrant(
+  { kept, ...parts }: HiddenReadOpeningParts,
+  transaction: TransactionId,
+  hidden: HiddenRead,
+  disclosure: HiddenDisclosure,
+  endsMs: number,
+): Promise<Grant> {
+  const { record: id, sections } = disclosure.details;
+  const { version } = disclosure;
+  const { state } = parts.store;
+  const record = readValue(state, stateKey.record(id));
+  const code = decideHidden(hidden, disclosure, record, record && readValue(state, stateKey.type(record.type)));
+  if (code !== 'ok') throw new AnnalsError(code, 'the record has nothing that these details let be opened');
+  if (hidden.status !== 'disclosed') await kept.keep(transaction, disclosure);
+  const locate = sealLocator(parts);
+  const seals = sections.map((section) => ({
+    item: 0,
+    section,
+    content: { record: id, version },
+    locate: () => locate(id, version, section),
+  }));
+  return { readerKey: hidden.readerKey, endsMs, seals };
+}
