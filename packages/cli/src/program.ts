@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { declareMemberCommands } from './commands/member-commands.ts';
 import { declareNetworkCommands } from './commands/network-commands.ts';
 import { declarePaymentCommands } from './commands/payment-commands.ts';
+import { declarePersonCommands } from './commands/person-commands.ts';
 import { declareRecordCommands } from './commands/record-commands.ts';
 import { declareTransactionCommands } from './commands/transaction-commands.ts';
 import type { Environment } from './environment.ts';
@@ -29,6 +30,7 @@ export function createProgram(environment: Environment, onExit: (exit: number) =
   const commands = { program, environment, onExit };
   declareNetworkCommands(commands);
   declareRecordCommands(commands);
+  declarePersonCommands(commands);
   declareMemberCommands(commands);
   declarePaymentCommands(commands);
   declareTransactionCommands(commands);

@@ -16,6 +16,7 @@ import {
   verifyTrail,
 } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
+import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
@@ -23,7 +24,7 @@ import { paragraphs, printable } from '../output/table.ts';
 import { accept } from '../records/show-records.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
-import { openWallet, type Pseudonym } from '../wallet/wallet.ts';
+import { openWallet } from '../wallet/wallet.ts';
 
 type Trail = TrailFile['trails'][number];
 

@@ -1,10 +1,9 @@
-/** Commands about keys and members: `keys`, `agency`, `validator`, `proposal`, `parameter`, `officer`, `person`, `type`. */
+/** Commands about keys and members: `keys`, `agency`, `validator`, `proposal`, `parameter`, `officer`, `type`. */
 import { Option } from 'commander';
 import { type Commands, examples, list, runs, submitting } from './declare.ts';
 
 export function declareMemberCommands(commands: Commands): void {
   declareKeys(commands);
-  declarePersons(commands);
   declareOfficers(commands);
   declareTypes(commands);
   declareAgencies(commands);
@@ -39,37 +38,6 @@ function declareKeys(commands: Commands): void {
     .description('print the public key alone')
     .argument('<name>')
     .action(runs(commands, async () => (await import('../identity/keys.ts')).exportPublicKey));
-}
-
-function declarePersons(commands: Commands): void {
-  const person = commands.program.command('person').description('persons: wallets and the pseudonyms in them');
-  examples(
-    submitting(person.command('enrol'))
-      .description('enrol a person in one sector; the first time this makes her wallet')
-      .argument('<person>', 'the name of her wallet')
-      .requiredOption('--sector <sector>', 'such as civil, education, health, welfare')
-      .option('--name <name>', 'her name; it stays in the wallet')
-      .option('--agency <agency>', 'the agency that enrols her')
-      .action(runs(commands, async () => (await import('../identity/persons.ts')).enrolPerson)),
-    "annals person enrol juhan --sector civil --name 'Juhan Tamm' --as registrar",
-  );
-  person
-    .command('show')
-    .description('her pseudonyms, as the ledger knows them')
-    .argument('<person>')
-    .action(runs(commands, async () => (await import('../identity/persons.ts')).showPerson));
-  person
-    .command('list')
-    .description('the wallets of this context')
-    .action(runs(commands, async () => (await import('../identity/persons.ts')).listPersons));
-  examples(
-    submitting(person.command('rotate-key'))
-      .description('replace her key in one sector')
-      .argument('<person>')
-      .requiredOption('--sector <sector>', 'the sector')
-      .action(runs(commands, async () => (await import('../identity/persons.ts')).rotateKey)),
-    'annals person rotate-key juhan --sector civil',
-  );
 }
 
 function declareOfficers(commands: Commands): void {

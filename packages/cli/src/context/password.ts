@@ -22,19 +22,20 @@ export async function passwordFor(label: string, environment: Environment, sourc
   const variable = environment.variables.ANNALS_PASSWORD;
   if (variable !== undefined) return variable;
   if (!environment.isInteractive) throw new AnnalsError('command.no-terminal', `the key ${label} needs its password`);
-  return ask(`Password of ${label}: `, environment);
+  return askUnseen(`Password of ${label}: `, environment);
 }
 
 /** Two equal answers, for a key that is being made. */
 export async function newPasswordFor(label: string, environment: Environment, source: PasswordSource): Promise<string> {
   const first = await passwordFor(label, environment, source);
   if (source.file !== null || environment.variables.ANNALS_PASSWORD !== undefined) return first;
-  const second = await ask('The same again: ', environment);
+  const second = await askUnseen('The same again: ', environment);
   if (first !== second) throw new AnnalsError('command.usage', 'the two passwords differ');
   return first;
 }
 
-function ask(question: string, environment: Environment): Promise<string> {
+/** Asks on the terminal, without showing the answer. */
+export function askUnseen(question: string, environment: Environment): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
   environment.writeError(question);
@@ -42,7 +43,7 @@ function ask(question: string, environment: Environment): Promise<string> {
     terminal.once('SIGINT', () => {
       terminal.close();
       environment.writeError('\n');
-      reject(new AnnalsError('command.usage', 'no password was given'));
+      reject(new AnnalsError('command.usage', 'nothing was given'));
     });
     terminal.question('', (answer) => {
       terminal.close();

@@ -7,6 +7,7 @@ import type { RecordType } from '@annals/ledger/block';
 import { type AgencyId, formatId, type JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Transaction } from '@annals/ledger/transaction';
+import type { Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { readJson } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
@@ -17,7 +18,7 @@ import { agencies } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
 import { buildSigned, refusal, submitMany } from '../session/submit.ts';
-import { keepWallet, newWallet, type Wallet } from '../wallet/wallet.ts';
+import { createWallet, keepWallet } from '../wallet/wallet.ts';
 import { type Bundle, humanName, readBundle } from './bundle.ts';
 import { type MedicalSection, resourceTypesOf } from './clinical-record.ts';
 import { labelOf } from './label.ts';
@@ -44,11 +45,10 @@ export async function importBundle(session: Session, options: ImportOptions, fil
   const takes = new Map(type.sections.map((section) => [section.name, resourceTypesOf(type, section.name)]));
   const history = historyOf(bundle, (section, resourceType) => takes.get(section)?.has(resourceType) ?? false);
   const agency = await healthAgency(session, type, options.agencyKey);
-  const wallet = newWallet(label, { en: name });
   // Refuses a patient who was imported before, while nothing is on the ledger yet.
-  await keepWallet(session, wallet, true);
+  const wallet = await createWallet(session, label, { en: name });
   const officers = await begin(session, { bundle, history, wallet, agency, registrar: options.registrar });
-  await keepWallet(session, wallet, false);
+  await keepWallet(session, label, wallet);
   const progress = session.progress();
   const patient = wallet.enrolled(SECTOR);
   const networkKey = await session.networkKey();
@@ -99,7 +99,7 @@ async function begin(session: Session, beginning: Beginning): Promise<ReadonlyMa
     transactions.map((transaction) => ({ transaction, sidecar: null })),
   );
   for (const each of committed) if (each.result.code !== 'ok') throw refusal(each);
-  wallet.noteKey(SECTOR, 'enrolled');
+  wallet.noteHeld(wallet.first(SECTOR));
   return officers;
 }
 

@@ -2,8 +2,8 @@
 import { sign } from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { type BodyOf, type ChainId, enrolmentDigest } from '@annals/ledger/transaction';
+import type { Pseudonym } from '@annals/ledger/wallet';
 import type { Signer } from '../session/signer.ts';
-import type { Pseudonym } from '../wallet/wallet.ts';
 
 /** The body of `person.enrol` for a pseudonym, by an agency that issues identities. */
 export function enrolmentBody(

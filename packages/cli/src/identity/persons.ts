@@ -3,6 +3,7 @@ import { formatId } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
 import { routes } from '@annals/ledger/rest';
 import { rotationDigest } from '@annals/ledger/transaction';
+import type { PhraseWords, Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
@@ -10,24 +11,28 @@ import { localized, resolveAgency, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
-import { keepWallet, newWallet, openWallet, type Wallet } from '../wallet/wallet.ts';
+import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
 import { enrolmentBody } from './enrolment.ts';
+import { phraseText } from './phrases.ts';
+import { openRecovery } from './recovery.ts';
 
 interface EnrolOptions extends SubmitOptions {
   readonly sector: string;
   readonly name?: string;
   readonly agency?: string;
+  readonly words?: PhraseWords;
 }
 
-/** Enrols a person in one sector; the first time this makes her wallet. */
+/** Enrols a person in one sector; the first time this makes her wallet, and shows its phrase. */
 export async function enrolPerson(session: Session, options: EnrolOptions, label: string): Promise<Answer> {
-  const isNew = !listKeystores(session.files.wallets).some((wallet) => wallet.label === label);
-  const wallet = isNew ? newWallet(label, { en: options.name ?? label }) : await openWallet(session, label);
+  const isNew = !hasWallet(session, label);
   const agency = options.agency === undefined ? undefined : await resolveAgency(session, options.agency);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'], agency });
-  const pseudonym = wallet.pseudonym(options.sector);
   // Kept before the ledger knows of it: a key that is lost after it was enrolled would be lost for good.
-  if (isNew) await keepWallet(session, wallet, true);
+  const wallet = isNew
+    ? await createWallet(session, label, { en: options.name ?? label }, options.words)
+    : await openWallet(session, label);
+  const pseudonym = wallet.pseudonym(options.sector);
   const subject = formatId('subject', pseudonym.subject);
   const answer = await perform(session, options, {
     signer,
@@ -38,12 +43,12 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
       ['subject', subject],
       ['wallet', isNew ? `new, in ${session.files.wallets}` : null],
     ],
-    json: { person: label, sector: options.sector, subject },
+    json: { person: label, sector: options.sector, subject, phrase: isNew ? await wallet.phrase() : null },
     next: `annals person show ${label}`,
   });
-  wallet.noteKey(options.sector, 'enrolled');
-  await keepWallet(session, wallet, false);
-  return answer;
+  wallet.noteHeld(wallet.first(options.sector));
+  await keepWallet(session, label, wallet);
+  return isNew ? { ...answer, text: paragraphs(answer.text, await phraseText(wallet)) } : answer;
 }
 
 /** What the ledger knows about each pseudonym of a person. */
@@ -54,17 +59,32 @@ export async function showPerson(session: Session, _options: object, label: stri
     wallet.sectors.map(async (sector) => {
       const { subject, secret } = wallet.enrolled(sector);
       const value = await session.client().call(routes.subject, { params: { subject }, prove: { secret, chain } });
-      return { sector, subject: formatId('subject', subject), status: value.status, enrolledMs: value.enrolledMs };
+      const recovery = await openRecovery(session, subject, secret);
+      return {
+        sector,
+        subject: formatId('subject', subject),
+        status: value.status,
+        enrolledMs: value.enrolledMs,
+        recoveryReadyMs: recovery?.readyMs ?? null,
+      };
     }),
+  );
+  const threatened = subjects.flatMap(({ sector, recoveryReadyMs }) =>
+    recoveryReadyMs === null
+      ? []
+      : [
+          `Somebody has asked to replace her key in the sector ${sector}; it can be done from ${timeText(recoveryReadyMs)} on. If she has not asked for it: annals person object ${label} --sector ${sector}`,
+        ],
   );
   return {
     text: paragraphs(
-      `${localized(wallet.name, session.environment)} is known by another pseudonym in each sector; only this wallet can tell that they are one person.`,
+      `${nameOf(session, label, wallet)} is known by another pseudonym in each sector; only this wallet can tell that they are one person.`,
       table(
         ['SECTOR', 'STATUS', 'ENROLLED', 'SUBJECT'],
         subjects.map(({ sector, status, enrolledMs, subject }) => [sector, status, timeText(enrolledMs), subject]),
         'She is not enrolled in any sector.',
       ),
+      ...threatened,
       `Next: annals access log --person ${label}`,
     ),
     json: { person: label, name: wallet.name, subjects },
@@ -72,34 +92,40 @@ export async function showPerson(session: Session, _options: object, label: stri
 }
 
 export async function listPersons(session: Session): Promise<Answer> {
-  const labels = listKeystores(session.files.wallets).map(({ label }) => label);
-  const persons: Wallet[] = [];
-  for (const label of labels) persons.push(await openWallet(session, label));
+  const persons: { readonly label: string; readonly wallet: Wallet }[] = [];
+  for (const { label } of listKeystores(session.files.wallets)) {
+    persons.push({ label, wallet: await openWallet(session, label) });
+  }
   return {
     text: table(
       ['PERSON', 'NAME', 'SECTORS'],
-      persons.map((wallet) => [wallet.label, localized(wallet.name, session.environment), wallet.sectors.join(', ')]),
+      persons.map(({ label, wallet }) => [label, nameOf(session, label, wallet), wallet.sectors.join(', ')]),
       `There are no wallets in ${session.files.wallets}.`,
     ),
-    json: persons.map(({ label, name, sectors }) => ({ person: label, name, sectors })),
+    json: persons.map(({ label, wallet: { name, sectors } }) => ({ person: label, name, sectors })),
   };
+}
+
+function nameOf({ environment }: Session, label: string, { name }: Wallet): string {
+  return name ? localized(name, environment) : label;
 }
 
 interface RotateOptions extends SubmitOptions {
   readonly sector: string;
 }
 
-/** Replaces the key of one pseudonym by the next that the seed gives. */
+/** Replaces the key of one pseudonym by the next that the phrase gives. */
 export async function rotateKey(session: Session, options: RotateOptions, label: string): Promise<Answer> {
   const wallet = await openWallet(session, label);
   const present = wallet.enrolled(options.sector);
-  const next = wallet.pseudonym(options.sector, 1);
+  const awaited = wallet.next(options.sector);
+  const next = wallet.keyOf(awaited);
   const { subject } = present;
   // Nothing is noted of a network that can not be reached.
   await session.status();
   // Noted before the ledger is asked: cut off afterwards, the wallet would not know which key is hers.
-  wallet.noteRotating(options.sector);
-  await keepWallet(session, wallet, false);
+  wallet.noteAwaited(awaited);
+  await keepWallet(session, label, wallet);
   const answer = await perform(session, options, {
     signer: { secret: present.secret, agency: null },
     kind: 'person.rotate-key',
@@ -112,7 +138,7 @@ export async function rotateKey(session: Session, options: RotateOptions, label:
     shown: [['subject', formatId('subject', subject)]],
     json: { person: label, sector: options.sector, subject: formatId('subject', subject) },
   });
-  wallet.noteKey(options.sector, 'rotated');
-  await keepWallet(session, wallet, false);
+  wallet.noteHeld(awaited);
+  await keepWallet(session, label, wallet);
   return answer;
 }

@@ -9,7 +9,7 @@ import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { localized } from '../session/names.ts';
 import { Session } from '../session/session.ts';
-import { keepWallet, newWallet } from '../wallet/wallet.ts';
+import { createWallet, keepWallet } from '../wallet/wallet.ts';
 import { CITIZENS } from './citizens.ts';
 import { birthCertificateOf, checkUpOf, diplomaOf, vaccinationOf } from './contents.ts';
 import { SeededRandom } from './random.ts';
@@ -37,8 +37,7 @@ export async function populateNetwork(home: string, environment: Environment, js
   };
   const residents: Resident[] = [];
   for (const citizen of CITIZENS) {
-    const wallet = newWallet(citizen.label, citizen.name);
-    await keepWallet(session, wallet, true);
+    const wallet = await createWallet(session, citizen.label, citizen.name, 12);
     residents.push({ ...citizen, wallet });
   }
   await step('wallets and pseudonyms', () => enrol(session, ledger, residents, random));
@@ -54,7 +53,8 @@ export async function populateNetwork(home: string, environment: Environment, js
   await payBenefits(ledger, residents, programmes, nowMs, (what, run) => step(what, run));
   await step('readings', () => readings(ledger, residents, births, health, random));
   progress.end();
-  return describe(residents, ledger.committed, environment.nowMs() - startedMs, environment);
+  const tookMs = environment.nowMs() - startedMs;
+  return describe(residents, ledger.committed, tookMs, environment);
 }
 
 /** Enrols every resident in every sector. */
@@ -71,9 +71,9 @@ async function enrol(
     }
     await ledger.flush();
   }
-  for (const { wallet } of residents) {
-    for (const sector of SECTORS) wallet.noteKey(sector, 'enrolled');
-    await keepWallet(session, wallet, false);
+  for (const { label, wallet } of residents) {
+    for (const sector of SECTORS) wallet.noteHeld(wallet.first(sector));
+    await keepWallet(session, label, wallet);
   }
 }
 
@@ -145,7 +145,15 @@ async function readings(
   }
 }
 
-function describe(residents: readonly Resident[], committed: number, tookMs: number, environment: Environment): Answer {
+async function describe(
+  residents: readonly Resident[],
+  committed: number,
+  tookMs: number,
+  environment: Environment,
+): Promise<Answer> {
+  const phrases = await Promise.all(
+    residents.map(async ({ label, wallet }) => [label, await wallet.phrase()] as const),
+  );
   return {
     text: paragraphs(
       `${residents.length} synthetic citizens live on it: ${committed} transactions in ${(tookMs / 1_000).toFixed(1)} s.`,
@@ -157,8 +165,15 @@ function describe(residents: readonly Resident[], committed: number, tookMs: num
           bornOn,
         ]),
       ),
+      `In the explorer, "My data" also opens with the words of one of them. They were made for this network and are worth nothing elsewhere:\n\n${table(['PERSON', 'WORDS'], phrases)}`,
       'Look at one of them:\n\n  annals access log --person liis\n  annals record list --person liis\n  annals payment list --person juhan',
     ),
-    json: { event: 'sample', persons: residents.map(({ label }) => label), transactions: committed, tookMs },
+    json: {
+      event: 'sample',
+      persons: residents.map(({ label }) => label),
+      phrases: Object.fromEntries(phrases),
+      transactions: committed,
+      tookMs,
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** A citizen of the sample network with her wallet. */
-import type { Wallet } from '../wallet/wallet.ts';
+import type { Wallet } from '@annals/ledger/wallet';
 import type { Citizen } from './citizens.ts';
 
 export interface Resident extends Citizen {

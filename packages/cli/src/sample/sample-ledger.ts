@@ -5,13 +5,13 @@ import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
 import { type BodyOf, newObjectId, type SaltedObject, type TransactionKind } from '@annals/ledger/transaction';
+import type { Pseudonym } from '@annals/ledger/wallet';
 import { readingBody } from '../access/read.ts';
 import { recordType } from '../governance/record-types.ts';
 import { checkedContent } from '../records/seal-content.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
 import { buildSigned, newSalt, refusal, type Submission, submitMany } from '../session/submit.ts';
-import type { Pseudonym } from '../wallet/wallet.ts';
 
 /** A record that was issued. */
 export interface IssuedRecord {

@@ -5,7 +5,7 @@ import { paymentIdOf } from '@annals/ledger/transaction';
 import { enrolmentBody } from '../identity/enrolment.ts';
 import { referenceCommitment } from '../payments/payments.ts';
 import type { Session } from '../session/session.ts';
-import { keepWallet, newWallet } from '../wallet/wallet.ts';
+import { createWallet, keepWallet } from '../wallet/wallet.ts';
 import { decisionOf } from './contents.ts';
 import { dueOf, monthAt } from './months.ts';
 import type { Resident } from './resident.ts';
@@ -41,12 +41,12 @@ const PROGRAMMES = [
 
 /** Opens the programmes, and publishes their rules under the pseudonym of the public body that runs them. */
 export async function openProgrammes(session: Session, ledger: SampleLedger): Promise<readonly ProgrammeId[]> {
-  const body = newWallet('social-insurance-board', {
+  const label = 'social-insurance-board';
+  const body = await createWallet(session, label, {
     en: 'Social Insurance Board',
     'zh-Hant': '社會保險局',
     et: 'Sotsiaalkindlustusamet',
   });
-  await keepWallet(session, body, true);
   const pseudonym = body.pseudonym('public-body');
   await ledger.add(
     'registrar',
@@ -66,8 +66,8 @@ export async function openProgrammes(session: Session, ledger: SampleLedger): Pr
     ids.push(await ledger.create(AGENCY, 'programme.open', 'programme', fields));
   }
   await ledger.flush();
-  body.noteKey('public-body', 'enrolled');
-  await keepWallet(session, body, false);
+  body.noteHeld(body.first('public-body'));
+  await keepWallet(session, label, body);
   for (const { name, monthly, eligibility } of PROGRAMMES) {
     const rules = {
       name,

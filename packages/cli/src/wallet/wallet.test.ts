@@ -4,103 +4,72 @@ import { join } from 'node:path';
 import { equalBytes } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
+import { Wallet } from '@annals/ledger/wallet';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Session } from '../session/session.ts';
-import { deriveSectorKey } from './derive-key.ts';
-import { keepWallet, newWallet, openWallet } from './wallet.ts';
+import { createWallet, hasWallet, keepNewWallet, keepWallet, openWallet } from './wallet.ts';
 
-const seed = fc.uint8Array({ minLength: 32, maxLength: 32 });
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'annals-wallet-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a seed gives the same key again, and another for every sector and every replacement', () => {
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-  fc.assert(
-    fc.property(seed, seed, fc.nat(100), (first, second, index) => {
-      const keys = [
-        deriveSectorKey(first, 'health', index),
-        deriveSectorKey(first, 'civil', index),
-        deriveSectorKey(first, 'health', index + 1),
-        ...(hex(first) === hex(second) ? [] : [deriveSectorKey(second, 'health', index)]),
-      ].map(hex);
-      expect(new Set(keys).size).toBe(keys.length);
-      expect(hex(deriveSectorKey(first, 'health', index))).toBe(keys[0]);
-    }),
-    { numRuns: 50 },
-  );
+/** A session whose node holds that key as hers; null: it does not answer. */
+function sessionWith(presentKey: Uint8Array | null): Session {
+  const call = async (_route: unknown, { prove }: { prove: { secret: Uint8Array } }) => {
+    if (presentKey === null) throw new AnnalsError('node.unreachable', 'nobody answers');
+    if (!equalBytes(publicKeyOf(prove.secret), presentKey)) throw new AnnalsError('auth.not-entitled', 'no');
+  };
+  return {
+    files: { wallets: folder },
+    password: async () => 'password',
+    newPassword: async () => 'password',
+    keystoreCost: 'light',
+    chain: new Uint8Array(32),
+    client: () => ({ call }),
+  } as unknown as Session;
+}
+
+test('a wallet is kept under a label of its own, with its phrase', async () => {
+  const session = sessionWith(null);
+  expect(hasWallet(session, 'liis')).toBe(false);
+  const wallet = await createWallet(session, 'liis', { en: 'Liis Tamm' }, 12);
+  expect(hasWallet(session, 'liis')).toBe(true);
+  const again = await openWallet(session, 'liis');
+  expect(await again.phrase()).toBe(await wallet.phrase());
+  expect(again.name).toEqual({ en: 'Liis Tamm' });
+  await expect(keepNewWallet(session, 'liis', wallet)).rejects.toMatchObject({ code: 'keystore.exists' });
 });
 
-test('a pseudonym stays when its key is replaced, and what the old key opened still opens', () => {
-  const wallet = newWallet('liis', { en: 'Liis Tamm' });
-  expect(() => wallet.enrolled('health')).toThrow(expect.objectContaining({ code: 'subject.unknown' }));
-  wallet.noteKey('health', 'enrolled');
-  const before = wallet.enrolled('health');
-  expect(wallet.earlierSecrets('health')).toEqual([]);
-  const next = wallet.pseudonym('health', 1);
-  wallet.noteKey('health', 'rotated');
-  const after = wallet.enrolled('health');
-  expect(after.subject).toBe(before.subject);
-  expect(after.publicKey).toEqual(next.publicKey);
-  expect(after.publicKey).toEqual(publicKeyOf(after.secret));
-  expect(wallet.earlierSecrets('health')).toEqual([before.secret]);
-  expect(wallet.sectors).toEqual(['health']);
-});
-
-test('a rotation that is not settled is in what is kept, and only then', () => {
-  const wallet = newWallet('liis', { en: 'Liis Tamm' });
-  const kept = () => JSON.parse(new TextDecoder().decode(wallet.content.note));
-  wallet.noteKey('health', 'enrolled');
-  expect(kept()).toEqual({ name: { en: 'Liis Tamm' }, sectors: { health: 0 } });
-  wallet.noteRotating('health');
-  wallet.noteRotating('health');
-  expect(kept()).toEqual({ name: { en: 'Liis Tamm' }, sectors: { health: 0 }, rotating: ['health'] });
-  expect(wallet.enrolled('health').publicKey).toEqual(wallet.pseudonym('health').publicKey);
-  wallet.noteKey('health', 'rotated');
-  expect(kept()).toEqual({ name: { en: 'Liis Tamm' }, sectors: { health: 1 } });
-});
-
-describe('a rotation that was cut off', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'annals-wallet-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  /** A session whose node holds that key as hers; null: it does not answer. */
-  function sessionWith(presentKey: Uint8Array | null): Session {
-    const call = async (_route: unknown, { prove }: { prove: { secret: Uint8Array } }) => {
-      if (presentKey === null) throw new AnnalsError('network.failed', 'nobody answers');
-      if (!equalBytes(publicKeyOf(prove.secret), presentKey)) throw new AnnalsError('auth.not-entitled', 'no');
-    };
-    return {
-      files: { wallets: folder },
-      password: async () => 'password',
-      newPassword: async () => 'password',
-      keystoreCost: 'light',
-      chain: new Uint8Array(32),
-      client: () => ({ call }),
-    } as unknown as Session;
+describe('a replacement of a key that was cut off', () => {
+  /** A wallet that has asked for the next key of a sector, or for the first by a recovery. */
+  async function cutOff(how: 'rotation' | 'recovery') {
+    const wallet = await Wallet.create(null);
+    const lost = (await Wallet.create(null)).first('health');
+    if (how === 'rotation') wallet.noteHeld(wallet.first('health'));
+    const awaited = how === 'rotation' ? wallet.next('health') : { ...wallet.first('health'), subject: lost.subject };
+    wallet.noteAwaited(awaited);
+    await keepNewWallet(sessionWith(null), 'liis', wallet);
+    return { wallet, awaited, next: wallet.keyOf(awaited).publicKey };
   }
 
-  async function cutOff() {
-    const wallet = newWallet('liis', { en: 'Liis Tamm' });
-    wallet.noteKey('health', 'enrolled');
-    wallet.noteRotating('health');
-    await keepWallet(sessionWith(null), wallet, true);
-    return { present: wallet.pseudonym('health').publicKey, next: wallet.pseudonym('health', 1).publicKey };
-  }
-
-  test('after the ledger had the new key: the wallet takes it, and keeps that', async () => {
-    const { next } = await cutOff();
-    expect((await openWallet(sessionWith(next), 'liis')).enrolled('health').publicKey).toEqual(next);
+  test.each(['rotation', 'recovery'] as const)('%s: done, the wallet takes the key, and keeps that', async (how) => {
+    const { awaited, next } = await cutOff(how);
+    const opened = await openWallet(sessionWith(next), 'liis');
+    expect(opened.enrolled('health')).toMatchObject({ publicKey: next, subject: awaited.subject });
     const again = await openWallet(sessionWith(null), 'liis');
-    expect([again.rotating, again.enrolled('health').publicKey]).toEqual([[], next]);
+    expect([again.awaited, again.enrolled('health').publicKey]).toEqual([[], next]);
   });
 
-  test('before, or where no node answers: the wallet goes on with the present one and asks again', async () => {
-    const { present } = await cutOff();
+  test('not done, or where no node answers, it goes on with the present key and asks again', async () => {
+    const { wallet, awaited } = await cutOff('rotation');
+    const present = wallet.enrolled('health').publicKey;
     for (const key of [present, null]) {
-      const wallet = await openWallet(sessionWith(key), 'liis');
-      expect([wallet.rotating, wallet.enrolled('health').publicKey]).toEqual([['health'], present]);
+      const opened = await openWallet(sessionWith(key), 'liis');
+      expect([opened.awaited, opened.enrolled('health').publicKey]).toEqual([[awaited], present]);
     }
+    await keepWallet(sessionWith(null), 'liis', wallet);
+    expect((await openWallet(sessionWith(null), 'liis')).awaited).toEqual([awaited]);
   });
 });

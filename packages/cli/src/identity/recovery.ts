@@ -1,0 +1,183 @@
+/** `annals person recover` and what follows: a lost key replaced by two agencies, and the person's say in it. */
+import type { Recovery } from '@annals/ledger/block';
+import { bytesToHex, formatId, hexToBytes, parseId, type SubjectId } from '@annals/ledger/codec';
+import { sign } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { routes } from '@annals/ledger/rest';
+import { recoveryDigest } from '@annals/ledger/transaction';
+import type { PhraseWords } from '@annals/ledger/wallet';
+import type { Answer } from '../output/answer.ts';
+import { fields, paragraphs } from '../output/table.ts';
+import { agencyNames, looksLikeId, timeText } from '../session/names.ts';
+import { perform, type SubmitOptions } from '../session/perform.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
+import { phraseText } from './phrases.ts';
+
+interface RecoverOptions extends SubmitOptions {
+  readonly subject: string;
+  readonly name?: string;
+  readonly words?: PhraseWords;
+}
+
+/** Requests that a key of a new wallet, or of one that she still has, takes the place of one that she lost. */
+export async function requestRecovery(session: Session, options: RecoverOptions, label: string): Promise<Answer> {
+  const subject = parseId('subject', options.subject);
+  const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
+  const { chain } = session;
+  const prove = { secret: signer.secret, chain };
+  const { sector, key: presentKey } = await session.client().call(routes.subject, { params: { subject }, prove });
+  if (!signer.agency) throw new AnnalsError('command.usage', 'a recovery is requested by an agency');
+  const isNew = !hasWallet(session, label);
+  const wallet = isNew
+    ? await createWallet(session, label, { en: options.name ?? label }, options.words)
+    : await openWallet(session, label);
+  if (wallet.sectors.includes(sector)) {
+    throw new AnnalsError(
+      'command.usage',
+      `the wallet ${label} has a key of the sector ${sector}: replace that with annals person rotate-key, or recover into a new wallet`,
+    );
+  }
+  const awaited = { ...wallet.first(sector), subject };
+  const { publicKey, secret } = wallet.keyOf(awaited);
+  wallet.noteAwaited(awaited);
+  // Kept before the ledger knows of it, as in an enrolment.
+  await keepWallet(session, label, wallet);
+  const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey), secret);
+  const key = bytesToHex(publicKey);
+  const answer = await perform(session, options, {
+    signer,
+    kind: 'recovery.request',
+    body: { subject, key: publicKey, proof },
+    done: `A recovery is requested: a key of the wallet ${label} is to take the place of the one that she lost in the sector ${sector}.`,
+    shown: [
+      ['subject', options.subject],
+      ['new key', key],
+    ],
+    json: { person: label, sector, subject: options.subject, key, phrase: isNew ? await wallet.phrase() : null },
+    next: `annals person approve-recovery ${options.subject} --key ${key} --as <registrar of another agency>`,
+  });
+  return isNew ? { ...answer, text: paragraphs(answer.text, await phraseText(wallet)) } : answer;
+}
+
+interface ApproveOptions extends SubmitOptions {
+  readonly key: string;
+}
+
+/** Approves, for a second agency, the recovery to the key that the person shows. */
+export async function approveRecovery(session: Session, options: ApproveOptions, text: string): Promise<Answer> {
+  const subject = parseId('subject', text);
+  const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
+  const { readyMs } = await fetchRecovery(session, subject, signer.secret);
+  return perform(session, options, {
+    signer,
+    kind: 'recovery.approve',
+    body: { subject, key: hexToBytes(options.key) },
+    done: `The recovery is approved. It can be completed from ${timeText(readyMs)} on, unless she objects.`,
+    shown: [['subject', text]],
+    json: { subject: text, key: options.key, readyMs },
+    next: `annals person complete-recovery ${text}`,
+  });
+}
+
+/** Puts the new key in its place, for the agency that requested it. */
+export async function completeRecovery(session: Session, options: SubmitOptions, text: string): Promise<Answer> {
+  const subject = parseId('subject', text);
+  const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
+  const { key, readyMs } = await fetchRecovery(session, subject, signer.secret);
+  if (session.environment.nowMs() < readyMs) {
+    session.remark(`The waiting time ends at ${timeText(readyMs)}; the ledger decides by the time of its blocks.`);
+  }
+  return perform(session, options, {
+    signer,
+    kind: 'recovery.complete',
+    body: { subject, key },
+    done: 'The new key is in its place; the old one is worth nothing any more.',
+    shown: [
+      ['subject', text],
+      ['key', bytesToHex(key)],
+    ],
+    json: { subject: text, key: bytesToHex(key) },
+  });
+}
+
+interface SectorOptions extends SubmitOptions {
+  readonly sector: string;
+}
+
+/** Says, with the present key, that it is not lost. */
+export async function objectToRecovery(session: Session, options: SectorOptions, label: string): Promise<Answer> {
+  const { subject, secret } = (await openWallet(session, label)).enrolled(options.sector);
+  const text = formatId('subject', subject);
+  return perform(session, options, {
+    signer: { secret, agency: null },
+    kind: 'recovery.object',
+    body: { subject },
+    done: `The recovery in the sector ${options.sector} is over; the key of ${label} stays.`,
+    shown: [['subject', text]],
+    json: { person: label, sector: options.sector, subject: text },
+  });
+}
+
+interface ShowOptions {
+  readonly sector?: string;
+}
+
+/** The latest recovery of a subject, asked by her wallet or, with a subject id, by an agency. */
+export async function showRecovery(session: Session, options: ShowOptions, who: string): Promise<Answer> {
+  const { subject, secret } = await askingFor(session, options, who);
+  const recovery = await fetchRecovery(session, subject, secret);
+  const { status, agency, approval, requestedMs, readyMs, endedMs, key } = recovery;
+  const names = await agencyNames(session);
+  const nameOf = (id: typeof agency) => names.get(id) ?? formatId('agency', id);
+  return {
+    text: fields([
+      ['subject', formatId('subject', subject)],
+      ['status', status],
+      ['requested by', `${nameOf(agency)}, ${timeText(requestedMs)}`],
+      ['approved by', approval ? `${nameOf(approval.agency)}, ${timeText(approval.timeMs)}` : 'nobody'],
+      ['can be completed', `from ${timeText(readyMs)} on`],
+      ['ended', endedMs === null ? null : timeText(endedMs)],
+      ['new key', bytesToHex(key)],
+    ]),
+    json: routes.recovery.response.toJson(recovery),
+  };
+}
+
+async function askingFor(
+  session: Session,
+  { sector }: ShowOptions,
+  who: string,
+): Promise<{ readonly subject: SubjectId; readonly secret: Uint8Array }> {
+  if (looksLikeId('subject', who)) {
+    const { secret } = await openSigner(session, { kinds: ['officer', 'agency'] });
+    return { subject: parseId('subject', who), secret };
+  }
+  const wallet = await openWallet(session, who);
+  const [first, ...others] = wallet.sectors;
+  const only = others.length === 0 ? first : undefined;
+  const wanted = sector ?? only;
+  if (wanted === undefined) throw new AnnalsError('command.usage', `say in which sector: ${wallet.sectors.join(', ')}`);
+  return wallet.enrolled(wanted);
+}
+
+function fetchRecovery(session: Session, subject: SubjectId, secret: Uint8Array): Promise<Recovery> {
+  const { chain } = session;
+  return session.client().call(routes.recovery, { params: { subject }, prove: { secret, chain } });
+}
+
+/** The recovery of a subject that is open. */
+export async function openRecovery(
+  session: Session,
+  subject: SubjectId,
+  secret: Uint8Array,
+): Promise<Recovery | undefined> {
+  try {
+    const recovery = await fetchRecovery(session, subject, secret);
+    return recovery.status === 'open' ? recovery : undefined;
+  } catch (error) {
+    if (error instanceof AnnalsError && error.code === 'recovery.unknown') return undefined;
+    throw error;
+  }
+}
