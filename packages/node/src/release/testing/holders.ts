@@ -10,7 +10,7 @@ import { later } from '../../later.ts';
 import { silentLog } from '../../log.ts';
 import { type Network, type PeerName, RequestError, type RequestHandler } from '../../network/network.ts';
 import { installNetworkKey } from '../../store/testing/network-key.ts';
-import { accessReadOpening, type KeyShares, ShareGathering, ShareRelease } from '../index.ts';
+import { accessReadOpening, type KeyShares, type Opening, ShareGathering, ShareRelease } from '../index.ts';
 
 export const peerName = (index: number): PeerName => `12D3KooHolder${index}`;
 
@@ -30,8 +30,16 @@ export interface Holder {
   held: { readonly key: NetworkKey; readonly share: KeyShare } | undefined;
 }
 
-/** Makes holders of an epoch on a node's chain; a later epoch takes the place of the one before. */
-export function makeHolders(node: SingleNode, size = 4, epoch = 0): readonly Holder[] {
+/**
+ * Makes holders of an epoch on a node's chain; a later epoch takes the place of the one before.
+ * @param openings what a holder opens beside ordinary reads, by its position.
+ */
+export function makeHolders(
+  node: SingleNode,
+  size = 4,
+  epoch = 0,
+  openings: (position: number) => readonly Opening[] = () => [],
+): readonly Holder[] {
   const { store, sidecars, commits } = node.services;
   const members = Array.from({ length: size }, (_, position) => ({
     agency: agencyIdOf(keyOf(`holder ${position + 1}`)),
@@ -56,7 +64,11 @@ export function makeHolders(node: SingleNode, size = 4, epoch = 0): readonly Hol
     };
     const keyShares: KeyShares = { current: () => holders[position]?.held };
     const parts = { store, commits, network, later, log: silentLog, wallMs: () => node.nowMs };
-    const release = new ShareRelease({ ...parts, keyShares, openings: [accessReadOpening({ store, sidecars })] });
+    const release = new ShareRelease({
+      ...parts,
+      keyShares,
+      openings: [accessReadOpening({ store, sidecars }), ...openings(position)],
+    });
     holders.push({
       index: position + 1,
       agency,
