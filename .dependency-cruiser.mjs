@@ -63,6 +63,7 @@ const VENDORS = {
   pino: { packages: 'pino', folder: '^packages/node/src/log(/|\\.ts$)' },
   'prom-client': { packages: 'prom-client', folder: '^packages/node/src/metrics(/|\\.ts$)' },
   commander: { packages: 'commander', folder: '^packages/cli/' },
+  qr: { packages: 'qr', folder: '^packages/explorer/src/check/' },
   react: { packages: '(react|react-dom|govuk-frontend)', folder: '^packages/explorer/src/' },
   vite: { packages: '(vite|@vitejs/[^/]+|sass)', folder: '^packages/explorer/build/' },
 };
@@ -157,7 +158,7 @@ const rules = [
     from: { path: `${NODE}consensus/core/`, pathNot: TEST },
     to: { pathNot: [`${NODE}consensus/core/`, LEDGER] },
   },
-  behindInterface('store-behind-its-interface', 'store', 'store/store\\.ts'),
+  behindInterface('store-behind-its-interface', 'store', 'store/(store|durable-file)\\.ts'),
   behindInterface('network-behind-its-interface', 'network', 'network/(network|limits)\\.ts'),
   behindInterface('api-behind-node', 'api'),
   {

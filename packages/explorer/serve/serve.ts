@@ -92,7 +92,8 @@ function securityHeaders(nodes: readonly string[]): { readonly [name: string]: s
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    // The page scans QR codes; what the camera sees stays in it.
+    'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
   };
 }
 

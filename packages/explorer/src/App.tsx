@@ -1,6 +1,7 @@
 /** The frame around every page: header, menu, languages, and which page is shown. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Connection } from './connection/connection.ts';
+import { useNodes } from './connection/use-nodes.ts';
 import { SurroundingsContext, useSurroundings, wordsOf } from './context.ts';
 import { LANGUAGES, type Language, type MessageKey } from './messages/index.ts';
 import { type SessionControl, useSession } from './mine-session.ts';
@@ -47,7 +48,18 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
     // Whoever uses a screen reader is told that there is a new page.
     main.current?.focus({ preventScroll: true });
   }, []);
-  const surroundings = useMemo(() => ({ language, connection, go }), [language, connection, go]);
+  const { report, look } = useNodes(connection);
+  const prefer = useCallback(
+    (node: string) => {
+      connection.prefer(node);
+      look();
+    },
+    [connection, look],
+  );
+  const surroundings = useMemo(
+    () => ({ language, connection, go, report, prefer }),
+    [language, connection, go, report, prefer],
+  );
 
   return (
     <SurroundingsContext value={surroundings}>
@@ -57,6 +69,18 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
         </main>
       </Frame>
     </SurroundingsContext>
+  );
+}
+
+/** On every page: a warning when two nodes tell different things. */
+function NodesAlarm() {
+  const { say, report } = useSurroundings();
+  if (!report || report.disagreeing.length === 0) return null;
+  return (
+    <div role="alert" className="verdict verdict--alarm verdict--first" data-verdict="failed">
+      <p className="govuk-body govuk-!-font-weight-bold">{say('home.disagree')}</p>
+      <p className="govuk-body">{say('home.disagreeing', { nodes: report.disagreeing.join(', ') })}</p>
+    </div>
   );
 }
 
@@ -103,7 +127,10 @@ function Frame({ page, setLanguage, children }: FrameProps) {
           </ul>
         </nav>
       </header>
-      <div className="govuk-width-container">{children}</div>
+      <div className="govuk-width-container">
+        <NodesAlarm />
+        {children}
+      </div>
       <footer className="site-footer">
         <p className="govuk-width-container govuk-body-s">{say('app.footer')}</p>
       </footer>

@@ -1,6 +1,7 @@
 /** What every part of the page needs: the language, the connection, and where to go. */
 import { createContext, useContext } from 'react';
 import type { Connection } from './connection/connection.ts';
+import type { NodesReport } from './connection/use-nodes.ts';
 import { fill, LANGUAGES, type Language, type MessageKey } from './messages/index.ts';
 import type { Page } from './url.ts';
 
@@ -8,6 +9,10 @@ export interface Surroundings {
   readonly language: Language;
   readonly connection: Connection;
   readonly go: (page: Page) => void;
+  /** What all nodes said when they were asked last. */
+  readonly report: NodesReport | null;
+  /** Asks this node before the others from now on. */
+  readonly prefer: (node: string) => void;
 }
 
 export const SurroundingsContext = createContext<Surroundings | undefined>(undefined);

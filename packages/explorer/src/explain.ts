@@ -5,7 +5,10 @@ import { LANGUAGES, type MessageKey } from './messages/index.ts';
 
 /** Whether a failure means that what was shown is false, and not only that something is missing. */
 export function isAlarm(error: unknown): boolean {
-  return error instanceof AnnalsError && /^(proof\.|sidecar\.mismatch|node\.bad-answer)/.test(error.code);
+  return (
+    error instanceof AnnalsError &&
+    /^(proof\.|presentation\.(commitment|signature)|sidecar\.mismatch|node\.bad-answer)/.test(error.code)
+  );
 }
 
 /** The code in words. */

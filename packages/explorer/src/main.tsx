@@ -16,6 +16,9 @@ const language = chooseLanguage(navigator.languages);
 async function start(): Promise<void> {
   const answer = await fetch('/explorer.json', { credentials: 'omit' });
   const connection = await connect((await answer.json()) as Settings);
+  // A link may say whom to ask first; it can name none but those that the server of the page allows.
+  const first = new URLSearchParams(location.search).get('node');
+  if (first !== null) connection.prefer(first);
   root.render(
     <StrictMode>
       <App connection={connection} firstLanguage={language} />

@@ -5,6 +5,7 @@ import { trustGenesis } from '@annals/ledger/light';
 import { expect, test } from '@jest/globals';
 import { checkDocument } from './check-document.ts';
 
+const NOW_MS = 1_800_000_000_000;
 const VECTORS = join(import.meta.dirname, '../../../../test/vectors');
 const trusted = trustGenesis(parseGenesis(readFileSync(join(VECTORS, 'genesis.json'), 'utf8')));
 const vector = (path: string) => JSON.parse(readFileSync(join(VECTORS, path), 'utf8'));
@@ -16,7 +17,7 @@ const document = (path: string) => {
 };
 
 test('a receipt that holds says what it proves', () => {
-  expect(checkDocument(trusted, document('valid/receipt.json'))).toMatchObject({
+  expect(checkDocument(trusted, document('valid/receipt.json'), NOW_MS)).toMatchObject({
     type: 'receipt',
     kind: 'record.amend',
   });
@@ -24,19 +25,52 @@ test('a receipt that holds says what it proves', () => {
 
 test('an access log that holds shows its entries, and with one left out does not hold', () => {
   const text = document('valid/trail.json');
-  const checked = checkDocument(trusted, text);
+  const checked = checkDocument(trusted, text, NOW_MS);
   expect(checked).toMatchObject({ type: 'trails', trails: [{ sector: 'health' }] });
   const cut = JSON.parse(text);
   cut.trails[0].proven.entries.pop();
-  expect(() => checkDocument(trusted, JSON.stringify(cut))).toThrow(expect.objectContaining({ code: 'proof.trail' }));
+  expect(() => checkDocument(trusted, JSON.stringify(cut), NOW_MS)).toThrow(
+    expect.objectContaining({ code: 'proof.trail' }),
+  );
 });
 
 test.each(['log-entry-added', 'log-first-entry-left-out', 'log-entries-reordered'])('%s is refused', (name) => {
-  expect(() => checkDocument(trusted, document(`forged/${name}.json`))).toThrow(
+  expect(() => checkDocument(trusted, document(`forged/${name}.json`), NOW_MS)).toThrow(
     expect.objectContaining({ code: vector(`forged/${name}.json`).expect }),
   );
 });
 
 test.each(['', '{}', '[]', 'null', '"x"', '{"trails":1}', 'no JSON'])('%s is no document', (text) => {
-  expect(() => checkDocument(trusted, text)).toThrow(expect.objectContaining({ code: 'proof.malformed' }));
+  expect(() => checkDocument(trusted, text, NOW_MS)).toThrow(expect.objectContaining({ code: 'proof.malformed' }));
+});
+
+const presentations: readonly {
+  readonly about: string;
+  readonly expect: string;
+  readonly audience: string | null;
+  readonly nonce: string | null;
+  readonly nowMs: number | null;
+  readonly presentation: unknown;
+}[] = vector('presentation.json').cases;
+const good = presentations.find(({ expect: code }) => code === 'ok');
+
+test('a presentation that holds shows its fields, and one that was changed does not', () => {
+  const text = JSON.stringify(good?.presentation);
+  const checked = checkDocument(trusted, text, good?.nowMs ?? 0);
+  expect(checked).toMatchObject({ type: 'presentation', isLive: true, audience: good?.audience });
+  const forged = JSON.parse(text);
+  forged.audience = 'somebody else';
+  expect(() => checkDocument(trusted, JSON.stringify(forged), good?.nowMs ?? 0)).toThrow(
+    expect.objectContaining({ code: 'presentation.signature' }),
+  );
+  expect(() => checkDocument(trusted, text, Number.MAX_SAFE_INTEGER)).toThrow(
+    expect.objectContaining({ code: 'presentation.expired' }),
+  );
+});
+
+test('a proven value is taken for an erasure only where it is one', () => {
+  const { proof } = vector('valid/record.json');
+  expect(() => checkDocument(trusted, JSON.stringify(proof), NOW_MS)).toThrow(
+    expect.objectContaining({ code: 'proof.malformed' }),
+  );
 });

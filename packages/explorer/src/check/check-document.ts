@@ -1,13 +1,14 @@
 /**
- * Checks a document that somebody was handed: a receipt, or a saved access log. Everything happens here, from the
- * genesis document alone; nothing is sent anywhere.
+ * Checks a document that somebody was handed: a receipt, a saved access log, a presentation of a record, or the proof
+ * of an erasure. Everything happens here, from the genesis document alone; nothing is sent anywhere.
  */
-import type { AccessEntry } from '@annals/ledger/block';
-import type { SubjectId, TransactionId } from '@annals/ledger/codec';
+import { type AccessEntry, type Erasure, type RecordType, stateKey, unconfirmedHolders } from '@annals/ledger/block';
+import type { AgencyId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   MAX_TRAIL_FILE_BYTES,
   type ProvenLog,
+  provenValueShape,
   type Receipt,
   receiptShape,
   type Trusted,
@@ -15,39 +16,66 @@ import {
   type Verdict,
   verifyReceipt,
   verifyTrail,
+  verifyValue,
 } from '@annals/ledger/light';
+import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
 
-export type CheckedDocument =
-  | {
-      readonly type: 'receipt';
-      readonly transaction: TransactionId;
-      readonly kind: string;
-      readonly code: string;
-      readonly height: number;
-      readonly timeMs: number;
-    }
-  | { readonly type: 'trails'; readonly trails: readonly CheckedTrail[] };
-
-export interface CheckedTrail {
-  readonly subject: SubjectId;
-  readonly sector: string;
-  readonly entries: readonly AccessEntry[];
+/** Up to which block what a document says is proven. */
+interface AsOf {
   readonly height: number;
   readonly timeMs: number;
 }
 
-/** @throws AnnalsError `proof.malformed` for what is no such document, and `proof.*` for what does not hold. */
-export function checkDocument(trusted: Trusted, text: string): CheckedDocument {
+export type CheckedDocument =
+  | (AsOf & {
+      readonly type: 'receipt';
+      readonly transaction: TransactionId;
+      readonly kind: string;
+      readonly code: string;
+    })
+  | { readonly type: 'trails'; readonly trails: readonly CheckedTrail[] }
+  | (AsOf & {
+      readonly type: 'presentation';
+      readonly record: RecordId;
+      readonly issuer: AgencyId;
+      readonly recordType: RecordType;
+      readonly state: string;
+      readonly isLive: boolean;
+      readonly fields: readonly PresentedField[];
+      readonly audience: string;
+      readonly untilMs: number;
+    })
+  | (AsOf & {
+      readonly type: 'erasure';
+      readonly record: RecordId;
+      readonly erasure: Erasure;
+      /** Who has not confirmed yet that the content is gone. */
+      readonly waiting: readonly AgencyId[];
+    });
+
+export interface CheckedTrail extends AsOf {
+  readonly subject: SubjectId;
+  readonly sector: string;
+  readonly entries: readonly AccessEntry[];
+}
+
+/**
+ * Checks what the file says that it is.
+ * @throws AnnalsError `proof.malformed` for what is no such document, and the code of what does not hold.
+ */
+export function checkDocument(trusted: Trusted, text: string, nowMs: number): CheckedDocument {
   const value = parse(text);
-  return 'trails' in value ? checkTrails(trusted, value) : checkReceipt(trusted, value);
+  if ('trails' in value) return checkTrails(trusted, value);
+  if ('format' in value && value.format === 'annals-presentation') return checkPresentation(trusted, value, nowMs);
+  if ('state' in value) return checkErasure(trusted, value);
+  return checkReceipt(trusted, value);
 }
 
 function checkReceipt(trusted: Trusted, value: object): CheckedDocument {
   const receipt: Receipt = read(() => receiptShape.fromJson(value));
   const { transaction, result, header } = holds(verifyReceipt(trusted, receipt));
   const { kind } = transaction.payload;
-  const { height, timeMs } = header;
-  return { type: 'receipt', transaction: transaction.id, kind, code: result.code, height, timeMs };
+  return { type: 'receipt', transaction: transaction.id, kind, code: result.code, ...asOf(header) };
 }
 
 function checkTrails(trusted: Trusted, value: object): CheckedDocument {
@@ -60,14 +88,49 @@ function checkTrail(
   { subject, sector, proven }: { readonly subject: SubjectId; readonly sector: string; readonly proven: ProvenLog },
 ): CheckedTrail {
   const { entries, header } = holds(verifyTrail(trusted, subject, proven));
-  return { subject, sector, entries, height: header.height, timeMs: header.timeMs };
+  return { subject, sector, entries, ...asOf(header) };
+}
+
+/** One of a record that is no longer in force is shown, and said to be so. */
+function checkPresentation(trusted: Trusted, value: object, nowMs: number): CheckedDocument {
+  const presentation = read(() => presentationShape.fromJson(value));
+  const { id, record, type, fields, isLive, header } = holds(
+    verifyPresentation(trusted, presentation, { nowMs, acceptNotLive: true }),
+  );
+  return {
+    type: 'presentation',
+    record: id,
+    issuer: record.agency,
+    recordType: type,
+    state: record.state,
+    isLive,
+    fields,
+    audience: presentation.audience,
+    untilMs: presentation.untilMs,
+    ...asOf(header),
+  };
+}
+
+function checkErasure(trusted: Trusted, value: object): CheckedDocument {
+  const proven = read(() => provenValueShape.fromJson(value));
+  const [kind, record = ''] = proven.state.key.split('/');
+  if (kind !== 'erasure') throw new AnnalsError('proof.malformed', 'the file proves something else than an erasure');
+  const key = stateKey.erasure(record as RecordId);
+  const { value: erasure, header } = holds(verifyValue(trusted, key, proven));
+  if (!erasure) throw new AnnalsError('record.unknown', 'nothing was erased');
+  const waiting = unconfirmedHolders(erasure);
+  return { type: 'erasure', record: record as RecordId, erasure, waiting, ...asOf(header) };
+}
+
+function asOf({ height, timeMs }: AsOf): AsOf {
+  return { height, timeMs };
 }
 
 function parse(text: string): object {
   if (text.length > MAX_TRAIL_FILE_BYTES) throw new AnnalsError('proof.malformed', 'the file is too large');
   const value: unknown = read(() => JSON.parse(text));
   if (typeof value === 'object' && value !== null) return value;
-  throw new AnnalsError('proof.malformed', 'the file is no receipt and no access log');
+  throw new AnnalsError('proof.malformed', 'the file is none of the documents that can be checked');
 }
 
 function read<T>(reader: () => T): T {

@@ -25,12 +25,14 @@ export interface NodeView {
 
 export class Connection {
   readonly genesis: GenesisDocument;
-  readonly #clients: RestClient[];
+  #clients: readonly RestClient[];
+  #nodes: readonly string[];
   #trusted: Trusted;
 
   constructor(genesis: GenesisDocument, clients: readonly RestClient[], trusted: Trusted = trustGenesis(genesis)) {
     this.genesis = genesis;
-    this.#clients = [...clients];
+    this.#clients = clients;
+    this.#nodes = clients.map(({ baseUrl }) => baseUrl);
     this.#trusted = trusted;
   }
 
@@ -42,8 +44,16 @@ export class Connection {
     return this.#trusted;
   }
 
+  /** Whom it asks, in order. The same list as long as nothing has changed. */
   get nodes(): readonly string[] {
-    return this.#clients.map(({ baseUrl }) => baseUrl);
+    return this.#nodes;
+  }
+
+  /** Asks this node before the others; what it has verified so far stays. */
+  prefer(node: string): void {
+    const rank = ({ baseUrl }: RestClient) => (baseUrl === node ? 0 : 1);
+    this.#clients = [...this.#clients].sort((a, b) => rank(a) - rank(b));
+    this.#nodes = this.#clients.map(({ baseUrl }) => baseUrl);
   }
 
   /** Calls a route at the first node that answers. @throws AnnalsError what the client throws. */

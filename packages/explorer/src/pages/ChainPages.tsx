@@ -1,7 +1,7 @@
 /** Block and transaction: verified here against the signatures of the validators. */
 import { bytesToHex, equalBytes, formatId, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { verifyReceipt } from '@annals/ledger/light';
+import { receiptShape, verifyReceipt } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
@@ -11,6 +11,8 @@ import type { Language } from '../messages/index.ts';
 import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
+import { QrCode } from '../parts/QrCode.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { Verified } from '../parts/Verdicts.tsx';
 
 export function BlockPage({ height }: { height: number }) {
@@ -66,7 +68,7 @@ function proposerOf(connection: Connection, language: Language, proposer: Uint8A
 async function loadReceipt(connection: Connection, id: TransactionId) {
   const receipt = await connection.call(routes.receipt, { params: { id } });
   const verified = connection.accept(verifyReceipt(connection.trusted, receipt));
-  if (verified.transaction.id === id) return verified;
+  if (verified.transaction.id === id) return { ...verified, receipt };
   throw new AnnalsError('proof.inclusion', 'the receipt is of another transaction');
 }
 
@@ -77,7 +79,7 @@ export function TransactionPage({ id }: { id: TransactionId }) {
     <>
       <h1 className="govuk-heading-xl">{say('transaction.title')}</h1>
       <Loaded what={id} load={() => loadReceipt(connection, id)}>
-        {({ header, transaction: { payload }, result }) => (
+        {({ header, transaction: { payload }, result, receipt }) => (
           <>
             <Verified height={header.height} timeMs={header.timeMs} />
             <Facts
@@ -104,9 +106,31 @@ export function TransactionPage({ id }: { id: TransactionId }) {
                 [say('fact.time'), dateTime(language, header.timeMs)],
               ]}
             />
+            <Receipt json={`${JSON.stringify(receiptShape.toJson(receipt), null, 2)}\n`} />
           </>
         )}
       </Loaded>
     </>
+  );
+}
+
+/** The receipt to keep or to hand on: as a file, and as a QR code. */
+function Receipt({ json }: { json: string }) {
+  const { say } = useSurroundings();
+  return (
+    <section aria-label={say('receipt.title')}>
+      <h2 className="govuk-heading-m">{say('receipt.title')}</h2>
+      <p className="govuk-body">{say('receipt.hint')}</p>
+      <div className="govuk-button-group">
+        <button
+          type="button"
+          className="govuk-button govuk-button--secondary no-print"
+          onClick={() => saveFile('receipt.json', 'application/json', json)}
+        >
+          {say('receipt.save')}
+        </button>
+        <QrCode json={async () => json} label={say('receipt.code')} />
+      </div>
+    </section>
   );
 }

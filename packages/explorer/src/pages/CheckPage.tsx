@@ -1,37 +1,59 @@
-/** Check a document: a file that somebody handed over is verified on the spot, and leaves the browser nowhere. */
-import { formatId } from '@annals/ledger/codec';
+/** Check a document: a file or QR code that somebody handed over is verified on the spot, and leaves the browser nowhere. */
+import { AnnalsError } from '@annals/ledger/errors';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { CheckedDocument } from '../check/check-document.ts';
+import { isPackedDocument, unpackDocument } from '../check/qr-text.ts';
 import { useSurroundings } from '../context.ts';
-import { explainCode } from '../explain.ts';
-import { dateTime, number } from '../format/format.ts';
-import { Facts, Identifier, Link } from '../parts/Basics.tsx';
+import { Link } from '../parts/Basics.tsx';
+import { CheckedView } from '../parts/CheckedView.tsx';
+import { ScanQr } from '../parts/ScanQr.tsx';
 import type { Answer } from '../parts/use-answer.ts';
-import { Failure, Loading, Verified } from '../parts/Verdicts.tsx';
+import { Failure, Loading } from '../parts/Verdicts.tsx';
+import { findPage, type Page } from '../url.ts';
 import { WorkerClient } from '../vault/worker-client.ts';
+
+/** A document that has been checked, or a page that a code leads to. */
+type Outcome =
+  | { readonly type: 'document'; readonly document: CheckedDocument }
+  | { readonly type: 'page'; readonly page: Page };
 
 export function CheckPage() {
   const { say, connection } = useSurroundings();
-  const [checked, setChecked] = useState<Answer<CheckedDocument> | null>(null);
+  const [answer, setAnswer] = useState<Answer<Outcome> | null>(null);
   const round = useRef(0);
   const worker = useRef<WorkerClient | null>(null);
   useEffect(() => () => worker.current?.end(), []);
 
-  const check = async (file: File | undefined) => {
-    if (!file) return;
-    const current = ++round.current;
-    setChecked({ state: 'loading' });
+  const checkText = async (text: string): Promise<Outcome> => {
     worker.current ??= new WorkerClient();
     const { nodes, trusted } = connection;
-    const answer = await worker.current.order('check', { text: await file.text() }, { nodes, trusted }).then(
-      (value): Answer<CheckedDocument> => ({ state: 'done', value }),
-      (error: unknown): Answer<CheckedDocument> => ({ state: 'failed', error }),
-    );
-    if (current === round.current) setChecked(answer);
+    return { type: 'document', document: await worker.current.order('check', { text }, { nodes, trusted }) };
   };
+  const checkCode = async (text: string): Promise<Outcome> => {
+    if (isPackedDocument(text)) return checkText(await unpackDocument(text));
+    const page = pageOfCode(text);
+    return page ? { type: 'page', page } : checkText(text);
+  };
+  const checkFile = async (file: File): Promise<Outcome> => {
+    if (!file.type.startsWith('image/')) return checkText(await file.text());
+    const { findQrText } = await import('../check/scan-qr.ts');
+    const text = findQrText(await createImageBitmap(file));
+    if (text === undefined) throw new AnnalsError('proof.malformed', 'there is no QR code in the picture');
+    return checkCode(text);
+  };
+  const check = async (begin: () => Promise<Outcome>) => {
+    const current = ++round.current;
+    setAnswer({ state: 'loading' });
+    const outcome = await begin().then(
+      (value): Answer<Outcome> => ({ state: 'done', value }),
+      (error: unknown): Answer<Outcome> => ({ state: 'failed', error }),
+    );
+    if (current === round.current) setAnswer(outcome);
+  };
+  const take = (file: File | undefined) => file && void check(() => checkFile(file));
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    void check(event.dataTransfer.files[0]);
+    take(event.dataTransfer.files[0]);
   };
 
   return (
@@ -47,62 +69,31 @@ export function CheckPage() {
           className="govuk-file-upload"
           id="document"
           type="file"
-          accept=".json,application/json"
-          onChange={(event) => void check(event.target.files?.[0])}
+          accept=".json,application/json,image/*"
+          onChange={(event) => take(event.target.files?.[0])}
         />
         <p className="govuk-hint">{say('check.drop')}</p>
       </div>
+      <ScanQr found={(text) => void check(() => checkCode(text))} />
       <div aria-live="polite">
-        {checked?.state === 'loading' && <Loading />}
-        {checked?.state === 'failed' && <Failure error={checked.error} />}
-        {checked?.state === 'done' && <Genuine document={checked.value} />}
+        {answer?.state === 'loading' && <Loading />}
+        {answer?.state === 'failed' && <Failure error={answer.error} />}
+        {answer?.state === 'done' && answer.value.type === 'document' && (
+          <CheckedView document={answer.value.document} />
+        )}
+        {answer?.state === 'done' && answer.value.type === 'page' && (
+          <p className="govuk-body">
+            {say('check.leads')} <Link to={answer.value.page}>{say('check.look')}</Link>
+          </p>
+        )}
       </div>
     </>
   );
 }
 
-function Genuine({ document }: { document: CheckedDocument }) {
-  const words = useSurroundings();
-  const { say, language } = words;
-  if (document.type === 'trails') {
-    return (
-      <section className="verdict verdict--verified" data-verdict="verified">
-        <h2 className="govuk-heading-m">{say('check.genuine')}</h2>
-        <p className="govuk-body">{say('check.trails')}</p>
-        <ul className="govuk-list govuk-list--bullet">
-          {document.trails.map(({ subject, sector, entries, height, timeMs }) => (
-            <li key={subject}>
-              {say('check.entries', {
-                sector,
-                count: number(language, entries.length),
-                height: number(language, height),
-                time: dateTime(language, timeMs),
-              })}
-            </li>
-          ))}
-        </ul>
-      </section>
-    );
-  }
-  const { transaction, kind, code, height, timeMs } = document;
-  return (
-    <>
-      <h2 className="govuk-heading-m">{say('check.genuine')}</h2>
-      <p className="govuk-body">{say('check.receipt')}</p>
-      <Verified height={height} timeMs={timeMs} />
-      <Facts
-        facts={[
-          [
-            say('fact.transaction'),
-            <Link key="id" to={{ name: 'transaction', id: transaction }}>
-              <Identifier>{formatId('transaction', transaction)}</Identifier>
-            </Link>,
-          ],
-          [say('fact.kind'), kind],
-          [say('fact.result'), code === 'ok' ? say('word.ok') : explainCode(words, code)],
-          [say('fact.time'), dateTime(language, timeMs)],
-        ]}
-      />
-    </>
-  );
+/** The page that a code leads to: by an identifier, or by the address of one on an explorer, this or another. */
+function pageOfCode(text: string): Page | undefined {
+  const last = /^https?:\/\/[^/]+\/\w[\w-]*\/([a-z0-9]+)$/.exec(text)?.[1] ?? text;
+  const found = findPage(last);
+  return found.name === 'mistyped' || found.name === 'private' ? undefined : found;
 }

@@ -1,16 +1,21 @@
-/** Record types and programmes: what the agencies have declared and what stands in the budgets. */
+/** Record types and programmes: what the agencies have declared and what stands in the budgets, each verified. */
+import { stateKey } from '@annals/ledger/block';
 import { formatId, type ProgrammeId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
+import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
-import { explainPurpose } from '../explain.ts';
+import { explainPurpose, explainRole, explainSector, explainStatus } from '../explain.ts';
 import { dateTime, localized, money, number } from '../format/format.ts';
 import { Facts, Identifier, Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes } from '../parts/names.ts';
-import { ToldByNode } from '../parts/Verdicts.tsx';
+import { provenValue } from '../parts/proven-value.ts';
+import { ToldByNode, Verified } from '../parts/Verdicts.tsx';
 
 export function RecordTypesPage() {
-  const { say, language, connection } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language, connection } = words;
   return (
     <>
       <h1 className="govuk-heading-xl">{say('types.title')}</h1>
@@ -18,6 +23,7 @@ export function RecordTypesPage() {
         {(types) => (
           <Table
             caption={say('types.title')}
+            isCaptionHidden
             head={[say('fact.type'), say('fact.sector'), say('fact.visibility')]}
             rows={types.map(({ name, title, sector, visibility }) => ({
               key: name,
@@ -25,7 +31,7 @@ export function RecordTypesPage() {
                 <Link key="type" to={{ name: 'record-type', type: name }}>
                   {localized(language, title)}
                 </Link>,
-                sector,
+                explainSector(words, sector),
                 say(visibility === 'sealed' ? 'word.sealed' : 'word.public'),
               ],
             }))}
@@ -36,38 +42,52 @@ export function RecordTypesPage() {
   );
 }
 
-export function RecordTypePage({ type }: { type: string }) {
+async function loadType(connection: Connection, name: string) {
+  const { value, header } = await provenValue(connection, stateKey.type(name));
+  if (!value) throw new AnnalsError('type.unknown', 'there is no such record type');
+  return { type: value, header };
+}
+
+export function RecordTypePage({ type: name }: { type: string }) {
   const words = useSurroundings();
   const { say, language, connection } = words;
+  const roles = (names: readonly string[]) =>
+    names.length === 0 ? say('word.none') : names.map((role) => explainRole(words, role)).join(', ');
   return (
-    <Loaded what={type} load={() => connection.call(routes.recordType, { params: { name: type } })}>
-      {({ title, version, sector, visibility, sections, retentionYears }) => (
+    <Loaded what={name} load={() => loadType(connection, name)}>
+      {({ type, header }) => (
         <>
-          <h1 className="govuk-heading-xl">{localized(language, title)}</h1>
-          <ToldByNode />
+          <h1 className="govuk-heading-xl">{localized(language, type.title)}</h1>
+          <Verified height={header.height} timeMs={header.timeMs} />
           <Facts
             facts={[
-              [say('fact.name'), type],
-              [say('fact.version'), number(language, version)],
-              [say('fact.sector'), sector],
-              [say('fact.visibility'), say(visibility === 'sealed' ? 'word.sealed' : 'word.public')],
-              [say('fact.retention'), number(language, retentionYears)],
+              [say('fact.name'), name],
+              [say('fact.version'), number(language, type.version)],
+              [say('fact.sector'), explainSector(words, type.sector)],
+              [say('fact.visibility'), say(type.visibility === 'sealed' ? 'word.sealed' : 'word.public')],
+              [say('fact.retention'), number(language, type.retentionYears)],
+              [say('fact.emergency'), roles(type.emergency?.roles ?? [])],
+              [say('fact.hidden'), roles(type.hidden?.roles ?? [])],
+              [say('fact.erasure'), roles(type.erasure.roles)],
             ]}
           />
           <Table
             caption={say('fact.readers')}
             head={[say('fact.sections'), say('fact.readers')]}
-            rows={sections.map(({ name, title: sectionTitle, readers }) => ({
-              key: name,
+            rows={type.sections.map((section) => ({
+              key: section.name,
               cells: [
-                localized(language, sectionTitle),
-                readers.length === 0 ? (
-                  say(visibility === 'public' ? 'word.all' : 'word.none')
+                localized(language, section.title),
+                section.readers.length === 0 ? (
+                  say(type.visibility === 'public' ? 'word.all' : 'word.none')
                 ) : (
                   <ul key="readers" className="govuk-list">
-                    {readers.map(({ role, purposes }) => (
-                      <li key={role}>
-                        {role}: {purposes.map((purpose) => explainPurpose(words, purpose)).join(', ')}
+                    {section.readers.map((reader) => (
+                      <li key={`${reader.role} ${reader.consent} ${reader.afterDeath}`}>
+                        {explainRole(words, reader.role)}:{' '}
+                        {reader.purposes.map((purpose) => explainPurpose(words, purpose)).join(', ')}
+                        {reader.consent && ` (${say('fact.withConsent')})`}
+                        {reader.afterDeath && ` (${say('fact.afterDeath')})`}
                       </li>
                     ))}
                   </ul>
@@ -92,6 +112,7 @@ export function ProgrammesPage() {
             <ToldByNode />
             <Table
               caption={say('programmes.title')}
+              isCaptionHidden
               head={[say('fact.name'), say('fact.agency'), say('fact.budget'), say('fact.paid')]}
               rows={items.map(({ id, value }) => ({
                 key: id,
@@ -112,14 +133,21 @@ export function ProgrammesPage() {
   );
 }
 
+async function loadProgramme(connection: Connection, programme: ProgrammeId) {
+  const { value, header } = await provenValue(connection, stateKey.programme(programme));
+  if (!value) throw new AnnalsError('programme.unknown', 'there is no such programme');
+  return { value, header };
+}
+
 export function ProgrammePage({ id }: { id: ProgrammeId }) {
-  const { say, language, connection } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language, connection } = words;
   return (
-    <Loaded what={id} load={() => connection.call(routes.programme, { params: { programme: id } })}>
-      {({ value }) => (
+    <Loaded what={id} load={() => loadProgramme(connection, id)}>
+      {({ value, header }) => (
         <>
           <h1 className="govuk-heading-xl">{localized(language, value.name)}</h1>
-          <ToldByNode />
+          <Verified height={header.height} timeMs={header.timeMs} />
           <Facts
             facts={[
               [say('fact.identifier'), <Identifier key="id">{formatId('programme', id)}</Identifier>],
@@ -129,8 +157,8 @@ export function ProgrammePage({ id }: { id: ProgrammeId }) {
                   {agencyName(connection, language, value.agency)}
                 </Link>,
               ],
-              [say('fact.sector'), value.sector],
-              [say('fact.status'), value.status],
+              [say('fact.sector'), explainSector(words, value.sector)],
+              [say('fact.status'), explainStatus(words, value.status)],
               [say('fact.budget'), money(language, value.budget, value.currency)],
               [say('fact.scheduled'), money(language, value.scheduled, value.currency)],
               [say('fact.paid'), money(language, value.confirmed, value.currency)],

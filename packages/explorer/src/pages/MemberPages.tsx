@@ -1,67 +1,109 @@
-/** Agency, officer and validators: what a node tells of the members, for which there is no proof yet. */
+/** Agency, officer and validators: each fact from a state that the validators have signed. */
+import { type AccessCounts, stateKey } from '@annals/ledger/block';
 import { type AgencyId, bytesToHex, formatId, type OfficerId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
+import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
+import { explainRole, explainStatus } from '../explain.ts';
 import { dateTime, localized, number, shorten } from '../format/format.ts';
 import { Facts, Identifier, Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
-import { ToldByNode } from '../parts/Verdicts.tsx';
+import { provenValue } from '../parts/proven-value.ts';
+import { ToldByNode, Verified } from '../parts/Verdicts.tsx';
+
+async function loadAgency(connection: Connection, agency: AgencyId) {
+  const [{ value, header }, counts, officers] = await Promise.all([
+    provenValue(connection, stateKey.agency(agency)),
+    provenValue(connection, stateKey.accessCounts(agency)),
+    connection.call(routes.officers, { params: { agency } }),
+  ]);
+  if (!value) throw new AnnalsError('agency.unknown', 'there is no such agency');
+  return { value, header, counts: counts.value, officers: officers.items };
+}
 
 export function AgencyPage({ id }: { id: AgencyId }) {
-  const { say, language, connection } = useSurroundings();
-  const load = () =>
-    Promise.all([
-      connection.call(routes.agency, { params: { agency: id } }),
-      connection.call(routes.officers, { params: { agency: id } }),
-    ]);
+  const words = useSurroundings();
+  const { say, language, connection } = words;
   return (
-    <>
-      <h1 className="govuk-heading-xl">{agencyName(connection, language, id)}</h1>
-      <Loaded what={id} load={load}>
-        {([{ value }, officers]) => (
-          <>
-            <ToldByNode />
-            <Facts
-              facts={[
-                [say('fact.name'), localized(language, value.name)],
-                [say('fact.identifier'), <Identifier key="id">{formatId('agency', id)}</Identifier>],
-                [say('fact.status'), value.status],
-                [say('fact.admitted'), dateTime(language, value.admittedMs)],
-                [say('fact.identities'), say(value.issuesIdentities ? 'word.yes' : 'word.no')],
-              ]}
-            />
-            <Table
-              caption={say('agency.officers')}
-              head={[say('fact.officer'), say('fact.roles'), say('fact.until')]}
-              rows={officers.items.map((officer) => ({
-                key: officer.id,
-                cells: [
-                  <Link key="officer" to={{ name: 'officer', id: officer.id }}>
-                    {shorten(formatId('officer', officer.id))}
-                  </Link>,
-                  officer.value.roles.join(', '),
-                  dateTime(language, officer.value.untilMs),
-                ],
-              }))}
-            />
-          </>
-        )}
-      </Loaded>
-    </>
+    <Loaded what={id} load={() => loadAgency(connection, id)}>
+      {({ value, header, counts, officers }) => (
+        <>
+          <h1 className="govuk-heading-xl">{localized(language, value.name)}</h1>
+          <Verified height={header.height} timeMs={header.timeMs} />
+          <Facts
+            facts={[
+              [say('fact.name'), localized(language, value.name)],
+              [say('fact.identifier'), <Identifier key="id">{formatId('agency', id)}</Identifier>],
+              [say('fact.status'), explainStatus(words, value.status)],
+              [say('fact.admitted'), dateTime(language, value.admittedMs)],
+              [say('fact.identities'), say(value.issuesIdentities ? 'word.yes' : 'word.no')],
+            ]}
+          />
+          <h2 className="govuk-heading-m">{say('counts.ofAgency')}</h2>
+          <ReadCounts counts={counts} />
+          <h2 className="govuk-heading-m">{say('agency.officers')}</h2>
+          <ToldByNode />
+          <Table
+            caption={say('agency.officers')}
+            isCaptionHidden
+            head={[say('fact.officer'), say('fact.roles'), say('fact.until')]}
+            rows={officers.map((officer) => ({
+              key: officer.id,
+              cells: [
+                <Link key="officer" to={{ name: 'officer', id: officer.id }}>
+                  {shorten(formatId('officer', officer.id))}
+                </Link>,
+                officer.value.roles.map((role) => explainRole(words, role)).join(', '),
+                dateTime(language, officer.value.untilMs),
+              ],
+            }))}
+          />
+        </>
+      )}
+    </Loaded>
   );
 }
 
+/** What an agency has read, in numbers; all are zero before its first read. */
+function ReadCounts({ counts }: { counts: AccessCounts | undefined }) {
+  const { say, language } = useSurroundings();
+  const count = (value: number | undefined) => number(language, value ?? 0);
+  return (
+    <Facts
+      facts={[
+        [say('counts.reads'), count(counts?.reads)],
+        [say('counts.refused'), count(counts?.refused)],
+        [say('counts.emergency'), count(counts?.emergency)],
+        [say('counts.open'), count(counts?.reviewsOpen)],
+        [say('counts.missed'), count(counts?.reviewsMissed)],
+        [say('counts.unjustified'), count(counts?.reviewsUnjustified)],
+        [say('counts.hidden'), count(counts?.hidden)],
+        [say('counts.undisclosed'), count(counts?.hiddenUndisclosed)],
+        [say('counts.mismatches'), count(counts?.mismatches)],
+      ]}
+    />
+  );
+}
+
+async function loadOfficer(connection: Connection, officer: OfficerId) {
+  const { value, header } = await provenValue(connection, stateKey.officer(officer));
+  if (!value) throw new AnnalsError('officer.unknown', 'there is no such officer');
+  return { value, header };
+}
+
 export function OfficerPage({ id }: { id: OfficerId }) {
-  const { say, language, connection } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language, connection } = words;
   return (
     <>
       <h1 className="govuk-heading-xl">{say('officer.title')}</h1>
       <p className="govuk-body">{say('officer.noName')}</p>
-      <Loaded what={id} load={() => connection.call(routes.officer, { params: { officer: id } })}>
-        {({ value }) => (
+      <Loaded what={id} load={() => loadOfficer(connection, id)}>
+        {({ value, header }) => (
           <>
-            <ToldByNode />
+            <Verified height={header.height} timeMs={header.timeMs} />
             <Facts
               facts={[
                 [say('fact.identifier'), <Identifier key="id">{formatId('officer', id)}</Identifier>],
@@ -71,8 +113,8 @@ export function OfficerPage({ id }: { id: OfficerId }) {
                     {agencyName(connection, language, value.agency)}
                   </Link>,
                 ],
-                [say('fact.roles'), value.roles.join(', ')],
-                [say('fact.status'), value.status],
+                [say('fact.roles'), value.roles.map((role) => explainRole(words, role)).join(', ')],
+                [say('fact.status'), explainStatus(words, value.status)],
                 [say('fact.appointed'), dateTime(language, value.appointedMs)],
                 [say('fact.until'), dateTime(language, value.untilMs)],
               ]}
@@ -84,28 +126,40 @@ export function OfficerPage({ id }: { id: OfficerId }) {
   );
 }
 
+async function loadValidators(connection: Connection) {
+  const [{ current }, { value, header }] = await Promise.all([
+    connection.call(routes.validators),
+    provenValue(connection, stateKey.validators),
+  ]);
+  if (!value) throw new AnnalsError('proof.membership', 'the ledger has no validators');
+  const seen = new Map(current.map((status) => [bytesToHex(status.validator.key), status]));
+  return { header, seats: value.current.map((seat) => ({ seat, seen: seen.get(bytesToHex(seat.key)) })) };
+}
+
 export function ValidatorsPage() {
   const { say, language, connection } = useSurroundings();
   return (
     <>
       <h1 className="govuk-heading-xl">{say('validators.title')}</h1>
       <p className="govuk-body">{say('validators.hint')}</p>
-      <Loaded what="validators" load={() => connection.call(routes.validators)}>
-        {({ current }) => (
+      <Loaded what="validators" load={() => loadValidators(connection)}>
+        {({ header, seats }) => (
           <>
-            <ToldByNode />
+            <Verified height={header.height} timeMs={header.timeMs} />
+            <p className="govuk-hint">{say('validators.seenHint')}</p>
             <Table
               caption={say('validators.title')}
+              isCaptionHidden
               head={[say('fact.agency'), say('fact.connected'), say('fact.height'), say('fact.seen')]}
-              rows={current.map(({ validator, connected, height, lastSeenMs }) => ({
-                key: bytesToHex(validator.key),
+              rows={seats.map(({ seat, seen }) => ({
+                key: bytesToHex(seat.key),
                 cells: [
-                  <Link key="agency" to={{ name: 'agency', id: validator.agency }}>
-                    {agencyName(connection, language, validator.agency)}
+                  <Link key="agency" to={{ name: 'agency', id: seat.agency }}>
+                    {agencyName(connection, language, seat.agency)}
                   </Link>,
-                  say(connected ? 'word.yes' : 'word.no'),
-                  height === null ? '' : number(language, height),
-                  lastSeenMs === null ? '' : dateTime(language, lastSeenMs),
+                  say(seen?.connected ? 'word.yes' : 'word.no'),
+                  seen?.height == null ? '' : number(language, seen.height),
+                  seen?.lastSeenMs == null ? '' : dateTime(language, seen.lastSeenMs),
                 ],
               }))}
             />

@@ -77,15 +77,15 @@ export function windowOf(all: readonly LoggedEntry[], filter: TrailFilter, offse
 }
 
 function passes(wanted: string, each: LoggedEntry, part: (typeof CHOICES)[number]): boolean {
-  return wanted === '' || valueOf(each, part) === wanted;
+  return wanted === '' || partOf(each, part) === wanted;
 }
 
-function valueOf({ sector, entry }: LoggedEntry, part: (typeof CHOICES)[number]): string {
+function partOf({ sector, entry }: LoggedEntry, part: (typeof CHOICES)[number]): string {
   return part === 'sector' ? sector : (entry[part] ?? '');
 }
 
 function choicesOf(all: readonly LoggedEntry[], part: (typeof CHOICES)[number]): readonly string[] {
-  return [...new Set(all.map((each) => valueOf(each, part)))].filter((value) => value !== '').sort();
+  return [...new Set(all.map((each) => partOf(each, part)))].filter((value) => value !== '').sort();
 }
 
 function startOfDay(day: string): number {

@@ -38,7 +38,7 @@ async function carryOut(message: ToWorker): Promise<unknown> {
     case 'standing':
       return readStanding(vault.asker(setting, asks.whose));
     case 'check':
-      return checkDocument(setting.trusted, asks.text);
+      return checkDocument(setting.trusted, asks.text, Date.now());
   }
 }
 
