@@ -16,6 +16,7 @@ import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
 import { Duties } from './duties/index.ts';
+import { hiddenReadOpening, KeptDisclosures, openPackage, Reveals } from './hidden/index.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
 import { membersOf } from './members.ts';
@@ -131,8 +132,16 @@ async function assemble(
   });
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
   const reporter = signingKey && new EvidenceReporter({ store, chain, signingKey, submit, log });
+  const kept = await KeptDisclosures.open(join(options.dataFolder, 'hidden-reads'), options.networkSecret, log);
+  const reveals = new Reveals({
+    chain,
+    kept,
+    open: (...asked) => openPackage({ store, gathering: shares }, ...asked),
+    log,
+  });
   // What this validator puts on the ledger on its own: each room that has such a duty adds it here.
-  const duties = signingKey && new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, []);
+  const duties =
+    signingKey && new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, [...reveals.duties()]);
   const health = new NodeHealth({
     genesis,
     version,
@@ -197,7 +206,7 @@ async function assemble(
   const commits = new CommitWaiter(chain);
   const keyShares: KeyShares = { current: () => undefined };
   // What a transaction of each kind lets its reader open.
-  const openings = [accessReadOpening({ store, sidecars })];
+  const openings = [accessReadOpening({ store, sidecars }), hiddenReadOpening({ store, sidecars, kept })];
   const release = new ShareRelease({
     store,
     commits,
@@ -235,6 +244,8 @@ async function assemble(
       halt(String(cause));
     },
   );
+  reveals.start();
+  onStop(() => reveals.stop());
   duties?.start();
   onStop(() => duties?.stop());
   onStop(async () => {
