@@ -1,6 +1,7 @@
 /**
  * Server-sent events: every block as it becomes durable, and for a person who proves her key what is written about her.
- * Events are hints to look, not proofs; after a pause a subscriber goes on from the height of its last event.
+ * Events are hints to look, not proofs; after a pause a subscriber goes on from the height of its last event, and is
+ * told of the notices that it missed.
  */
 import {
   type AccessEntry,
@@ -21,9 +22,11 @@ import {
   shape,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { noticeShape } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
 import type { FastifyReply } from 'fastify';
-import type { AppliedBlock } from '../chain/index.ts';
+import { type AppliedBlock, type CommittedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
+import { noticesOfBlock } from '../notify/index.ts';
 import type { NodeServices } from '../services.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
 import { API_LIMITS } from './limits.ts';
@@ -44,6 +47,8 @@ interface Subscriber extends Subscription {
   readonly key: Uint8Array | null;
   /** False while it is being told of blocks of the past. */
   isLive: boolean;
+  /** What it is being told of, in the order of blocks. */
+  telling: Promise<void>;
 }
 
 export class EventStreams {
@@ -67,7 +72,13 @@ export class EventStreams {
   open(reply: FastifyReply, subscription: Subscription): void {
     if (this.#subscribers.size >= API_LIMITS.subscribers)
       throw new AnnalsError('node.busy', 'too many event streams are open');
-    const subscriber: Subscriber = { ...subscription, reply, key: this.#keyOf(subscription), isLive: false };
+    const subscriber: Subscriber = {
+      ...subscription,
+      reply,
+      key: this.#keyOf(subscription),
+      isLive: false,
+      telling: Promise.resolve(),
+    };
     this.#subscribers.add(subscriber);
     reply.hijack();
     reply.raw.once('close', () => this.#subscribers.delete(subscriber));
@@ -99,7 +110,10 @@ export class EventStreams {
       if (next > after + 1) this.#write(subscriber, eventText('gap', { from: next }));
       for (; next <= store.head.height; next++) {
         if (!this.#subscribers.has(subscriber)) return;
-        this.#write(subscriber, blockText(next, storedBlockEvent(store, next)));
+        if (!this.#holdsPresentKey(subscriber)) return this.#drop(subscriber);
+        const text = blockText(next, storedBlockEvent(store, next));
+        if (subscriber.subject) await this.#writeNotices(subscriber, storedCommittedBlock(store, next));
+        this.#write(subscriber, text);
         await new Promise(setImmediate);
       }
     }
@@ -117,15 +131,32 @@ export class EventStreams {
           this.#drop(subscriber);
           continue;
         }
-        // The block comes last: its id says that everything up to it has been told.
-        if (subscriber.subject)
-          for (const event of personalEvents(block, subscriber.subject)) this.#write(subscriber, event);
-        this.#write(subscriber, text);
+        if (!subscriber.subject) this.#write(subscriber, text);
+        else subscriber.telling = subscriber.telling.then(() => this.#tellPerson(subscriber, block, text));
       }
     } catch (error) {
       // The chain goes on, whatever becomes of those who watch it.
       this.#services.log.warn({ error }, 'an event could not be told');
     }
+  }
+
+  async #tellPerson(subscriber: Subscriber, block: AppliedBlock, text: string): Promise<void> {
+    const { subject } = subscriber;
+    try {
+      if (subject) for (const event of personalEvents(block, subject)) this.#write(subscriber, event);
+      await this.#writeNotices(subscriber, committedBlock(block));
+      // The block comes last: its id says that everything up to it has been told.
+      this.#write(subscriber, text);
+    } catch (error) {
+      this.#services.log.warn({ error }, 'a person could not be told of a block');
+      this.#drop(subscriber);
+    }
+  }
+
+  async #writeNotices(subscriber: Subscriber, block: CommittedBlock): Promise<void> {
+    const { subject } = subscriber;
+    for (const { notice } of await noticesOfBlock(this.#services.store, block, (each) => each === subject))
+      this.#write(subscriber, eventText('notice', noticeShape.toJson(notice)));
   }
 
   #keyOf({ subject }: Subscription): Uint8Array | null {

@@ -100,7 +100,7 @@ test('whoever comes back goes on after the last event, and misses nothing', asyn
   expect(block?.data).toMatchObject({ codes: { ok: 1, 'officer.exists': 1 } });
 });
 
-test('a person is told of reads and changes, before their block', async () => {
+test('a person is told of reads and changes, before their block, and of what she missed when she comes back', async () => {
   const path = `/v1/events?subject=${formatId('subject', ada)}`;
   const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
   const headers = { authorization: possessionHeader(claim, secretOf('ada')) };
@@ -123,8 +123,21 @@ test('a person is told of reads and changes, before their block', async () => {
     event: 'record',
     data: { record: formatId('record', record), index: 1, entry: { change: 'amended' } },
   });
-  expect(await stream.next()).toMatchObject({ event: 'block' });
+  const notices = [
+    { kind: 'read', what: 'treatment', record: formatId('record', record), logIndex: 0 },
+    { kind: 'record-changed', what: 'amended', record: formatId('record', record), logIndex: null },
+  ];
+  for (const data of notices) expect(await stream.next()).toMatchObject({ event: 'notice', data });
+  const block = await stream.next();
+  expect(block).toMatchObject({ event: 'block' });
   await stream.close();
+
+  const after = `${path}&after=${Number(block?.id) - 1}`;
+  const authorization = possessionHeader({ ...claim, url: after, timeMs: node.nowMs }, secretOf('ada'));
+  const resumed = new Stream(await fetch(`${node.url}${after}`, { headers: { authorization } }));
+  for (const data of notices) expect(await resumed.next()).toMatchObject({ event: 'notice', data });
+  expect(await resumed.next()).toEqual(block);
+  await resumed.close();
 });
 
 test('what is about a person needs her key', async () => {

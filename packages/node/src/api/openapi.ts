@@ -62,7 +62,7 @@ const OPERATIONS: { readonly [path: string]: () => Json } = {
     summary: 'Blocks as they become durable, and for a person who proves her key what is written about her',
     description:
       'Server-sent events: `block`, whose id is the height; `gap` when blocks are passed over; with `subject` also ' +
-      '`access` and `record`, as they happen. They are hints to look, not proofs.',
+      '`notice`, and `access` and `record` with the entries, as they happen. They are hints to look, not proofs.',
     tags: ['events'],
     parameters: parametersOf(subscriptionShape.jsonSchema, 'query'),
     responses: {
