@@ -1,5 +1,6 @@
 /** Commands about records and reading them: `record`, `access`, `import`. */
 import { type Commands, examples, list, runs, submitting } from './declare.ts';
+import { declareHiddenReads, declareReadHidden } from './hidden-commands.ts';
 
 const REASON = 'why, as a short name such as `clerical-error`; never a sentence about a person';
 
@@ -53,6 +54,7 @@ export function declareRecordCommands(commands: Commands): void {
     .option('--content <file>', 'its content, if it is sealed: it is sealed anew for the new holder')
     .action(runs(commands, async () => (await import('../records/change-record.ts')).transferRecord));
   declareLooking(commands, record);
+  declareReadHidden(commands, record);
   declareAccess(commands);
   declareImport(commands);
 }
@@ -133,6 +135,7 @@ function declareAccess(commands: Commands): void {
       .action(runs(commands, async () => (await import('../access/log.ts')).verifyAccessLog)),
     'annals access verify log.json --genesis genesis.json',
   );
+  declareHiddenReads(commands, access);
 }
 
 function declareImport(commands: Commands): void {
