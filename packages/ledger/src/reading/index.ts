@@ -1,1 +1,21 @@
+export { type CommittedReading, commitReading } from './commit-reading.ts';
+export { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
 export { fetchNetworkKey } from './network-key.ts';
+export { firstAnswer } from './nodes.ts';
+export { type GrantedReading, type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
+export { type HiddenReading, readHidden } from './read-hidden.ts';
+export {
+  type ReadItem,
+  type Reading,
+  type ReadingOptions,
+  type ReadingStep,
+  readSections,
+} from './read-sections.ts';
+export {
+  type ReadingRequest,
+  type ReadingSigner,
+  readingBody,
+  type SignedReading,
+  signReading,
+} from './reading-request.ts';
+export { SealedSection, type WrongShare } from './sealed-section.ts';

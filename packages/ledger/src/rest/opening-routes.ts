@@ -5,8 +5,8 @@ import { MAX_PARTICIPANTS, openingShareShape } from '../threshold/index.ts';
 import { MAX_ACCESS_ITEMS } from '../transaction/index.ts';
 import type { Route } from './route.ts';
 
-/** Seals in one answer; the rest of a large request follows from `next` on. */
-export const MAX_OPENINGS = 64;
+/** Seals in one answer: a ward round of one section each; the rest of a larger request follows from `next` on. */
+export const MAX_OPENINGS = 32;
 /** How long a reader can let a node wait for shares beyond those that it takes. */
 const MAX_PATIENCE_MS = 5_000;
 /** What a hidden read seals, with room. */

@@ -119,8 +119,8 @@ export const NETWORK_LIMITS: NetworkLimits = {
     // Two thousand ids of 32 bytes fit in a request.
     transactions: { requestBytes: 128 * KIB, responseBytes: 16 * MIB },
     sidecars: { requestBytes: 128 * KIB, responseBytes: 16 * MIB },
-    // A disclosure of a hidden read; 64 shares of 230 bytes.
-    shares: { requestBytes: 16 * KIB, responseBytes: 64 * KIB },
+    // A disclosure of a hidden read; 32 shares of 300 bytes.
+    shares: { requestBytes: 16 * KIB, responseBytes: 32 * KIB },
     status: { requestBytes: 4 * KIB, responseBytes: 64 * KIB },
   },
   batchBytes: 256 * KIB,

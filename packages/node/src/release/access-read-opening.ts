@@ -20,7 +20,7 @@ export function accessReadOpening(parts: SealedContentParts): Opening {
       const locate = sealLocator(parts);
       for (const [item, { record }] of body.items.entries()) {
         const entry = await grantedEntry(parts.store, transaction.id, record, result.items[item]);
-        for (const section of entry?.sections ?? []) {
+        for (const section of new Set(entry?.sections)) {
           const { version } = entry as AccessEntry;
           seals.push({
             item,

@@ -2,7 +2,7 @@
 
 export const RELEASE_LIMITS = {
   /** Shares in one answer: each takes this process half a millisecond, and other work runs in between. */
-  sharesPerRequest: 64,
+  sharesPerRequest: 32,
   /** Shares made before other work gets its turn: about two milliseconds. */
   sharesPerTurn: 4,
   /** Shares a second that one peer is given, on average; at 400 it can use a fifth of a core, and no more. */

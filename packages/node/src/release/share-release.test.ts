@@ -107,7 +107,7 @@ describe('what was granted', () => {
       { record, sections: ['general', 'emergency'] },
     ];
     const transaction = await granted(node.reading('doctor', items, 'treatment'));
-    const all = await sharesFrom(holders, transaction.id, { count: 64 });
+    const all = await sharesFrom(holders, transaction.id, { count: 32 });
     expect(all.map(({ length }) => length)).toEqual([3, 3, 3, 3]);
     const rest = await sharesFrom(holders, transaction.id, { from: 2, count: 1 });
     expect(open(transaction, rest.flat(), 1, 'emergency')).toEqual(content.emergency);
@@ -145,7 +145,7 @@ describe('what was not granted', () => {
       { record: other, sections: ['general'] },
     ];
     const transaction = await granted(node.reading('doctor', items));
-    const [shares] = await sharesFrom([holders[0] as Holder], transaction.id, { count: 64 });
+    const [shares] = await sharesFrom([holders[0] as Holder], transaction.id, { count: 32 });
     expect(shares).toHaveLength(1);
   });
 
@@ -201,11 +201,11 @@ describe('peers that ask too much', () => {
   test('whoever asks again is given what was made; whoever asks for more than its allowance is told so, and others are not', async () => {
     const transaction = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
     const holder = holders[0] as Holder;
-    const first = await ask(holder, transaction.id, { count: 64 }, 'greedy');
-    expect(await ask(holder, transaction.id, { count: 64 }, 'greedy')).toEqual(first);
+    const first = await ask(holder, transaction.id, { count: 32 }, 'greedy');
+    expect(await ask(holder, transaction.id, { count: 32 }, 'greedy')).toEqual(first);
     const codes = new Map<string, number>();
-    for (let asked = 2 * 65; asked <= RELEASE_LIMITS.sharesAtOnce + 65; asked += 65) {
-      const answer = await ask(holder, transaction.id, { count: 64 }, 'greedy');
+    for (let asked = 2 * 33; asked <= RELEASE_LIMITS.sharesAtOnce + 33; asked += 33) {
+      const answer = await ask(holder, transaction.id, { count: 32 }, 'greedy');
       const outcome = answer.type === 'given' ? 'given' : answer.code;
       codes.set(outcome, (codes.get(outcome) ?? 0) + 1);
     }

@@ -6,7 +6,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PARAMETERS, type GenesisDocument, voteDigest } from '@annals/ledger/block';
+import {
+  assembleBlock,
+  type CommitCertificate,
+  DEFAULT_PARAMETERS,
+  type GenesisDocument,
+  type NetworkKeyInForce,
+  voteDigest,
+} from '@annals/ledger/block';
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import type { SectionContents } from '@annals/ledger/record-types';
@@ -36,7 +43,7 @@ import { accessReadOpening, ShareGathering, ShareRelease } from '../../release/i
 import type { NodeServices } from '../../services.ts';
 import { Statistics } from '../../statistics/index.ts';
 import { LevelStore, SegmentSidecarStore } from '../../store/index.ts';
-import { installNetworkKey } from '../../store/testing/network-key.ts';
+import { installNetworkKey, withNetworkKey } from '../../store/testing/network-key.ts';
 import { verifyInline } from '../../verify/index.ts';
 import { type Api, type ApiOptions, startApi } from '../server.ts';
 
@@ -290,16 +297,29 @@ export class SingleNode {
   async commit(...transactions: readonly Transaction[]): Promise<AppliedBlock> {
     this.nowMs += 1_000;
     const block = this.chain.build(this.nowMs, keyOf('validator'), transactions);
-    const { height } = block.header;
-    const vote = { step: 'commit' as const, height, view: 0, block: block.hash };
-    const signature = sign(voteDigest(this.chain.chain, vote), secretOf('validator'));
     let applied: AppliedBlock | undefined;
     const unlisten = this.chain.onApplied((one) => {
       applied = one;
     });
-    await this.chain.apply(block, { height, view: 0, block: block.hash, signatures: [{ index: 0, signature }] });
+    await this.chain.apply(block, this.#certify(block));
     unlisten();
     return applied as AppliedBlock;
+  }
+
+  /** Makes a block in which a network key comes into force, as if a ceremony had concluded: then there is a proof of it. */
+  async commitNetworkKey(inForce: NetworkKeyInForce): Promise<void> {
+    this.nowMs += 1_000;
+    const built = this.chain.build(this.nowMs, keyOf('validator'), []);
+    const { store } = this.services;
+    const effects = withNetworkKey(store.state, built.effects, inForce);
+    const header = { ...built.header, stateRoot: effects.stateRoot };
+    const block = { ...assembleBlock(header, [], null), header, effects, transactions: [] };
+    await store.commitBlock({ ...block, certificate: this.#certify(block) });
+  }
+
+  #certify({ header: { height }, hash }: Pick<AppliedBlock, 'header' | 'hash'>): CommitCertificate {
+    const digest = voteDigest(this.chain.chain, { step: 'commit', height, view: 0, block: hash });
+    return { height, view: 0, block: hash, signatures: [{ index: 0, signature: sign(digest, secretOf('validator')) }] };
   }
 
   /** Commits what waits in the mempool. */
@@ -329,6 +349,8 @@ export class SingleNode {
       signatureBackend: 'noble',
       state: 'idle',
       missing: [],
+      networkKey: null,
+      ceremony: null,
       explanation: 'All validators are heard from and no transaction waits.',
     };
   }

@@ -1,9 +1,18 @@
 /**
  * A network key in force without a ceremony, for tests of stores and nodes. It stands in the cache of decoded values,
- * where whoever executes a block looks first; no block has brought it, so there is no proof of it.
+ * where whoever executes a block looks first; for a proof of it, put it into the effects of a block.
  */
-import { type KeyHolder, type NetworkKeyInForce, stateKey, type ValidatorSets } from '@annals/ledger/block';
-import { readValue, type StateSource } from '@annals/ledger/state';
+import {
+  type KeyHolder,
+  type NetworkKeyInForce,
+  type StateKey,
+  stateKey,
+  type ValidatorSets,
+  valueShape,
+} from '@annals/ledger/block';
+import { encodeShape } from '@annals/ledger/codec';
+import { treeKeyHash, treeValueHash, updateTree } from '@annals/ledger/merkle';
+import { type BlockEffects, readValue, type StateSource } from '@annals/ledger/state';
 import { type TestNetworkKey, testNetworkKey } from '@annals/ledger/threshold/testing';
 
 /**
@@ -24,4 +33,17 @@ export function installNetworkKey(
 function presentHolders(state: StateSource): readonly KeyHolder[] {
   const { current } = readValue(state, stateKey.validators) as ValidatorSets;
   return current.map(({ agency, peer, address }) => ({ agency, peer, address }));
+}
+
+/** What a block does, and a network key besides, as if a ceremony had concluded in it. */
+export function withNetworkKey(state: StateSource, effects: BlockEffects, inForce: NetworkKeyInForce): BlockEffects {
+  const bytes = encodeShape(valueShape('network-key'), inForce);
+  const encoded = new Map([...effects.state, [stateKey.networkKey as StateKey, bytes]]);
+  const changes = [...encoded].map(([key, value]) => ({
+    keyHash: treeKeyHash(key),
+    valueHash: value && treeValueHash(value),
+  }));
+  const { root, pages } = updateTree(state.tree, changes);
+  const values = new Map([...effects.values, [stateKey.networkKey as StateKey, inForce]]);
+  return { ...effects, state: encoded, values, tree: pages, stateRoot: root };
 }

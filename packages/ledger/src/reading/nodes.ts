@@ -1,0 +1,37 @@
+/** Several nodes that stand in for each other: what one can not answer at the moment, the next is asked. */
+import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
+import type { RestClient } from '../rest/index.ts';
+
+/** Codes that say something about the node and nothing about what was asked. */
+const ABOUT_THE_NODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'node.unreachable',
+  'node.bad-answer',
+  'node.not-ready',
+  'node.busy',
+  'node.rate-limited',
+  'node.internal',
+  'store.damaged',
+  'release.not-held',
+  'release.busy',
+  'sidecar.missing',
+]);
+
+/** Whether another node may well answer what this one did not. */
+function isAboutTheNode(error: unknown): boolean {
+  return error instanceof AnnalsError && (ABOUT_THE_NODE.has(error.code) || error.code.startsWith('proof.'));
+}
+
+/** The answer of the first node that has one. @throws what the last node threw, or the first that is about the question. */
+export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: RestClient) => Promise<T>): Promise<T> {
+  invariant(nodes.length > 0, 'there is a node to ask');
+  let failure: unknown;
+  for (const node of nodes) {
+    try {
+      return await ask(node);
+    } catch (error) {
+      if (!isAboutTheNode(error)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}

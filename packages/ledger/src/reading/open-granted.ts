@@ -1,0 +1,237 @@
+/**
+ * Opens what a committed request was granted: shares and sealed content from one node, further nodes where that does
+ * not suffice, every share and every byte of content checked here (PROTOCOL release, LAW 2).
+ */
+import type { NetworkKeyInForce } from '../block/index.ts';
+import {
+  type AgencyId,
+  equalBytes,
+  formatId,
+  type JsonValue,
+  type RecordId,
+  type TransactionId,
+} from '../codec/index.ts';
+import { type FieldDisclosure, publicKeyOf, type SecretKey } from '../crypto/index.ts';
+import { AnnalsError, type ErrorCode } from '../errors/index.ts';
+import type { Trusted } from '../light/index.ts';
+import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
+import {
+  decodeSidecar,
+  findSection,
+  networkContext,
+  openWithContentKey,
+  type Sidecar,
+  sealsOf,
+  sidecarHash,
+} from '../sidecar/index.ts';
+import { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
+import { fetchNetworkKey } from './network-key.ts';
+import { SealedSection, type WrongShare } from './sealed-section.ts';
+
+/** The request, and the secrets of whoever made it. */
+export interface GrantedReading {
+  readonly transaction: TransactionId;
+  readonly signerSecret: SecretKey;
+  readonly readerSecret: SecretKey;
+  /** What a hidden read shows to the holders of shares; else null. */
+  readonly disclosure: Uint8Array | null;
+}
+
+/** One section of what was granted, opened or not. */
+export type OpenedPart = {
+  readonly item: number;
+  readonly record: RecordId;
+  readonly version: number;
+  readonly section: string;
+} & (
+  | { readonly ok: true; readonly content: JsonValue; readonly fields: readonly FieldDisclosure[] }
+  | { readonly ok: false; readonly code: ErrorCode; readonly reason: string }
+);
+
+export interface OpenedGrant {
+  readonly parts: readonly OpenedPart[];
+  /** Wrong shares, each holder or set of nodes once. */
+  readonly wrong: readonly WrongShare[];
+  /** Holders that gave no share, and why as far as the nodes know. */
+  readonly silent: readonly { readonly holder: AgencyId; readonly code: string }[];
+}
+
+/** How long nodes wait for shares beyond those that it takes: hardly at first, longer when some turned out to be wrong. */
+const PATIENCE_MS = [100, 3_000] as const;
+
+/** A section with what is needed to open it. */
+interface Pending {
+  readonly item: number;
+  readonly record: RecordId;
+  readonly version: number;
+  readonly section: string;
+  readonly committed: CommittedContent;
+  readonly sidecar: Sidecar;
+  readonly sealed: SealedSection;
+}
+
+/**
+ * Opens what was granted, asking the nodes in their order until all of it is open.
+ * @throws AnnalsError when no node gave any of it: `release.*`, `auth.not-entitled`, `proof.*`, `node.*`.
+ */
+export async function openGranted(
+  nodes: readonly RestClient[],
+  trusted: Trusted,
+  granted: GrantedReading,
+): Promise<OpenedGrant> {
+  const opener = new GrantOpener(trusted, granted);
+  let failure: unknown;
+  for (const patienceMs of PATIENCE_MS) {
+    for (const node of nodes) {
+      try {
+        await opener.ask(node, patienceMs);
+      } catch (error) {
+        // Whatever one node says, another may give what it takes.
+        if (!(error instanceof AnnalsError)) throw error;
+        failure = error;
+      }
+      if (opener.isComplete) return opener.result();
+    }
+  }
+  if (opener.isEmpty) throw failure;
+  return opener.result();
+}
+
+class GrantOpener {
+  readonly #trusted: Trusted;
+  readonly #granted: GrantedReading;
+  readonly #pending = new Map<string, Pending>();
+  readonly #contents = new Map<string, Pick<Pending, 'committed' | 'sidecar'>>();
+  readonly #silent = new Map<number, string>();
+  #network: NetworkKeyInForce | undefined;
+  #hasAll = false;
+
+  constructor(trusted: Trusted, granted: GrantedReading) {
+    this.#trusted = trusted;
+    this.#granted = granted;
+  }
+
+  /** Whether a node has named all that was granted, and every section of it can be opened. */
+  get isComplete(): boolean {
+    return this.#hasAll && [...this.#pending.values()].every(({ sealed }) => sealed.canOpen);
+  }
+
+  get isEmpty(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** Takes in all that one node gives. */
+  async ask(node: RestClient, patienceMs: number): Promise<void> {
+    const { transaction, signerSecret: secret, disclosure } = this.#granted;
+    const prove = { secret, chain: this.#trusted.chain };
+    let next: number | null = 0;
+    while (next !== null) {
+      const from: number = next;
+      const body = { from, patienceMs, disclosure };
+      const [answer, network]: [OpeningsAnswer, NetworkKeyInForce] = await Promise.all([
+        node.call(routes.openings, { params: { transaction }, body, prove }),
+        this.#network ?? fetchNetworkKey(node, this.#trusted),
+      ]);
+      await this.#take(node, answer, await this.#epochOf(node, network, answer.epoch));
+      if (answer.next !== null && answer.next <= from) {
+        throw new AnnalsError('node.bad-answer', 'the parts of what was granted never end');
+      }
+      next = answer.next;
+    }
+    this.#hasAll = true;
+  }
+
+  /** The key of the epoch whose shares were given; the key may have been shared anew since it was fetched. */
+  async #epochOf(node: RestClient, known: NetworkKeyInForce, epoch: number): Promise<NetworkKeyInForce> {
+    const network = known.key.epoch === epoch ? known : await fetchNetworkKey(node, this.#trusted);
+    if (network.key.epoch !== epoch)
+      throw new AnnalsError('node.bad-answer', `no key of the epoch ${epoch} is in force`);
+    // Shares of different epochs do not combine.
+    if (this.#network && this.#network.key.epoch !== epoch) this.#pending.clear();
+    this.#network = network;
+    return network;
+  }
+
+  async #take(node: RestClient, answer: OpeningsAnswer, network: NetworkKeyInForce): Promise<void> {
+    await this.#learn(node, answer);
+    for (const { index, code } of answer.silent) this.#silent.set(index, code);
+    for (const { item, section, content, shares } of answer.openings) {
+      if (!content) continue;
+      const { record, version } = content;
+      const key = `${item}/${section}/${record}/${version}`;
+      const held = this.#contents.get(`${record}/${version}`);
+      const pending =
+        this.#pending.get(key) ?? (held && this.#place(network, { item, record, version, section, ...held }));
+      if (!pending) throw new AnnalsError('node.bad-answer', 'the node gave shares and not the sealed content');
+      this.#pending.set(key, pending);
+      pending.sealed.add(shares, node.baseUrl);
+    }
+  }
+
+  #place(network: NetworkKeyInForce, of: Omit<Pending, 'sealed'>): Pending {
+    const { item, record, version, section, sidecar } = of;
+    const { chain } = this.#trusted;
+    const { transaction, readerSecret } = this.#granted;
+    const place = { chain, record, version, section };
+    const request = {
+      chain,
+      epoch: network.key.epoch,
+      transaction,
+      item,
+      section,
+      readerKey: publicKeyOf(readerSecret),
+    };
+    const seal = sealsOf(findSection(sidecar, place)).network.sealed;
+    return { ...of, sealed: new SealedSection(network, request, { seal, context: networkContext(place) }) };
+  }
+
+  /** Takes in the sealed contents that are new, each held against what the ledger commits to. */
+  async #learn(node: RestClient, { sidecars }: OpeningsAnswer): Promise<void> {
+    const fresh = sidecars.filter(({ record, version }) => !this.#contents.has(`${record}/${version}`));
+    await Promise.all(
+      fresh.map(async ({ record, version, bytes }) => {
+        const committed = await fetchCommittedContent(node, this.#trusted, record, version);
+        if (!equalBytes(sidecarHash(bytes), committed.sidecar)) {
+          throw new AnnalsError('node.bad-answer', 'the node gave sealed content of something else');
+        }
+        this.#contents.set(`${record}/${version}`, { committed, sidecar: decodeSidecar(bytes) });
+      }),
+    );
+  }
+
+  result(): OpenedGrant {
+    const pending = [...this.#pending.values()];
+    const wrong = new Map<string, WrongShare>();
+    for (const { sealed } of pending) {
+      for (const one of sealed.wrong) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
+    }
+    const gave = new Set(pending.flatMap(({ sealed }) => sealed.right.map(({ index }) => index)));
+    const silent = [...this.#silent].flatMap(([index, code]) => {
+      const holder = this.#network?.holders[index - 1]?.agency;
+      return holder && !gave.has(index) ? [{ holder, code }] : [];
+    });
+    const blame = blameText([...wrong.values()], silent);
+    return { parts: pending.map((one) => this.#open(one, blame)), wrong: [...wrong.values()], silent };
+  }
+
+  #open({ item, record, version, section, committed, sidecar, sealed }: Pending, blame: string): OpenedPart {
+    const place = { item, record, version, section };
+    try {
+      const wanted = { chain: this.#trusted.chain, record, version, section, commitment: committed.commitment };
+      const { content, fields } = openWithContentKey(sidecar, wanted, sealed.open(this.#granted.readerSecret));
+      return { ...place, ok: true, content, fields };
+    } catch (error) {
+      if (!(error instanceof AnnalsError)) throw error;
+      const { code, message } = error;
+      return { ...place, ok: false, code, reason: code === 'release.too-few' ? `${message}${blame}` : message };
+    }
+  }
+}
+
+function blameText(wrong: readonly WrongShare[], silent: OpenedGrant['silent']): string {
+  const lied = wrong.map(({ holder, broughtBy }) =>
+    holder ? `wrong ones came from ${formatId('agency', holder)}` : `${broughtBy.join(' and ')} altered some`,
+  );
+  const missing = silent.map(({ holder, code }) => `none came from ${formatId('agency', holder)} (${code})`);
+  return [...lied, ...missing].map((text) => `; ${text}`).join('');
+}
