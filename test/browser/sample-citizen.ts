@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgencyId, RecordId, TransactionId } from '@annals/ledger/codec';
-import { encode } from '@annals/ledger/codec';
-import { generateSecretKey, hash, publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
-import { enrolmentDigest, newObjectId, subjectIdOf } from '@annals/ledger/transaction';
+import { publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
+import { enrolmentDigest, newObjectId } from '@annals/ledger/transaction';
+import { Wallet } from '@annals/ledger/wallet';
 import { createKeystore } from '@annals/node/keystore';
 import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
@@ -22,6 +22,8 @@ export interface SampleCitizen {
   readonly read: TransactionId;
   /** The text of her wallet file, as the command line writes it. */
   readonly wallet: string;
+  /** The words of her wallet. */
+  readonly phrase: string;
 }
 
 /** Makes her and waits until all validators know of her. */
@@ -30,11 +32,10 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   const { agencySecret } = network.seats[HEALTH] as Seat;
   const health = actors.agency(agencySecret);
   const { officer: doctor, submit: appointment } = actors.appoint(health, ['doctor']);
-  const seed = generateSecretKey();
-  // The key of a sector as wallets derive it.
-  const secret = hash('annals/wallet-key/v1', seed, encode(['health', 0]));
-  const key = publicKeyOf(secret);
-  const person: Person = { secret, key, sector: 'health', subject: subjectIdOf('health', key) };
+  const wallet = await Wallet.create({ en: 'Mei Tamm' }, 12);
+  wallet.noteHeld(wallet.first('health'));
+  const { secret, publicKey: key, subject } = wallet.enrolled('health');
+  const person: Person = { secret, key, sector: 'health', subject };
   const proof = sign(enrolmentDigest(network.chain, 'health', health.agency as AgencyId), secret);
   const enrolment = actors.sign('person.enrol', health, { sector: 'health', key, proof });
   const issued = actors.issue(doctor, await network.networkKey(), 'medical-record', person, {
@@ -51,7 +52,14 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   const refused = actors.read(doctor, issued.record, ['general'], 'curiosity');
   const outcomes = await commit(network.client(0), [granted, refused]);
   await settled(network, [0, 1, 2, 3], Math.max(...outcomes.map(({ height }) => height ?? 0)));
-  return { record: issued.record, doctor, person, read: granted.transaction.id, wallet: await walletFile(seed) };
+  return {
+    record: issued.record,
+    doctor,
+    person,
+    read: granted.transaction.id,
+    wallet: await walletFile(wallet),
+    phrase: await wallet.phrase(),
+  };
 }
 
 /** A programme of the health agency that pays her. */
@@ -83,11 +91,10 @@ function payHer(actors: Actors, network: TestNetwork, person: Person) {
   };
 }
 
-async function walletFile(seed: Uint8Array): Promise<string> {
+async function walletFile(wallet: Wallet): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'annals-wallet-'));
   try {
-    const note = new TextEncoder().encode(JSON.stringify({ name: { en: 'Mei Tamm' }, sectors: { health: 0 } }));
-    const content = { label: 'mei', kind: 'person', agency: null, secret: seed, note } as const;
+    const content = { label: 'mei', kind: 'person', agency: null, ...wallet.content } as const;
     await createKeystore(folder, content, PASSWORD, 'light');
     return readFileSync(join(folder, 'mei.json'), 'utf8');
   } finally {
