@@ -81,9 +81,24 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
     .argument('<record or file>')
     .action(runs(commands, async () => (await import('../records/show-records.ts')).verifyRecord));
   examples(
+    submitting(record.command('read'))
+      .description('read through the ledger: the person sees who asked and why, granted or refused')
+      .argument('<record...>', 'one or several records')
+      .requiredOption('--section <section>', 'a section; may be repeated', list)
+      .requiredOption('--purpose <purpose>', 'such as treatment')
+      .requiredOption('--basis <basis>', 'the legal basis, as a short reference such as health-act/41')
+      .option('--emergency <reason>', 'invoke an emergency, for a reason such as unconscious; it will be reviewed')
+      .option('--person <wallet>', 'as a person: her own records, or those of somebody whom she represents')
+      .option('--out <file>', 'keep the content in this file instead of showing it')
+      .action(runs(commands, async () => (await import('../records/read-records.ts')).readRecords)),
+    'annals record read rec1… --section general --purpose treatment --basis health-act/41 --as doctor',
+    'annals record read rec1… --section emergency --purpose emergency-care --basis health-act/41 \\',
+    '  --emergency unconscious --as paramedic',
+  );
+  examples(
     record
       .command('open')
-      .description('the content, for the person whom it is about')
+      .description('the content, by the key that the person had when it was sealed: without asking anybody')
       .argument('<record>')
       .option('--person <wallet>', 'the wallet of the person')
       .option('--section <section...>', 'only these sections')
@@ -105,16 +120,6 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
 
 function declareAccess(commands: Commands): void {
   const access = commands.program.command('access').description('reading records, and who has read them');
-  examples(
-    submitting(access.command('read'))
-      .description('ask to read, as an officer; granted or refused, the person sees it')
-      .requiredOption('--record <record>', 'a record; may be repeated', list)
-      .requiredOption('--section <section>', 'a section; may be repeated', list)
-      .requiredOption('--purpose <purpose>', 'such as treatment')
-      .requiredOption('--basis <basis>', 'the legal basis, as a short reference such as health-act/41')
-      .action(runs(commands, async () => (await import('../access/read.ts')).readRecords)),
-    'annals access read --record rec1… --section general --purpose treatment --basis health-act/41 --as doctor',
-  );
   examples(
     access
       .command('log')

@@ -6,11 +6,11 @@ import type { RecordType } from '@annals/ledger/block';
 import type { AgencyId, RecordId } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
+import { readingBody } from '@annals/ledger/reading';
 import { validateContent } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
 import { type AccessItem, MAX_ACCESS_ITEMS, newObjectId } from '@annals/ledger/transaction';
 import type { Pseudonym } from '@annals/ledger/wallet';
-import { readingBody } from '../access/read.ts';
 import type { Session } from '../session/session.ts';
 import type { Signer } from '../session/signer.ts';
 import { buildSigned, type Committed, newSalt, refusal, type Submission, submitMany } from '../session/submit.ts';
@@ -109,7 +109,8 @@ export class VisitImporter {
     if (wanted.length === 0) return [];
     const items: AccessItem[] = wanted.map(({ id, section }) => ({ record: id, sections: [section] }));
     const salt = newSalt();
-    const body = readingBody(this.#session.chain, signer, salt, { items, purpose, basis: BASIS });
+    const request = { items, purpose, basis: BASIS, emergency: null };
+    const { body } = readingBody(this.#session.chain, { ...signer, subject: null }, salt, request);
     return [
       { transaction: buildSigned(this.#session, this.#height, signer, 'access.read', body, salt), sidecar: null },
     ];

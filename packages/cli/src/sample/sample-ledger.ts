@@ -2,11 +2,11 @@
 
 import type { RecordType } from '@annals/ledger/block';
 import type { RecordId, SubjectId } from '@annals/ledger/codec';
+import { readingBody } from '@annals/ledger/reading';
 import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
 import { type BodyOf, newObjectId, type SaltedObject, type TransactionKind } from '@annals/ledger/transaction';
 import type { Pseudonym } from '@annals/ledger/wallet';
-import { readingBody } from '../access/read.ts';
 import { recordType } from '../governance/record-types.ts';
 import { checkedContent } from '../records/seal-content.ts';
 import type { Session } from '../session/session.ts';
@@ -95,7 +95,9 @@ export class SampleLedger {
     const signer = await this.signer(by);
     const salt = newSalt();
     const items = [{ record: id, sections }];
-    await this.add(by, 'access.read', readingBody(this.#session.chain, signer, salt, { items, purpose, basis }), salt);
+    const request = { items, purpose, basis, emergency: null };
+    const { body } = readingBody(this.#session.chain, { ...signer, subject: null }, salt, request);
+    await this.add(by, 'access.read', body, salt);
   }
 
   /** Submits what has been added. @throws AnnalsError when something other than a reading is refused. */

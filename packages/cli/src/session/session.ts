@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chainIdOf, type GenesisDocument } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
@@ -20,6 +21,12 @@ import { readGenesis } from '../node/node-folder.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
 import { failoverFetch } from './failover.ts';
 import type { GlobalOptions } from './global-options.ts';
+
+/** What a node says while the validators of a new network are still making its key. */
+const PENDING: ReadonlySet<string> = new Set(['network-key.pending', 'node.not-ready']);
+/** The first ceremony takes a second or two, and one more round when somebody is late. */
+const NETWORK_KEY_WITHIN_MS = 30_000;
+const NETWORK_KEY_POLL_MS = 200;
 
 export class Session {
   readonly environment: Environment;
@@ -90,10 +97,27 @@ export class Session {
     return trustGenesis(this.genesis);
   }
 
-  /** The public key of the network, proven; it never changes once it stands. @throws AnnalsError `network-key.pending`. */
+  /**
+   * The public key of the network, proven; it never changes once it stands. A network that has just begun is given
+   * some time to make it.
+   * @throws AnnalsError `network-key.pending`.
+   */
   networkKey(): Promise<PublicKey> {
-    this.#networkKey ??= fetchNetworkKey(this.client(), this.trusted).then(({ key }) => key.publicKey);
+    this.#networkKey ??= this.#standingNetworkKey();
     return this.#networkKey;
+  }
+
+  async #standingNetworkKey(): Promise<PublicKey> {
+    const endMs = this.environment.nowMs() + NETWORK_KEY_WITHIN_MS;
+    for (;;) {
+      try {
+        return (await fetchNetworkKey(this.client(), this.trusted)).key.publicKey;
+      } catch (error) {
+        const isPending = error instanceof AnnalsError && PENDING.has(error.code);
+        if (!isPending || this.environment.nowMs() > endMs) throw error;
+        await sleep(NETWORK_KEY_POLL_MS);
+      }
+    }
   }
 
   /** The status of the node, once it is known to run the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */

@@ -1,0 +1,157 @@
+/**
+ * `annals record read`: the whole way of an enforced read. The request is entered where the person sees it, and what it
+ * is granted is opened with shares of the validators; a person reads her own records this way when she lost the key
+ * that they were sealed to.
+ */
+import { type AgencyId, formatId, type JsonValue, parseId } from '@annals/ledger/codec';
+import { CATALOGUE, isErrorCode } from '@annals/ledger/errors';
+import { receiptShape } from '@annals/ledger/light';
+import { type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
+import type { SectionContents } from '@annals/ledger/record-types';
+import { routes } from '@annals/ledger/rest';
+import { writeText } from '../context/files.ts';
+import { recordType } from '../governance/record-types.ts';
+import type { Answer } from '../output/answer.ts';
+import { fields, paragraphs, table } from '../output/table.ts';
+import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner, useNativeSignatures } from '../session/signer.ts';
+import { openWallet } from '../wallet/wallet.ts';
+
+interface ReadOptions extends SubmitOptions {
+  readonly section: readonly string[];
+  readonly purpose: string;
+  readonly basis: string;
+  readonly emergency?: string;
+  /** The wallet of a person who reads her own records, or those of somebody whom she represents. */
+  readonly person?: string;
+  readonly out?: string;
+}
+
+export async function readRecords(session: Session, options: ReadOptions, texts: readonly string[]): Promise<Answer> {
+  const items = texts.map((text) => ({ record: parseId('record', text), sections: [...options.section] }));
+  const signer = await readingSigner(session, options, texts);
+  await session.status();
+  const { purpose, basis, emergency = null } = options;
+  const nodes = session.urls.map((url) => session.client(url));
+  const reading = await readSections(nodes, session.trusted, signer, { items, purpose, basis, emergency });
+  const receipt = keepReceipt(session, options, reading);
+  const out = keepContents(session, options, reading);
+  const committed = { id: reading.transaction, height: reading.height, result: reading.result, detail: null };
+  return {
+    text: paragraphs(
+      headline(reading),
+      table(['RECORD', 'SECTION', 'OUTCOME', 'CODE'], reading.items.flatMap(rowsOf)),
+      ...(out === null ? reading.items.map(shownContents) : []),
+      fields([...committedFields(committed), ['receipt', receipt], ['content', out]]),
+      warnings(reading),
+    ),
+    json: {
+      ...committedJson(committed),
+      items: reading.items.map(itemJson),
+      wrong: reading.wrong.map(({ holder, broughtBy }) => ({ holder: agencyText(holder), broughtBy: [...broughtBy] })),
+      silent: reading.silent.map(({ holder, code }) => ({ holder: agencyText(holder), code })),
+      receipt,
+      out,
+    },
+    exit: exitOf(reading),
+  };
+}
+
+/** The officer named by `--as`, or the person whose wallet is given, in the sector of the records. */
+async function readingSigner(
+  session: Session,
+  { person }: ReadOptions,
+  [first = '']: readonly string[],
+): Promise<ReadingSigner> {
+  if (person === undefined) {
+    const { secret, agency } = await openSigner(session, { kinds: ['officer'] });
+    return { secret, agency, subject: null };
+  }
+  useNativeSignatures();
+  const { record } = await session.client().call(routes.record, { params: { record: parseId('record', first) } });
+  const { sector } = await recordType(session, record.type);
+  const { secret, subject } = (await openWallet(session, person)).enrolled(sector);
+  return { secret, agency: null, subject };
+}
+
+function headline({ items, result: { code } }: Reading): string {
+  const granted = items.filter((item) => item.code === 'ok').length;
+  if (granted === items.length) return 'The reading is granted, and stands in the access log of the person.';
+  const why = isErrorCode(code) ? `${CATALOGUE[code].title} ${CATALOGUE[code].remedy}` : code;
+  const outcome =
+    items.length === 1 ? 'The reading is refused.' : `${granted} of ${items.length} readings are granted.`;
+  return `${outcome} The attempt stands in the access log of the person. ${why}`;
+}
+
+function rowsOf({ record, code, sections }: ReadItem): readonly string[][] {
+  const text = formatId('record', record);
+  if (code !== 'ok') return [[text, '', 'refused', code]];
+  return sections.map((part) => [text, part.section, part.ok ? 'opened' : 'closed', part.ok ? '' : part.code]);
+}
+
+/** The sections of a record that were opened, as `record issue` takes them. */
+function contentsOf({ sections }: ReadItem): SectionContents {
+  return Object.fromEntries(sections.flatMap((part) => (part.ok ? [[part.section, part.content]] : [])));
+}
+
+function shownContents(item: ReadItem): string | undefined {
+  const contents = contentsOf(item);
+  if (Object.keys(contents).length === 0) return undefined;
+  return `${formatId('record', item.record)}\n${JSON.stringify(contents, null, 2)}`;
+}
+
+function itemJson(item: ReadItem): JsonValue {
+  const { record, code, sections } = item;
+  const closed = sections.flatMap((part) =>
+    part.ok ? [] : [{ section: part.section, code: part.code, reason: part.reason }],
+  );
+  return { record: formatId('record', record), code, sections: contentsOf(item), closed };
+}
+
+/** Who gave wrong shares and who gave none, for whoever operates them. */
+function warnings({ wrong, silent, items }: Reading): string | undefined {
+  const closed = items.flatMap(({ sections }) => sections.flatMap((part) => (part.ok ? [] : [part.reason])));
+  const lines = [
+    ...new Set(closed),
+    ...wrong.map(({ holder, broughtBy }) =>
+      holder
+        ? `Wrong shares came from ${agencyText(holder)}, as ${broughtBy.join(' and ')} brought them.`
+        : `${broughtBy.join(' and ')} altered shares on the way.`,
+    ),
+    ...silent.map(({ holder, code }) => `No share came from ${agencyText(holder)}: ${code}.`),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function agencyText(agency: AgencyId | null): string | null {
+  return agency && formatId('agency', agency);
+}
+
+function keepReceipt(session: Session, { receipt: file }: ReadOptions, { receipt }: Reading): string | null {
+  if (file === undefined) return null;
+  const path = session.path(file);
+  writeText(path, `${JSON.stringify(receiptShape.toJson(receipt), null, 2)}\n`);
+  return path;
+}
+
+/** What was opened, in a file that only its owner reads: of one record as `record amend` takes it, of several by their ids. */
+function keepContents(session: Session, { out }: ReadOptions, { items }: Reading): string | null {
+  if (out === undefined) return null;
+  const [only] = items;
+  const contents =
+    only && items.length === 1
+      ? contentsOf(only)
+      : Object.fromEntries(items.map((item) => [formatId('record', item.record), contentsOf(item)]));
+  const path = session.path(out);
+  writeText(path, `${JSON.stringify(contents, null, 2)}\n`, 0o600);
+  return path;
+}
+
+/** The exit code of the first thing that was not as asked for. */
+function exitOf({ items }: Reading): number {
+  const codes = items.flatMap(({ code, sections }) => [code, ...sections.map((part) => (part.ok ? 'ok' : part.code))]);
+  const bad = codes.find((code) => code !== 'ok');
+  if (bad === undefined) return 0;
+  return isErrorCode(bad) ? CATALOGUE[bad].exit : 3;
+}
