@@ -28,6 +28,9 @@ import { freePorts } from './free-ports.ts';
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
 
+/** A ceremony does not wait long for who is away, and whoever comes back soon gets a share. */
+const TEST_PARAMETERS = { agencyQuota: 100_000, ceremonyRoundMs: 2_000, ceremonyRestMs: 2_000 } as const;
+
 /** One member of the network, with its secrets, as only a test may hold them. */
 export interface Seat {
   readonly agencySecret: Uint8Array;
@@ -65,12 +68,13 @@ export class TestNetwork {
     this.#options = options;
   }
 
-  /** Makes keys and a genesis document, starts all validators and waits until they are ready. */
+  /** Makes keys and a genesis document, starts all validators, and waits until they are ready and hold the network key. */
   static async start(options: TestNetworkOptions = {}): Promise<TestNetwork> {
     const network = await TestNetwork.prepare(options);
     try {
       await Promise.all(network.genesis.validators.map((_, i) => network.startNode(i)));
       await network.until('all validators are ready', () => network.areReady());
+      await network.until('all validators hold a share of the network key', () => network.holdShares());
     } catch (error) {
       await network.stop();
       throw error;
@@ -118,7 +122,7 @@ export class TestNetwork {
           welfare: agencyOf(3),
         }),
       ],
-      parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000, ...options.parameters },
+      parameters: { ...DEFAULT_PARAMETERS, ...TEST_PARAMETERS, ...options.parameters },
     };
     const folder = mkdtempSync(join(tmpdir(), 'annals-network-'));
     writeFileSync(join(folder, 'genesis.json'), formatGenesis(genesis));
@@ -264,6 +268,21 @@ export class TestNetwork {
       ),
     );
     return answers.every((ok) => ok);
+  }
+
+  /** Whether each of these nodes holds a share of one epoch of the network key; of all that run, if none are named. */
+  async holdShares(nodes: readonly number[] = [...this.#children.keys()]): Promise<boolean> {
+    const keys = await Promise.all(
+      nodes.map((i) =>
+        this.client(i)
+          .call(routes.status)
+          .then(
+            ({ networkKey }) => networkKey,
+            () => null,
+          ),
+      ),
+    );
+    return keys.every((key) => key?.holdsShare === true && key.epoch === keys[0]?.epoch);
   }
 
   /** The public key that content is sealed to, once the validators have made it. */

@@ -37,8 +37,10 @@ function healthOf() {
     network: { peer: seat?.peer, peers: () => [] } as unknown as Network,
     log: silentLog,
     ownKey: keyOf('validator'),
+    keyShares: { current: () => undefined },
     wallMs: () => clock.wallMs,
     isSyncing: () => false,
+    erasureProblem: () => null,
   });
   const idle = health.replicaStatus();
   health.attach(() => idle);

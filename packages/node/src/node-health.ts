@@ -9,6 +9,7 @@ import type { Later } from './later.ts';
 import type { Log } from './log.ts';
 import type { Mempool } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
+import type { KeyShares } from './release/index.ts';
 import type { NodeCounters } from './services.ts';
 import { statusOf } from './status.ts';
 
@@ -20,8 +21,10 @@ export interface NodeHealthParts {
   readonly network: Network;
   readonly log: Log;
   readonly ownKey: Uint8Array | null;
+  readonly keyShares: KeyShares;
   readonly wallMs: () => number;
   readonly isSyncing: () => boolean;
+  readonly erasureProblem: () => string | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -65,7 +68,7 @@ export class NodeHealth {
   }
 
   status(): NodeStatus {
-    const { chain, mempool, network, genesis, version, wallMs, isSyncing } = this.#parts;
+    const { chain, mempool, network, genesis, version, keyShares, wallMs, isSyncing, erasureProblem } = this.#parts;
     return statusOf({
       name: genesis.name,
       version,
@@ -77,6 +80,8 @@ export class NodeHealth {
       isSyncing: isSyncing(),
       halted: this.#halted,
       isWaitingForPeers: this.#replicaStatus === undefined,
+      holdsShare: keyShares.current() !== undefined,
+      erasureProblem: erasureProblem(),
       nowMs: wallMs(),
       signatureBackend: signatureBackend().name,
       stalledSinceMs: this.#waitsSinceMs,

@@ -10,21 +10,30 @@ import { invariant } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import { decodeTransaction } from '@annals/ledger/transaction';
 import { startApi } from './api/index.ts';
-import { Chain, CommitWaiter } from './chain/index.ts';
+import { Chain, CommitWaiter, isErased } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import { BlockBodies, EvidenceReporter, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
+import {
+  askStandings,
+  BlockBodies,
+  EvidenceReporter,
+  hasWork,
+  type SigningKey,
+  VoteLog,
+} from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
 import { Duties } from './duties/index.ts';
+import { ConfirmationDuty, ContentSettlement, Recency } from './erasure/index.ts';
 import { hiddenReadOpening, KeptDisclosures, openPackage, Reveals } from './hidden/index.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
-import { membersOf } from './members.ts';
+import { MEMBER_KEYS, membersOf } from './members.ts';
 import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, TransactionIntake } from './mempool/index.ts';
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
-import { accessReadOpening, type KeyShares, ShareGathering, ShareRelease } from './release/index.ts';
+import { accessReadOpening, type KeyShares, openCeremonies, ShareGathering, ShareRelease } from './release/index.ts';
+import { OverdueReviews } from './reviews/index.ts';
 import type { NodeServices } from './services.ts';
 import { startNotices } from './start-notices.ts';
 import { Statistics } from './statistics/index.ts';
@@ -114,12 +123,42 @@ async function assemble(
   });
   const committed = async (id: TransactionId): Promise<RawTransaction | undefined> => {
     const stored = store.transaction(id);
-    return stored && { bytes: stored.bytes, sidecar: await sidecarOf(sidecars, stored.bytes) };
+    if (!stored) return undefined;
+    return { bytes: stored.bytes, sidecar: recency.isRecent ? await sidecarOf(chain, sidecars, stored.bytes) : null };
   };
   const dissemination = new Dissemination({ network, mempool, intake, log, later, committed });
   onStop(() => dissemination.stop());
 
-  const sidecarSync = new SidecarSync({ store, sidecars, network, log, later });
+  const holdsSeat = () => ownKey !== null && chain.validators.current.some(({ key }) => equalBytes(key, ownKey));
+  const recency = new Recency({
+    validators: () => ({ count: chain.validators.current.length, isMember: holdsSeat() }),
+    height: () => chain.head.height,
+    heightsOfOthers: async () => {
+      const peers = chain.validators.current.map(({ peer }) => peer);
+      return (await askStandings(network, peers)).map(({ height }) => height);
+    },
+    later,
+  });
+  onStop(() => recency.stop());
+  const confirmations = ownKey && new ConfirmationDuty(() => chain.state, ownKey);
+  const settlement = new ContentSettlement({
+    chain,
+    store,
+    sidecars,
+    mempool,
+    log,
+    later,
+    onDestroyed: (record) => confirmations?.note(record),
+  });
+  const sidecarSync = new SidecarSync({
+    store,
+    sidecars,
+    network,
+    log,
+    later,
+    isCatchingUp: () => blockSync.isCatchingUp,
+    mayGive: () => recency.isRecent,
+  });
   const blockSync = new BlockSync({
     chain,
     store,
@@ -128,7 +167,6 @@ async function assemble(
     later,
     nowMs,
     onFork: (reason) => halt(reason),
-    onSynced: (transactions) => sidecarSync.expect(transactions),
   });
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
   const reporter = signingKey && new EvidenceReporter({ store, chain, signingKey, submit, log });
@@ -139,9 +177,31 @@ async function assemble(
     open: (...asked) => openPackage({ store, gathering: shares }, ...asked),
     log,
   });
+  const reviews = new OverdueReviews(store, chain);
+  onStop(() => reviews.stop());
+  await reviews.load();
+  const ceremonies =
+    ownKey &&
+    (await openCeremonies({
+      dataFolder: options.dataFolder,
+      networkSecret: options.networkSecret,
+      chain,
+      ownKey,
+      isReady: () => health.isReady(),
+      wake: () => duties?.look(),
+      log,
+    }));
+  onStop(() => ceremonies?.stop());
+  const keyShares: KeyShares = ceremonies ?? { current: () => undefined };
   // What this validator puts on the ledger on its own: each room that has such a duty adds it here.
   const duties =
-    signingKey && new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, [...reveals.duties()]);
+    signingKey &&
+    new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, [
+      ...(ceremonies?.duties() ?? []),
+      ...reveals.duties(),
+      reviews,
+      ...(confirmations ? [confirmations] : []),
+    ]);
   const health = new NodeHealth({
     genesis,
     version,
@@ -150,8 +210,10 @@ async function assemble(
     network,
     log,
     ownKey,
+    keyShares,
     wallMs: Date.now,
     isSyncing: () => blockSync.isCatchingUp,
+    erasureProblem: () => settlement.problem,
   });
   const participation = new Participation({
     store,
@@ -190,7 +252,6 @@ async function assemble(
     participation.halt(reason);
   };
 
-  let members = chain.validators;
   chain.onApplied((block) => {
     const { transactions, header, effects } = block;
     const ids = transactions.map(({ id }) => id);
@@ -199,12 +260,9 @@ async function assemble(
     mempool.removeExpired(header.height + 1);
     health.noteApplied(block);
     participation.driver?.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
-    if (effects.validators === members) return;
-    members = effects.validators;
-    network.setMembers(membersOf(members, config));
+    if (MEMBER_KEYS.some((key) => effects.values.has(key))) network.setMembers(membersOf(chain.state, config));
   });
   const commits = new CommitWaiter(chain);
-  const keyShares: KeyShares = { current: () => undefined };
   // What a transaction of each kind lets its reader open.
   const openings = [accessReadOpening({ store, sidecars }), hiddenReadOpening({ store, sidecars, kept })];
   const release = new ShareRelease({
@@ -223,11 +281,13 @@ async function assemble(
   const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
-  await intake.offer(await withSidecars(sidecars, voteLog.bodies), 'proposal');
+  await intake.offer(await withSidecars(chain, sidecars, voteLog.bodies), 'proposal');
+  settlement.start();
+  onStop(() => settlement.stop());
 
-  network.setMembers(membersOf(members, config));
+  network.setMembers(membersOf(chain.state, config));
   await network.start();
-  const holdsSeat = () => ownKey !== null && members.current.some(({ key }) => equalBytes(key, ownKey));
+  recency.start();
   blockSync.start(() => !holdsSeat());
   onStop(() => blockSync.stop());
   sidecarSync.start();
@@ -246,6 +306,7 @@ async function assemble(
   );
   reveals.start();
   onStop(() => reveals.stop());
+  ceremonies?.start();
   duties?.start();
   onStop(() => duties?.stop());
   onStop(async () => {
@@ -274,6 +335,8 @@ async function assemble(
     status: () => health.status(),
     replicaStatus: () => health.replicaStatus(),
     counters: () => health.counters(),
+    mayGiveContent: () => recency.isRecent,
+    erasureProblem: () => settlement.problem,
     isReady: () => health.isReady(),
   };
   const api = await startApi(services, config.api);
@@ -292,14 +355,19 @@ function firstOf<T>(items: readonly T[]): T {
   return first;
 }
 
-/** The sealed content of a transaction, as far as it is held. */
-async function sidecarOf(sidecars: SidecarStore, transactionBytes: Uint8Array): Promise<Uint8Array | null> {
-  const expected = expectedSidecar(decodeTransaction(transactionBytes));
-  return expected ? ((await sidecars.get(expected.hash)) ?? null) : null;
+/** The sealed content of a transaction, as far as it is held and not erased. */
+async function sidecarOf(chain: Chain, sidecars: SidecarStore, bytes: Uint8Array): Promise<Uint8Array | null> {
+  const expected = expectedSidecar(decodeTransaction(bytes));
+  if (!expected || isErased(chain.state, expected.record)) return null;
+  return (await sidecars.get(expected.hash)) ?? null;
 }
 
-async function withSidecars(sidecars: SidecarStore, bodies: readonly Uint8Array[]): Promise<RawTransaction[]> {
-  return Promise.all(bodies.map(async (bytes) => ({ bytes, sidecar: await sidecarOf(sidecars, bytes) })));
+async function withSidecars(
+  chain: Chain,
+  sidecars: SidecarStore,
+  bodies: readonly Uint8Array[],
+): Promise<RawTransaction[]> {
+  return Promise.all(bodies.map(async (each) => ({ bytes: each, sidecar: await sidecarOf(chain, sidecars, each) })));
 }
 
 /** How long a node may lag behind another one that a client has just heard. */

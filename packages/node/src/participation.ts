@@ -97,7 +97,7 @@ export class Participation {
         network,
         log,
         catchUp,
-        validators: () => chain.validators.current.length,
+        validators: () => chain.validators.current.map(({ peer }) => peer),
         height: () => chain.head.height,
         nowMs: () => time().monotonicMs,
         pause: (delayMs) => new Promise((resolve) => later(delayMs, () => resolve())),

@@ -1,11 +1,13 @@
 /** The status of a node: why blocks are or are not being made and who is missing, for whoever is woken at night. */
-import { quorum } from '@annals/ledger/block';
+import { quorum, stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
 import type { NodeStatus } from '@annals/ledger/rest';
+import { readValue } from '@annals/ledger/state';
 import type { Chain } from './chain/index.ts';
 import type { ReplicaStatus } from './consensus/core/index.ts';
 import type { Mempool } from './mempool/index.ts';
 import type { PeerStatus } from './network/network.ts';
+import { awaitedIn } from './release/index.ts';
 
 /** What the status is made of. */
 export interface StatusParts {
@@ -20,6 +22,10 @@ export interface StatusParts {
   /** Why the node stopped taking part, or null. */
   readonly halted: string | null;
   readonly isWaitingForPeers: boolean;
+  /** Whether this node holds a share of the network key. */
+  readonly holdsShare: boolean;
+  /** Why content that must go could not be destroyed, or null. */
+  readonly erasureProblem: string | null;
   readonly nowMs: number;
   readonly signatureBackend: string;
   /** When work began to wait with no block being made, or null. */
@@ -60,8 +66,25 @@ export function statusOf(parts: StatusParts): NodeStatus {
     signatureBackend: parts.signatureBackend,
     state,
     missing,
-    explanation: explain(parts, state, missing, { connected, needed }),
+    networkKey: networkKeyOf(parts),
+    ceremony: ceremonyOf(parts),
+    explanation: withProblem(parts.erasureProblem, explain(parts, state, missing, { connected, needed })),
   };
+}
+
+function networkKeyOf({ chain, holdsShare }: StatusParts): NodeStatus['networkKey'] {
+  const inForce = readValue(chain.state, stateKey.networkKey);
+  if (!inForce) return null;
+  const { key, holders, sinceHeight } = inForce;
+  const { epoch, threshold } = key;
+  return { epoch, threshold, sinceHeight, holders: holders.map(({ agency }) => agency), holdsShare };
+}
+
+function ceremonyOf({ chain }: StatusParts): NodeStatus['ceremony'] {
+  const ceremony = readValue(chain.state, stateKey.ceremony);
+  if (!ceremony || ceremony.round === 'completed' || ceremony.round === 'abandoned') return null;
+  const { epoch, round, untilMs, faults } = ceremony;
+  return { epoch, round, untilMs, missing: awaitedIn(ceremony), faults };
 }
 
 function stateOf(parts: StatusParts, hasQuorum: boolean): NodeStatus['state'] {
@@ -101,6 +124,11 @@ function explain(
         `${replica.prepared.length} prepared, ${replica.committed.length} committed, ${replica.askedForView.length} ask for another view.`
       );
   }
+}
+
+function withProblem(problem: string | null, explanation: string): string {
+  if (problem === null) return explanation;
+  return `Content that must be destroyed is still on this disk: ${problem}. ${explanation}`.slice(0, 1_000);
 }
 
 function validatorNames(count: number): string {

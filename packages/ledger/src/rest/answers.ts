@@ -1,11 +1,13 @@
 /** What the REST API answers with: state values with their ids, and small summaries. Proofs come from `light`. */
 import {
   agencyShape,
+  ceremonyFaultShape,
   commitCertificateShape,
   entitlementShape,
   evidenceShape,
   headerShape,
   MAX_BLOCK_TRANSACTIONS,
+  MAX_CEREMONY_FAULTS,
   MAX_VALIDATORS,
   officerShape,
   paymentShape,
@@ -17,12 +19,15 @@ import {
   validatorShape,
 } from '../block/index.ts';
 import { type IdentifierKind, type Infer, type Shape, shape } from '../codec/index.ts';
+import { MAX_PARTICIPANTS } from '../threshold/index.ts';
 import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 
 /** Items on one page of a list. */
 export const MAX_PAGE_SIZE = 200;
 /** Transactions in one submission. */
 export const MAX_SUBMISSION = 500;
+/** Seats that get a share and holders that deal. */
+const MAX_CEREMONY_MEMBERS = 2 * MAX_PARTICIPANTS;
 
 /** A value with the id under which the state holds it. */
 const identified = <K extends IdentifierKind, T>(kind: K, value: Shape<T>) =>
@@ -97,6 +102,28 @@ export const validatorsAnswer = shape.struct({
   next: shape.list(validatorShape, MAX_VALIDATORS),
 });
 
+export const networkKeyStatus = shape.struct({
+  epoch: shape.uint,
+  /** How many shares open a seal. */
+  threshold: shape.uint,
+  sinceHeight: shape.uint,
+  /** The agencies that hold a share. */
+  holders: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
+  /** Whether the answering node holds one. */
+  holdsShare: shape.boolean,
+});
+
+export const ceremonyStatus = shape.struct({
+  epoch: shape.uint,
+  round: shape.oneOf('joining', 'dealing', 'responding', 'failed'),
+  /** The block time from which the round can end without those that are missing; null while nobody has joined. */
+  untilMs: shape.nullable(shape.uint),
+  /** The agencies that have not spoken in this round. */
+  missing: shape.list(shape.id('agency'), MAX_CEREMONY_MEMBERS),
+  /** What has gone wrong so far, and by whom. */
+  faults: shape.list(ceremonyFaultShape, MAX_CEREMONY_FAULTS),
+});
+
 /** Why blocks are or are not being made, in codes and in a sentence. */
 export const statusAnswer = shape.struct({
   chain: shape.bytes(32),
@@ -117,6 +144,10 @@ export const statusAnswer = shape.struct({
   state: shape.oneOf('idle', 'working', 'catching-up', 'stalled', 'halted'),
   /** The agencies of the validators that are not heard from. */
   missing: shape.list(shape.id('agency'), MAX_VALIDATORS),
+  /** The key that records are sealed to; null until the first key ceremony has completed. */
+  networkKey: shape.nullable(networkKeyStatus),
+  /** The key ceremony that runs, or the last one when it failed; null when there is nothing to do. */
+  ceremony: shape.nullable(ceremonyStatus),
   /** A sentence for the operator who was woken. */
   explanation: shape.text(1_000),
 });

@@ -46,6 +46,9 @@ export function createMetrics(services: NodeServices): Metrics {
     () => services.network.peers().filter(({ connected }) => connected).length,
   );
   gauge('sidecar_bytes', 'Bytes of sealed content held.', () => services.sidecars.sizeBytes);
+  gauge('erasure_failed', '1 while content that must go can not be destroyed, else 0.', () =>
+    services.erasureProblem() === null ? 0 : 1,
+  );
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
   gauge('heap_used_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed);
   gauge('event_loop_delay_seconds', 'Delay of the event loop, 99th percentile since the last reading.', () => {
@@ -53,6 +56,7 @@ export function createMetrics(services: NodeServices): Metrics {
     delay.reset();
     return Number.isFinite(seconds) ? seconds : 0;
   });
+  networkKeyGauges(services, gauge);
   counters(services, registry);
 
   const applySeconds = new Histogram({
@@ -80,6 +84,34 @@ export function createMetrics(services: NodeServices): Metrics {
       delay.disable();
     },
   };
+}
+
+function networkKeyGauges(
+  services: NodeServices,
+  gauge: (name: string, help: string, read: () => number) => void,
+): void {
+  const networkKey = () => services.status().networkKey;
+  gauge(
+    'network_key_epoch',
+    'Epoch of the shares of the network key; -1 until the first key ceremony has completed.',
+    () => networkKey()?.epoch ?? -1,
+  );
+  gauge(
+    'network_key_holders',
+    'Agencies that hold a share of the network key.',
+    () => networkKey()?.holders.length ?? 0,
+  );
+  gauge('network_key_share', '1 when this node holds a share of the epoch in force, else 0.', () =>
+    networkKey()?.holdsShare ? 1 : 0,
+  );
+  gauge('ceremony_pending', '1 while a key ceremony runs, or after one has failed, else 0.', () =>
+    services.status().ceremony ? 1 : 0,
+  );
+  gauge(
+    'ceremony_awaited',
+    'Agencies that the round of the key ceremony waits for.',
+    () => services.status().ceremony?.missing.length ?? 0,
+  );
 }
 
 /** Totals that the node counts itself; a counter of Prometheus takes them over when it is read. */

@@ -66,10 +66,12 @@ const OFFICERS = {
   treasurer: ['welfare', 'treasurer'],
 } as const;
 type Officer = keyof typeof OFFICERS;
-export type SignerName = Officer | (typeof AGENCIES)[number] | 'nobody';
+/** Who signs for no agency: persons, and somebody whom the ledger does not know. */
+const ALONE = ['ada', 'bob', 'nobody'] as const;
+export type SignerName = Officer | (typeof AGENCIES)[number] | (typeof ALONE)[number];
 
 function agencyOfSigner(name: SignerName): AgencyId | null {
-  if (name === 'nobody') return null;
+  if ((ALONE as readonly string[]).includes(name)) return null;
   return agencyOf(name in OFFICERS ? OFFICERS[name as Officer][0] : name);
 }
 
@@ -188,6 +190,8 @@ export class SingleNode {
         committedBlocks: store.head.height,
         spentMs: new Map([['apply', 3]]),
       }),
+      mayGiveContent: () => true,
+      erasureProblem: () => null,
       isReady: () => this.isReady,
     };
   }
@@ -254,7 +258,12 @@ export class SingleNode {
     });
   }
 
-  reading(officer: Officer, items: readonly AccessItem[], purpose = 'treatment'): Transaction {
+  reading(
+    officer: Officer,
+    items: readonly AccessItem[],
+    purpose = 'treatment',
+    emergency: string | null = null,
+  ): Transaction {
     const salt = this.newSalt();
     const digest = readerDigest(this.chain.chain, keyOf(officer), salt, items);
     const readerProof = proveReaderKey(secretOf('reader'), digest);
@@ -263,7 +272,7 @@ export class SingleNode {
       items,
       purpose,
       basis: 'health-act/41',
-      emergency: null,
+      emergency,
       readerKey: keyOf('reader'),
       readerProof,
     };

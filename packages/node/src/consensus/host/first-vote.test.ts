@@ -35,7 +35,7 @@ describe('from where a validator without a vote log votes (FAILURES 4)', () => {
     } as unknown as Network;
     const decided = heightToVoteFrom({
       network,
-      validators: () => validators,
+      validators: () => Array.from({ length: validators }, (_, i) => `peer ${i}`),
       height: () => height,
       catchUp: async () => {
         height = proven;
@@ -61,6 +61,13 @@ describe('from where a validator without a vote log votes (FAILURES 4)', () => {
     const { decided, waitedMs } = waiting([20, 20, 2 ** 50], 20);
     expect(await decided).toBe(22);
     expect(waitedMs()).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test('who holds no seat does not count, whatever it says', async () => {
+    const { decided } = waiting([20, 20, 20, 20, 20], 20, 2);
+    expect(await decided).toBe(22);
+    const few = waiting([20, 20], 20, 7);
+    expect(await few.decided).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   test('while fewer than a quorum answer it does not vote', async () => {

@@ -5,7 +5,7 @@
 import { faultTolerance, quorum } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type Infer, shape } from '@annals/ledger/codec';
 import type { Log } from '../../log.ts';
-import type { Network } from '../../network/network.ts';
+import type { Network, PeerName } from '../../network/network.ts';
 
 const standingShape = shape.struct({
   /** The height of its head. */
@@ -28,8 +28,8 @@ export function answerStanding(network: Network, standing: () => Standing): void
 
 export interface FirstVoteParts {
   readonly network: Network;
-  /** How many validators decide the next height, as far as this node has followed the chain. */
-  readonly validators: () => number;
+  /** The peers of the validators that decide the next height, as far as this node has followed the chain. */
+  readonly validators: () => readonly PeerName[];
   /** The height of this node's head. */
   readonly height: () => number;
   /** Fetches what peers have and this node has not; resolves when nobody who was asked gave more. */
@@ -56,8 +56,9 @@ export async function heightToVoteFrom(parts: FirstVoteParts): Promise<number> {
   let isTold = false;
   while (!isStopped()) {
     await parts.catchUp();
-    const standings = await askAll(parts.network);
-    const validators = parts.validators();
+    const peers = parts.validators();
+    const standings = await askStandings(parts.network, peers);
+    const validators = peers.length;
     const needed = quorum(validators) - 1;
     if (standings.length >= needed) enoughSinceMs ??= nowMs();
     else enoughSinceMs = undefined;
@@ -86,8 +87,9 @@ export function lowestSafe(height: number, standings: readonly Standing[], valid
   return forgetful > faultTolerance(validators) ? height + 1 : height + 2;
 }
 
-async function askAll(network: Network): Promise<Standing[]> {
-  const connected = network.peers().filter((peer) => peer.connected && peer.role === 'validator');
+/** Where validators stand that are connected. Only those that decide are asked: what others have forgotten says nothing. */
+export async function askStandings(network: Network, validators: readonly PeerName[]): Promise<Standing[]> {
+  const connected = network.peers().filter(({ peer, connected }) => connected && validators.includes(peer));
   const answers = await Promise.all(
     connected.map(async ({ peer }) => {
       try {

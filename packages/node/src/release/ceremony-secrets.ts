@@ -1,0 +1,103 @@
+/**
+ * What this node keeps of key ceremonies and of the network key: on the disk first, then in memory. Each is of one
+ * epoch, and is destroyed as soon as the ledger says that it is of no use any more (LAW 2).
+ */
+import { isRunning, type KeyCeremony, type NetworkKeyInForce } from '@annals/ledger/block';
+import { decodeShape, encodeShape, type Shape, shape } from '@annals/ledger/codec';
+import { generateSecretKey, type RandomSource, type SecretKey } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { type Dealing, dealingShape, type KeyShare, keyShareShape } from '@annals/ledger/threshold';
+import type { Log } from '../log.ts';
+import type { KeptFile, ShareFileFolder } from './share-file-folder.ts';
+
+const secretShape: Shape<Uint8Array> = shape.bytes(32);
+const MAX_FILE_BYTES = 16_384;
+
+export class CeremonySecrets {
+  readonly #files: ShareFileFolder;
+  readonly #log: Log;
+  readonly #secrets = new Map<number, SecretKey>();
+  readonly #dealings = new Map<number, Dealing>();
+  #share: KeyShare | undefined;
+
+  private constructor(files: ShareFileFolder, log: Log) {
+    this.#files = files;
+    this.#log = log;
+  }
+
+  /** Reads what is kept. A file that can not be read is left, and counts as lost. */
+  static async open(files: ShareFileFolder, log: Log): Promise<CeremonySecrets> {
+    const secrets = new CeremonySecrets(files, log);
+    for (const file of await files.list()) await secrets.#load(file);
+    return secrets;
+  }
+
+  /** The latest share of the network key. */
+  get share(): KeyShare | undefined {
+    return this.#share;
+  }
+
+  /** With which the ceremony of an epoch was joined. */
+  secretOf(epoch: number): SecretKey | undefined {
+    return this.#secrets.get(epoch);
+  }
+
+  /** What was dealt in the ceremony of an epoch. */
+  dealingOf(epoch: number): Dealing | undefined {
+    return this.#dealings.get(epoch);
+  }
+
+  async drawSecret(epoch: number, random: RandomSource): Promise<void> {
+    const secret = generateSecretKey(random);
+    await this.#files.write({ kind: 'ceremony', epoch }, encodeShape(secretShape, secret));
+    this.#secrets.set(epoch, secret);
+  }
+
+  async keepDealing(epoch: number, dealing: Dealing): Promise<void> {
+    await this.#files.write({ kind: 'dealing', epoch }, encodeShape(dealingShape, dealing));
+    this.#dealings.set(epoch, dealing);
+  }
+
+  async keepShare(share: KeyShare): Promise<void> {
+    await this.#files.write({ kind: 'share', epoch: share.epoch }, encodeShape(keyShareShape, share));
+    this.#share = share;
+  }
+
+  /**
+   * Destroys what is of epochs that are over. Of later epochs than the ledger knows nothing is touched: then it is the
+   * ledger here that is behind. What a completed ceremony gives to this node has been taken before.
+   */
+  async tidy(ceremony: KeyCeremony, key: NetworkKeyInForce | undefined): Promise<void> {
+    for (const file of await this.#files.list()) {
+      if (!isOver(file, ceremony, key)) continue;
+      await this.#files.destroy(file);
+      const { kind, epoch } = file;
+      if (kind === 'ceremony') this.#secrets.delete(epoch);
+      else if (kind === 'dealing') this.#dealings.delete(epoch);
+      else if (this.#share?.epoch === epoch) this.#share = undefined;
+      this.#log.info({ kind, epoch }, 'what belonged to an epoch that is over is destroyed');
+    }
+  }
+
+  async #load(file: KeptFile): Promise<void> {
+    const { kind, epoch } = file;
+    try {
+      const content = await this.#files.read(file);
+      if (!content)
+        throw new AnnalsError('keystore.malformed', 'it is damaged, or was written with another network key');
+      if (kind === 'ceremony') this.#secrets.set(epoch, decodeShape(secretShape, content, MAX_FILE_BYTES));
+      else if (kind === 'dealing') this.#dealings.set(epoch, decodeShape(dealingShape, content, MAX_FILE_BYTES));
+      else if (!this.#share || this.#share.epoch < epoch) {
+        this.#share = decodeShape(keyShareShape, content, MAX_FILE_BYTES);
+      }
+    } catch (cause) {
+      if (!(cause instanceof AnnalsError)) throw cause;
+      this.#log.error({ kind, epoch, cause }, 'what this node keeps of the network key can not be read, and is lost');
+    }
+  }
+}
+
+function isOver({ kind, epoch }: KeptFile, ceremony: KeyCeremony, networkKey: NetworkKeyInForce | undefined): boolean {
+  if (kind === 'share') return networkKey !== undefined && epoch < networkKey.key.epoch;
+  return epoch < ceremony.epoch || (epoch === ceremony.epoch && !isRunning(ceremony));
+}
