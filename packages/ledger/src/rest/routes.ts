@@ -50,6 +50,7 @@ import {
 import { noticeRoutes } from './notice-routes.ts';
 import { openingRoutes } from './opening-routes.ts';
 import { personRoutes } from './person-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import type { Route, RouteAccess } from './route.ts';
 import { silenceRoutes } from './silence-routes.ts';
 
@@ -157,6 +158,7 @@ export const routes = {
   ...silenceRoutes,
   ...openingRoutes,
   ...personRoutes,
+  ...policyRoutes,
   ...noticeRoutes,
   submit,
   transaction: get('getTransaction', '/v1/transactions/{id}', 'A committed transaction with its result', {

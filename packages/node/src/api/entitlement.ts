@@ -1,8 +1,8 @@
 /**
- * Who may see what is about a person: she herself by her present key, and where the law of the ledger lets them,
- * officers and agencies. Content stays sealed all the same; this is about pseudonyms, amounts and ciphertexts.
+ * Who may see what is about a person: she herself by her present key, who represents her, and where the law of the
+ * ledger lets them, officers and agencies. Content stays sealed all the same; this is about pseudonyms, amounts and ciphertexts.
  */
-import { type Agency, type Officer, type Record, type Subject, stateKey } from '@annals/ledger/block';
+import { type Agency, isMandateInForce, type Officer, type Record, type Subject, stateKey } from '@annals/ledger/block';
 import { type AgencyId, equalBytes, type SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
@@ -10,23 +10,49 @@ import { officerIdOf } from '@annals/ledger/transaction';
 import type { NodeServices } from '../services.ts';
 import { known } from './proofs.ts';
 
-/** In which capacity a key asks. */
+/** In which capacity a key asks; who represents a person asks as she would. */
 export type Caller =
   | { readonly type: 'subject' }
   | { readonly type: 'agency'; readonly agency: AgencyId }
   | { readonly type: 'officer'; readonly agency: AgencyId; readonly officer: Officer };
 
-/** The subject, if the key is her present one. @throws AnnalsError `subject.unknown`, `auth.not-entitled`. */
+/**
+ * The subject, if the key is her own present one. After her death it proves nothing any more.
+ * @throws AnnalsError `subject.unknown`, `auth.not-entitled`.
+ */
 export function requireSubject({ store }: NodeServices, id: SubjectId, key: Uint8Array): Subject {
   const subject = known(store, stateKey.subject(id), 'subject.unknown');
-  if (!equalBytes(subject.key, key)) throw notEntitled();
+  if (!isPresentKey(subject, key)) throw notEntitled();
   return subject;
+}
+
+/** The same, and also for the key of somebody who represents her. @throws AnnalsError as {@link requireSubject}. */
+export function requireSpeaker(services: NodeServices, id: SubjectId, key: Uint8Array): Subject {
+  const subject = known(services.store, stateKey.subject(id), 'subject.unknown');
+  if (!isPresentKey(subject, key) && !represents(services, id, subject, key)) throw notEntitled();
+  return subject;
+}
+
+const isPresentKey = ({ status, key: present }: Subject, key: Uint8Array): boolean =>
+  status === 'active' && equalBytes(present, key);
+
+/** Whether a key is the present one of somebody who acts for the person under a mandate in force. */
+function represents({ store, wallMs }: NodeServices, id: SubjectId, person: Subject, key: Uint8Array): boolean {
+  const mandates = readValue(store.state, stateKey.mandates(id)) ?? [];
+  // As with appointments, the clock tells between two blocks that a mandate has ended.
+  const timeMs = Math.max(wallMs(), store.head.timeMs);
+  return mandates.some((each) => {
+    if (!isMandateInForce(each, person, timeMs)) return false;
+    const representative = readValue(store.state, stateKey.subject(each.representative));
+    return representative !== undefined && isPresentKey(representative, key);
+  });
 }
 
 /** The capacities in which a key may ask about a subject, at least one. @throws AnnalsError as {@link requireSubject}. */
 export function callersFor(services: NodeServices, id: SubjectId, key: Uint8Array): readonly Caller[] {
   const subject = known(services.store, stateKey.subject(id), 'subject.unknown');
-  const callers: readonly Caller[] = equalBytes(subject.key, key) ? [{ type: 'subject' }] : capacitiesOf(services, key);
+  const speaks = isPresentKey(subject, key) || represents(services, id, subject, key);
+  const callers: readonly Caller[] = speaks ? [{ type: 'subject' }] : capacitiesOf(services, key);
   if (callers.length === 0) throw notEntitled();
   return callers;
 }

@@ -4,7 +4,7 @@ import { readUrlFields } from '@annals/ledger/rest';
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
-import { requireSubject } from './entitlement.ts';
+import { requireSpeaker } from './entitlement.ts';
 import { EventStreams, subscriptionShape } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
 import { provenKey, singleFields } from './route-binding.ts';
@@ -15,7 +15,7 @@ export function serveOperations(app: FastifyInstance, services: NodeServices, me
   app.get('/v1/events', (request, reply) => {
     const asked = readUrlFields(subscriptionShape, singleFields(request.query));
     const { subject } = asked;
-    if (subject) requireSubject(services, subject, provenKey(request, services));
+    if (subject) requireSpeaker(services, subject, provenKey(request, services));
     events.open(reply, { subject, after: asked.after ?? lastEventId(request.headers['last-event-id']) });
   });
   app.get('/health', async () => ({ status: 'ok' }));

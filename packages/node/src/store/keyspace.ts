@@ -40,6 +40,7 @@ export const KEYSPACE = {
   paymentsOfSubject: 0x42,
   officersOfAgency: 0x43,
   subjectsOfKey: 0x44,
+  reviewsOfAgency: 0x45,
 } as const;
 
 export type KeyspaceByte = (typeof KEYSPACE)[keyof typeof KEYSPACE];
@@ -136,11 +137,14 @@ export function logNodeKey(log: LogName, level: number, index: number): Buffer {
   return key;
 }
 
-/** A secondary index: owner (20 bytes), time, id (20 bytes). */
+/** A secondary index: owner (20 bytes), time, id (20 bytes, or the 32 of a transaction). */
 export function relationKey(space: KeyspaceByte, owner: string, timeMs: number, id: string): Buffer {
-  const key = allocate(space, 49);
+  const key = allocate(space, 29 + id.length / 2);
   const written = key.write(owner, 1, 'hex') + key.write(id, 29, 'hex');
-  invariant(written === 40 && owner.length === 40 && id.length === 40, 'owner and id have 20 bytes in hex');
+  invariant(
+    owner.length === 40 && (id.length === 40 || id.length === 64) && written === (owner.length + id.length) / 2,
+    'owner and id are in hex, of their lengths',
+  );
   writeNumber(key, timeMs, 21);
   return key;
 }
@@ -154,7 +158,7 @@ export function ownerPrefix(space: KeyspaceByte, owner: string): Buffer {
 
 /** The id at the end of a relation's key. */
 export function idOfRelation(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset + 29, 20).toString('hex');
+  return Buffer.from(key.buffer, key.byteOffset + 29, key.byteLength - 29).toString('hex');
 }
 
 /** The first key after all that begin with `prefix`; undefined when there is none. */

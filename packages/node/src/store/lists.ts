@@ -54,7 +54,8 @@ export async function readPage(
   return { items, next: last ? cursorOf(last[0], prefix) : null };
 }
 
-const RELATION_CURSOR_BYTES = 28;
+/** Of the time and the id: eight bytes, and those of an id or of a transaction's. */
+const relationCursorBytes = (relation: RelationName): number => (relation === 'reviews-of-agency' ? 40 : 28);
 
 export class Lists {
   readonly #database: Database;
@@ -79,7 +80,7 @@ export class Lists {
     const prefix = ownerPrefix(RELATION_SPACES[relation], owner);
     const { items, next } = await readPage(this.#database, prefix, page, {
       reverse: true,
-      cursorBytes: RELATION_CURSOR_BYTES,
+      cursorBytes: relationCursorBytes(relation),
     });
     return { items: items.map(([key]) => idOfRelation(key) as Relations[R]['item']), next };
   }

@@ -38,4 +38,16 @@ describe('secondary indexes', () => {
     for (const other of ['agency/x', 'record-type/x', 'parameters']) expect(isIndexed(other as StateKey)).toBe(false);
     expect(indexWrites(key('agency'), undefined, { agency: ada })).toEqual([]);
   });
+
+  test('reviews: listed by the date at which they are due, until somebody has reviewed', () => {
+    const id = 'dd'.repeat(32);
+    const review = `review/${id}` as StateKey;
+    const row = relationKey(KEYSPACE.reviewsOfAgency, ada, 5, id);
+    const open = { agency: ada, dueMs: 5, status: 'open', reviewer: null };
+    expect(indexWrites(review, undefined, open)).toEqual([{ key: row, value: new Uint8Array(0) }]);
+    expect(indexWrites(review, open, { ...open, status: 'missed' })).toEqual([]);
+    expect(indexWrites(review, open, { ...open, reviewer: bob })).toEqual([{ key: row, value: null }]);
+    expect(isIndexed(review)).toBe(true);
+    expect(idOfRelation(row)).toBe(id);
+  });
 });

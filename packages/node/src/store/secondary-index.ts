@@ -1,6 +1,7 @@
 /**
- * The secondary indexes: which records, entitlements and payments a subject has, which officers an agency, and whose
- * present key a key is. They follow from the state values alone, so they can be made anew; nothing in them is authenticated.
+ * The secondary indexes: which records, entitlements and payments a subject has, which officers an agency and which
+ * emergency reads of it wait for review, and whose present key a key is. They follow from the state values alone, so
+ * they can be made anew; nothing in them is authenticated.
  */
 import { kindOfKey, type StateKey, type ValueOf } from '@annals/ledger/block';
 import { subjectIdOf } from '@annals/ledger/transaction';
@@ -15,6 +16,7 @@ export const RELATION_SPACES: { readonly [R in RelationName]: KeyspaceByte } = {
   'payments-of-subject': KEYSPACE.paymentsOfSubject,
   'officers-of-agency': KEYSPACE.officersOfAgency,
   'subjects-of-key': KEYSPACE.subjectsOfKey,
+  'reviews-of-agency': KEYSPACE.reviewsOfAgency,
 };
 
 const NOTHING = new Uint8Array(0);
@@ -44,6 +46,11 @@ function rowOf(key: StateKey, value: unknown): Uint8Array | undefined {
       const { sector, key: present, enrolledMs } = value as ValueOf<'subject'>;
       return relationKey(KEYSPACE.subjectsOfKey, subjectIdOf(sector, present), enrolledMs, id);
     }
+    case 'review': {
+      const { agency, dueMs, reviewer } = value as ValueOf<'review'>;
+      // Only what still waits is listed; the counts of the agency say how many there have been.
+      return reviewer === null ? relationKey(KEYSPACE.reviewsOfAgency, agency, dueMs, id) : undefined;
+    }
     default:
       return undefined;
   }
@@ -51,7 +58,7 @@ function rowOf(key: StateKey, value: unknown): Uint8Array | undefined {
 
 /** Whether any index lists values under this key, so that the value before a change has to be known. */
 export function isIndexed(key: StateKey): boolean {
-  return /^(record|entitlement|payment|officer|subject)\//.test(key);
+  return /^(record|entitlement|payment|officer|subject|review)\//.test(key);
 }
 
 /** What a change of one value changes in the indexes. Undefined stands for no value. */

@@ -22,4 +22,9 @@ export const consentShape = shape.struct({
 });
 export type Consent = Infer<typeof consentShape>;
 
+/** Whether it is in force at this time. */
+export function isConsentInForce({ status, fromMs, untilMs }: Consent, timeMs: number): boolean {
+  return status === 'granted' && fromMs <= timeMs && (untilMs === null || timeMs < untilMs);
+}
+
 export const consentsShape = shape.list(consentShape, MAX_CONSENTS);

@@ -4,6 +4,7 @@
  */
 import { type Infer, shape } from '../../codec/index.ts';
 import { mandateTermsFields } from '../../transaction/index.ts';
+import type { Subject } from './subject.ts';
 
 /** People who act for one person at a time. */
 export const MAX_LIVE_MANDATES = 16;
@@ -23,6 +24,16 @@ export const mandateShape = shape.struct({
   endedMs: shape.nullable(shape.uint),
 });
 export type Mandate = Infer<typeof mandateShape>;
+
+/** Whether its representative may act at this time: within its dates, and an estate after the death only. */
+export function isMandateInForce(
+  { status, kind, fromMs, untilMs }: Mandate,
+  represented: Pick<Subject, 'status'>,
+  timeMs: number,
+): boolean {
+  if ((kind === 'estate') !== (represented.status === 'closed')) return false;
+  return status === 'granted' && fromMs <= timeMs && timeMs < untilMs;
+}
 
 export const mandatesShape = shape.list(mandateShape, MAX_MANDATES);
 export const representedShape = shape.list(shape.id('subject'), MAX_REPRESENTED);

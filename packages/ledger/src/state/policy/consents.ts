@@ -1,5 +1,5 @@
 /** Consents and restrictions: whether what a person has decided covers a read (PROTOCOL consent). */
-import { type Consent, type Record, type Restriction, stateKey } from '../../block/index.ts';
+import { type Consent, isConsentInForce, type Record, type Restriction, stateKey } from '../../block/index.ts';
 import type { AgencyId, OfficerId, RecordId } from '../../codec/index.ts';
 import type { StateView } from '../operation.ts';
 
@@ -12,11 +12,6 @@ export interface ConsentQuestion {
   readonly officerId: OfficerId;
   readonly purpose: string;
   readonly timeMs: number;
-}
-
-/** Whether it is in force at this time. */
-export function isConsentLive({ status, fromMs, untilMs }: Consent, timeMs: number): boolean {
-  return status === 'granted' && fromMs <= timeMs && (untilMs === null || timeMs < untilMs);
 }
 
 /** Whether it has ended, by withdrawal or by its date, and will not be in force again. */
@@ -33,7 +28,7 @@ function admits<T>(named: readonly T[] | null, one: T): boolean {
 export function covers(consent: Consent, asked: ConsentQuestion): boolean {
   const { scope, agency, officer, purposes } = consent;
   return (
-    isConsentLive(consent, asked.timeMs) &&
+    isConsentInForce(consent, asked.timeMs) &&
     (agency === null || agency === asked.agencyId) &&
     (officer === null || officer === asked.officerId) &&
     admits(purposes, asked.purpose) &&

@@ -2,24 +2,14 @@
  * Mandates: who may act for a person now. A guardian or representative acts while she lives, who settles her estate
  * after her death, each until the mandate's date (PROTOCOL mandate).
  */
-import { type Mandate, type Subject, stateKey } from '../../block/index.ts';
+import { isMandateInForce, type Mandate, stateKey } from '../../block/index.ts';
 import type { SubjectId } from '../../codec/index.ts';
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, refuse, type StateView } from '../operation.ts';
 
-/** Whether it lets its representative act at this time, as far as the dates say. */
-export function isMandateLive({ status, fromMs, untilMs }: Mandate, timeMs: number): boolean {
-  return status === 'granted' && fromMs <= timeMs && timeMs < untilMs;
-}
-
 /** Whether it has ended, by revocation or by its date, and will not be in force again. */
 export function isMandateOver({ status, untilMs }: Mandate, timeMs: number): boolean {
   return status !== 'granted' || timeMs >= untilMs;
-}
-
-/** Whether a mandate of the kind serves in the state that the person is in: an estate is there after death only. */
-function servesFor({ kind }: Mandate, represented: Subject): boolean {
-  return (kind === 'estate') === (represented.status === 'closed');
 }
 
 /** The mandate under which somebody acts for a person at this time; undefined when there is none. */
@@ -32,9 +22,7 @@ export function mandateInForce(
   const mandates = state.get(stateKey.mandates(represented));
   const subject = mandates && state.get(stateKey.subject(represented));
   if (!subject) return undefined;
-  return mandates.find(
-    (each) => each.representative === representative && isMandateLive(each, timeMs) && servesFor(each, subject),
-  );
+  return mandates.find((each) => each.representative === representative && isMandateInForce(each, subject, timeMs));
 }
 
 /**

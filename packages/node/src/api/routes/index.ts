@@ -6,6 +6,7 @@ import { blockRoutes } from './blocks.ts';
 import { noticeRoutes } from './notices.ts';
 import { openingRoutes } from './openings.ts';
 import { personRoutes } from './persons.ts';
+import { policyRoutes } from './policy.ts';
 import { programmeRoutes } from './programmes.ts';
 import { recordRoutes } from './records.ts';
 import { silenceRoutes } from './silence.ts';
@@ -25,6 +26,7 @@ export function handlersOf(services: NodeServices): Handlers {
     ...programmeRoutes(services),
     ...subjectRoutes(services),
     ...personRoutes(services),
+    ...policyRoutes(services),
     ...validatorRoutes(services),
     ...valueRoutes(services),
     ...statisticsRoutes(services),

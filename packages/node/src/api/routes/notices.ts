@@ -2,7 +2,7 @@
 import { AnnalsError } from '@annals/ledger/errors';
 import { listNotices, type NoticeService } from '../../notify/index.ts';
 import type { NodeServices } from '../../services.ts';
-import { requireSubject } from '../entitlement.ts';
+import { requireSpeaker, requireSubject } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOf } from '../lists.ts';
 
@@ -16,7 +16,7 @@ export function noticeRoutes(
   };
   return {
     notices: ({ params: { subject }, query, prove }) => {
-      requireSubject(services, subject, prove());
+      requireSpeaker(services, subject, prove());
       return listNotices(store, subject, pageOf(query));
     },
     subscription: ({ params: { subject }, prove }) => {

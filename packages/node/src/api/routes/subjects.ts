@@ -6,7 +6,7 @@ import { decodeAccessEntry, stateKey } from '@annals/ledger/block';
 import type { ProgrammeId, SubjectId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { type Caller, callersFor, notEntitled, requireSubject, seesRecord } from '../entitlement.ts';
+import { type Caller, callersFor, notEntitled, requireSpeaker, seesRecord } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listRelated } from '../lists.ts';
 import { known, proveTrail } from '../proofs.ts';
@@ -48,7 +48,7 @@ export function subjectRoutes(
       );
     },
     accessLog: async ({ params: { subject }, query, prove }) => {
-      requireSubject(services, subject, prove());
+      requireSpeaker(services, subject, prove());
       const { proven, next } = await proveTrail(store, subject, query.from ?? 0);
       return { entries: proven.entries.map(decodeAccessEntry), proven, next };
     },

@@ -7,7 +7,7 @@ import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { notEntitled, requireSubject } from '../entitlement.ts';
+import { notEntitled, requireSpeaker } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { proveValue } from '../proofs.ts';
 
@@ -55,7 +55,7 @@ export function valueRoutes(services: NodeServices): Pick<Handlers, 'provenValue
       throw new AnnalsError('auth.not-entitled', `values under ${kind}/ are for the person that they are about`);
     },
     provenValueOfSubject: ({ params: { subject, key: text }, prove }) => {
-      requireSubject(services, subject, prove());
+      requireSpeaker(services, subject, prove());
       const { kind, key } = readKey(text);
       if (!isAbout(services, subject, kind, key)) throw notEntitled();
       return { proven: proveValue(store, key) };

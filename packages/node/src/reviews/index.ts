@@ -1,0 +1,1 @@
+export { OverdueReviews } from './overdue-reviews.ts';
