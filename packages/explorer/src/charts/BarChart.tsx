@@ -1,4 +1,6 @@
 /** Upright bars over time, also stacked, drawn as SVG. */
+import { useSurroundings } from '../context.ts';
+import { shortNumber } from '../format/format.ts';
 import { ChartFrame, type ChartProps, highestOf } from './ChartFrame.tsx';
 import { ticksFor } from './scale.ts';
 
@@ -10,7 +12,8 @@ const BOTTOM = 28;
 const PLOT = { width: WIDTH - LEFT - 8, height: HEIGHT - TOP - BOTTOM };
 
 export function BarChart(props: ChartProps) {
-  const { title, series, bars, number } = props;
+  const { title, series, bars } = props;
+  const { language } = useSurroundings();
   const ticks = ticksFor(highestOf(bars));
   const top = ticks.at(-1) ?? 1;
   const yOf = (value: number) => TOP + PLOT.height * (1 - value / top);
@@ -25,7 +28,7 @@ export function BarChart(props: ChartProps) {
           <g key={tick}>
             <line className="chart__line" x1={LEFT} x2={WIDTH - 8} y1={yOf(tick)} y2={yOf(tick)} />
             <text className="chart__text" x={LEFT - 6} y={yOf(tick) + 4} textAnchor="end">
-              {number(tick)}
+              {shortNumber(language, tick)}
             </text>
           </g>
         ))}

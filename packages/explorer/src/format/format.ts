@@ -32,6 +32,11 @@ export function number(language: Language, value: number): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** A number where there is little room, such as 12K. */
+export function shortNumber(language: Language, value: number): string {
+  return new Intl.NumberFormat(language, { notation: 'compact' }).format(value);
+}
+
 /** Money from its minor unit. */
 export function money(language: Language, minor: number, currency: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency });

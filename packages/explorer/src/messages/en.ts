@@ -115,7 +115,7 @@ export const en = {
   'check.genuine': 'The document is genuine',
   'check.receipt': 'It proves that this transaction was committed, with this result.',
   'check.trails': 'It proves these access logs, complete up to the block named.',
-  'check.entries': '{sector}: entries {count}, complete up to block {height}, {time}',
+  'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
   'mine.title': 'My data',
   'mine.hint':
     'Choose the file of your wallet and type its password. Neither leaves your browser, and nothing is kept when you sign out.',
@@ -134,9 +134,7 @@ export const en = {
   'mine.open': 'Open',
   'mine.openOf': 'Open {type}',
   'mine.access': 'Who has read my data',
-  'mine.complete': '{sector}: verified complete up to block {height}, {time}',
-  'mine.completeHint':
-    '{count} entries. None is missing and none was altered: your browser computed this from the genesis document.',
+  'mine.completeHint': 'Your browser computed this from the genesis document and the signatures of the validators.',
   'mine.verifying': '{sector}: fetching and verifying, {count} entries so far',
   'mine.noEntries': 'Nobody has asked to read your data.',
   'mine.noneShown': 'No entry fits the filters.',
@@ -378,6 +376,15 @@ export const en = {
   'error.presentation.audience': 'It was made for somebody else.',
   'error.presentation.expired': 'It is past its date, or not yet good. Ask for a new one.',
   'error.presentation.malformed': 'It can not be read: it is no such document, or it is damaged.',
+  'mine.completeTitle': 'Verified complete: no entry is missing and none was altered',
+  'record.complete': 'Verified complete up to block {height}, {time}',
+  'mine.history': 'What has happened to it',
+  'status.restricted': 'restricted',
+  'status.unrestricted': 'no longer restricted',
+  'status.requested': 'requested',
+  'status.approved': 'approved',
+  'status.objected': 'objected to',
+  'status.completed': 'completed',
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -28,7 +28,30 @@ export function HomePage() {
       <p className="govuk-body-l">{say('home.what')}</p>
       <p className="govuk-body">{say('home.believe')}</p>
       <SearchForm />
+      <h2 className="govuk-heading-l">{say('home.runBy')}</h2>
+      <ul className="govuk-list govuk-list--bullet">
+        {connection.genesis.agencies.map(({ key, name }) => (
+          <li key={bytesToHex(key)}>
+            <Link to={{ name: 'agency', id: agencyIdOf(key) }}>{localized(language, name)}</Link>
+          </li>
+        ))}
+      </ul>
+      <p className="govuk-body">
+        {say('app.chain')}: {connection.genesis.name} <Identifier>{bytesToHex(connection.chain)}</Identifier>
+      </p>
       <Health />
+      <AgencyReads />
+      <Activity />
+      <LatestBlocks />
+    </>
+  );
+}
+
+function LatestBlocks() {
+  const { say, language, connection } = useSurroundings();
+  return (
+    <section aria-label={say('home.blocks')}>
+      <h2 className="govuk-heading-l">{say('home.blocks')}</h2>
       <Loaded what="home" load={() => load(connection)} everyMs={REFRESH_MS}>
         {({ blocks, newest }) => (
           <>
@@ -42,6 +65,7 @@ export function HomePage() {
             )}
             <Table
               caption={say('home.blocks')}
+              isCaptionHidden
               head={[say('fact.height'), say('fact.time'), say('fact.count')]}
               rows={blocks.map(({ hash, header }) => ({
                 key: hash,
@@ -57,19 +81,6 @@ export function HomePage() {
           </>
         )}
       </Loaded>
-      <Activity />
-      <AgencyReads />
-      <h2 className="govuk-heading-l">{say('home.runBy')}</h2>
-      <ul className="govuk-list govuk-list--bullet">
-        {connection.genesis.agencies.map(({ key, name }) => (
-          <li key={bytesToHex(key)}>
-            <Link to={{ name: 'agency', id: agencyIdOf(key) }}>{localized(language, name)}</Link>
-          </li>
-        ))}
-      </ul>
-      <p className="govuk-body">
-        {say('app.chain')}: {connection.genesis.name} <Identifier>{bytesToHex(connection.chain)}</Identifier>
-      </p>
-    </>
+    </section>
   );
 }

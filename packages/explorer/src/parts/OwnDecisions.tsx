@@ -112,9 +112,11 @@ function Restrictions({ restrictions, types }: Standing & Pick<Props, 'types'>) 
         isCaptionHidden
         head={[say('decision.what'), say('fact.from')]}
         rows={restrictions.map(({ scope, sinceMs }) => {
-          const what =
-            scope.of === 'record' ? formatId('record', scope.record) : typeTitle(types, language, scope.type);
-          return { key: what, cells: [what, dateTime(language, sinceMs)] };
+          const [key, what] =
+            scope.of === 'record'
+              ? [scope.record, <Identifier key="what">{formatId('record', scope.record)}</Identifier>]
+              : [scope.type, typeTitle(types, language, scope.type)];
+          return { key, cells: [what, dateTime(language, sinceMs)] };
         })}
       />
     </Section>

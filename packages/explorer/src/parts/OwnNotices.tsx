@@ -1,6 +1,7 @@
 /** What a person is told of: the latest that was written about her in one sector, each with the way to look. */
-import { useSurroundings } from '../context.ts';
-import { explainStatus } from '../explain.ts';
+import type { Notice } from '@annals/ledger/rest';
+import { useSurroundings, type Words } from '../context.ts';
+import { explainPurpose, explainStatus } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
 import type { Session } from '../mine-session.ts';
 import type { Whose } from '../vault/protocol.ts';
@@ -28,9 +29,7 @@ export function OwnNotices({ session, whose, title }: { session: Session; whose:
                 key: `${notice.height} ${index}`,
                 cells: [
                   dateTime(language, notice.timeMs),
-                  notice.what === null || notice.what === 'ok'
-                    ? say(`notice.${notice.kind}`)
-                    : `${say(`notice.${notice.kind}`)}: ${explainStatus(words, notice.what)}`,
+                  describe(words, notice),
                   notice.agency ? agencyName(connection, language, notice.agency) : say('word.none'),
                   notice.transaction ? (
                     <Link key="transaction" to={{ name: 'transaction', id: notice.transaction }}>
@@ -47,4 +46,11 @@ export function OwnNotices({ session, whose, title }: { session: Session; whose:
       }
     </Loaded>
   );
+}
+
+/** What happened, with the purpose of a read or what became of a consent, mandate or recovery. */
+function describe(words: Words, { kind, what }: Notice): string {
+  const title = words.say(`notice.${kind}`);
+  if (what === null || kind.startsWith('record-')) return title;
+  return `${title}: ${kind.includes('read') ? explainPurpose(words, what) : explainStatus(words, what)}`;
 }

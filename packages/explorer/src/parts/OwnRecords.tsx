@@ -12,6 +12,7 @@ import { Facts, Identifier, Link } from './Basics.tsx';
 import { type FieldTitles, fieldTitles } from './field-titles.ts';
 import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
+import { RecordHistory } from './RecordHistory.tsx';
 
 interface Props {
   readonly session: Session;
@@ -22,26 +23,27 @@ interface Props {
 export function OwnRecords({ session, whose, types }: Props) {
   const { say } = useSurroundings();
   return (
-    <>
-      <p className="govuk-hint">{say('mine.recordsHint')}</p>
-      <Loaded what={`records ${whose.subject}`} load={() => session.order('records', { whose })}>
-        {(records) =>
-          records.length === 0 ? (
-            <p className="govuk-body">{say('mine.noRecords')}</p>
-          ) : (
-            records.map((record) => (
+    <Loaded what={`records ${whose.subject}`} load={() => session.order('records', { whose })}>
+      {(records) =>
+        records.length === 0 ? (
+          <p className="govuk-body">{say('mine.noRecords')}</p>
+        ) : (
+          <>
+            <p className="govuk-hint">{say('mine.recordsHint')}</p>
+            {records.map((record) => (
               <OwnRecordView key={record.id} record={record} session={session} whose={whose} types={types} />
-            ))
-          )
-        }
-      </Loaded>
-    </>
+            ))}
+          </>
+        )
+      }
+    </Loaded>
   );
 }
 
 function OwnRecordView({ record, session, whose, types }: Props & { record: OwnRecord }) {
   const { say, language, connection } = useSurroundings();
   const [isOpen, setOpen] = useState(false);
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { id, value } = record;
   const title = typeTitle(types, language, value.type);
   return (
@@ -81,6 +83,15 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: OwnR
           {say('mine.open')}
         </button>
       )}
+      <details
+        className="govuk-details no-print"
+        onToggle={({ currentTarget }) => setHistoryOpen((wasOpen) => wasOpen || currentTarget.open)}
+      >
+        <summary className="govuk-details__summary">
+          <span className="govuk-details__summary-text">{say('mine.history')}</span>
+        </summary>
+        {isHistoryOpen && <RecordHistory id={id} type={value.type} types={types} />}
+      </details>
     </article>
   );
 }

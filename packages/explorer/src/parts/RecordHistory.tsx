@@ -54,7 +54,10 @@ export function RecordHistory({ id, type, types }: Props) {
             }))}
           />
           <p className="govuk-body-s" data-verdict="verified">
-            {say('mine.complete', { height: number(language, header.height), time: dateTime(language, header.timeMs) })}
+            {say('record.complete', {
+              height: number(language, header.height),
+              time: dateTime(language, header.timeMs),
+            })}
           </p>
         </>
       )}

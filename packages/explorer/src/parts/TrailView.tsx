@@ -17,7 +17,7 @@ import type { Whose } from '../vault/protocol.ts';
 import { saveFile } from './save-file.ts';
 import { TrailEntry } from './TrailEntry.tsx';
 import { TrailFilters } from './TrailFilters.tsx';
-import { TrailVerdict } from './TrailVerdict.tsx';
+import { TrailVerdicts } from './TrailVerdict.tsx';
 import { useTrails } from './use-trails.ts';
 import { Failure } from './Verdicts.tsx';
 
@@ -61,9 +61,7 @@ export function TrailView({ session, of, types }: Props) {
   return (
     <>
       <h2 className="govuk-heading-l">{say('mine.access')}</h2>
-      {states.map((state) => (
-        <TrailVerdict key={state.whose.subject} state={state} checkAgain={checkAgain} />
-      ))}
+      <TrailVerdicts states={states} checkAgain={checkAgain} />
       {problem !== null && <Failure error={problem} />}
       {shown && isWhole && shown.total === 0 && <p className="govuk-body">{say('mine.noEntries')}</p>}
       {shown && shown.total > 0 && (
