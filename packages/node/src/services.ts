@@ -45,6 +45,10 @@ export interface NodeServices {
   readonly status: () => NodeStatus;
   readonly replicaStatus: () => ReplicaStatus;
   readonly counters: () => NodeCounters;
+  /** Whether sealed content may be given away: not while this node may have missed that it was erased. */
+  readonly mayGiveContent: () => boolean;
+  /** Why content that must go could not be destroyed; null while all is well. */
+  readonly erasureProblem: () => string | null;
   /** Whether it can take transactions: connected to a quorum and not catching up. */
   readonly isReady: () => boolean;
 }

@@ -275,69 +275,14 @@ describe('sealed content', () => {
     await expect(get('ada', 3)).rejects.toMatchObject({ code: 'sidecar.missing' });
   });
 
-  test('that was erased is missing, and says so', async () => {
-    await node.services.sidecars.erase(sidecarHash(sidecar));
-    await expect(get('ada', 1)).rejects.toMatchObject({ code: 'sidecar.missing', message: 'it has been erased' });
-  });
-});
-
-describe('who was entitled once', () => {
-  test('an officer is not any more when the appointment has ended', async () => {
-    const ask = () => client.call(routes.subject, { params: { subject: ada }, prove: prove('treasurer') });
-    await ask();
-    const before = node.nowMs;
-    node.nowMs = START_MS + HOUR_MS;
-    await expect(ask()).rejects.toMatchObject({ code: 'auth.not-entitled' });
-    node.nowMs = before;
-  });
-
-  test('a dismissed officer is not', async () => {
-    await node.commit(
-      node.transaction('officer.dismiss', 'education', {
-        officer: officerIdOf(agencyOf('education'), keyOf('rector')),
-      }),
-    );
-    await expect(
-      client.call(routes.subject, { params: { subject: ada }, prove: prove('rector') }),
-    ).rejects.toMatchObject({
-      code: 'auth.not-entitled',
-    });
-  });
-});
-
-test('a suspended agency and its officers are not entitled', async () => {
-  const ask = (name: string) => client.call(routes.subject, { params: { subject: ada }, prove: prove(name) });
-  await ask('welfare');
-  const action = { type: 'agency.suspend', agency: agencyOf('welfare') } as const;
-  const proposed = node.transaction('proposal.create', 'registry', { action });
-  const proposal = newObjectId('proposal', proposed.payload.signer, proposed.payload.salt);
-  const votes = (['education', 'health'] as const).map((name) =>
-    node.transaction('proposal.vote', name, { proposal, approve: true }),
-  );
-  await node.commit(proposed, ...votes);
-  for (const name of ['welfare', 'case-worker'])
-    await expect(ask(name)).rejects.toMatchObject({ code: 'auth.not-entitled' });
-});
-
-test('a log longer than one answer comes in parts that verify together', async () => {
-  const before = (await client.call(routes.accessLog, { params: { subject: ada }, prove: prove('ada') })).entries
-    .length;
-  const items = Array.from({ length: 32 }, () => ({ record, sections: ['general'] }));
-  const requests = Math.ceil(API_LIMITS.logEntries / items.length) + 1;
-  await node.commit(...Array.from({ length: requests }, () => node.reading('doctor', items)));
-  const parts: ProvenLog[] = [];
-  for (let from: number | null = 0; from !== null; ) {
-    const part: { proven: ProvenLog; next: number | null } = await client.call(routes.accessLog, {
-      params: { subject: ada },
-      query: { from },
-      prove: prove('ada'),
-    });
-    parts.push(part.proven);
-    from = part.next;
-  }
-  expect(parts.length).toBe(2);
-  expect(verifyTrail(trustGenesis(node.genesis), ada, joinLogParts(parts))).toMatchObject({
-    ok: true,
-    head: { size: before + requests * items.length },
+  test('is refused in every version once the record is erased; her list, its history and her log stay', async () => {
+    await node.commit(node.transaction('record.erase', 'health', { record, basis: 'gdpr/17' }));
+    for (const version of [1, 2]) await expect(get('ada', version)).rejects.toMatchObject({ code: 'record.erased' });
+    const { height } = node.chain.head;
+    const asked = { params: { subject: ada }, prove: prove('ada') };
+    expect((await client.call(routes.subjectRecords, asked)).items).toMatchObject([{ value: { erased: height } }]);
+    const { entries } = await client.call(routes.recordHistory, { params: { record } });
+    expect(entries.at(-1)).toMatchObject({ change: 'erased', basis: 'gdpr/17' });
+    expect((await client.call(routes.accessLog, asked)).entries.length).toBeGreaterThan(0);
   });
 });

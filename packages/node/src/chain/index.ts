@@ -1,5 +1,6 @@
 export { type AppliedBlock, type AppliedListener, Chain } from './chain.ts';
 export { type Committed, CommitWaiter, MAX_WAITED_FOR } from './commit-waiter.ts';
 export { type CommittedBlock, committedBlock, storedCommittedBlock } from './committed-block.ts';
+export { isErased } from './erased.ts';
 export type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
 export { heightBefore } from './height-before.ts';

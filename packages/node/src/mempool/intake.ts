@@ -9,7 +9,7 @@ import { AnnalsError, CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
 import { checkTransaction, checkValidity, readValue } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
-import type { Chain } from '../chain/index.ts';
+import { type Chain, isErased } from '../chain/index.ts';
 import type { RawTransaction } from './batch.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
 import { Turns } from './turns.ts';
@@ -106,7 +106,8 @@ export class TransactionIntake {
     if (agency !== null && chain.state.get(stateKey.agency(agency)) === undefined) {
       return refusal(id, 'tx.signer-unknown', 'the acting agency is not a member');
     }
-    const unfit = sidecarRefusal(chain, transaction, sidecar);
+    const isGone = isAboutErased(chain, transaction, sidecar);
+    const unfit = isGone ? undefined : sidecarRefusal(chain, transaction, sidecar);
     if (unfit) return unfit;
     if (source === 'client') {
       if (sidecar && sidecar.length > (this.#parts.sidecarRoomBytes?.() ?? Infinity)) {
@@ -115,7 +116,7 @@ export class TransactionIntake {
       const refused = this.#wouldBeRefused(transaction);
       if (refused) return refused;
     }
-    return { transaction, sidecar };
+    return { transaction, sidecar: isGone ? null : sidecar };
   }
 
   #wouldBeRefused(transaction: Transaction): Refusal | undefined {
@@ -161,6 +162,17 @@ function validityDetail(code: ErrorCode, { payload }: Transaction, { head }: Cha
     default:
       return 'it is signed for another chain';
   }
+}
+
+/**
+ * Whether a transaction brings content of a record that is erased: the ledger refuses it, so that it needs no content
+ * and must bring none back (PROTOCOL erasure). A block that names it is voted for all the same.
+ */
+function isAboutErased({ state }: Chain, transaction: Transaction, sidecar: Uint8Array | null): boolean {
+  // A new record's id is not there yet; only one that is offered a second time, when its content is gone, is.
+  if (transaction.payload.kind === 'record.issue' && sidecar !== null) return false;
+  const expected = expectedSidecar(transaction);
+  return expected !== null && isErased(state, expected.record);
 }
 
 /** Why the sealed content does not belong to the transaction; undefined when it does, or when none is due or given. */

@@ -2,14 +2,15 @@
  * The mempool: verified transactions waiting for a block, in the order of their arrival, with bounds. What is sealed
  * beside a transaction (its sidecar) waits with it, so that whatever can be proposed can also be voted for.
  */
-import type { TransactionId } from '@annals/ledger/codec';
+import type { RecordId, TransactionId } from '@annals/ledger/codec';
+import { expectedSidecar } from '@annals/ledger/sidecar';
 import type { Transaction } from '@annals/ledger/transaction';
 import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
 
 /** A transaction whose signature has been verified here, with its sealed content. */
 export interface PooledTransaction {
   readonly transaction: Transaction;
-  /** The sealed content that the transaction names by hash, already checked against it; null where it names none. */
+  /** The sealed content that the transaction names by hash, already checked; null where it names none or it is erased. */
   readonly sidecar: Uint8Array | null;
 }
 
@@ -118,6 +119,20 @@ export class Mempool {
   removeCommitted(ids: Iterable<TransactionId>): void {
     for (const id of ids) this.#remove(id);
     for (const id of [...this.#beyondBounds]) this.#remove(id);
+  }
+
+  /**
+   * Lets go the sealed content of records that have been erased; their transactions stay, to be refused by the ledger.
+   */
+  dropContent(isErased: (record: RecordId) => boolean): void {
+    for (const [id, entry] of this.#entries) {
+      const expected = entry.sidecar && expectedSidecar(entry.transaction);
+      if (!expected || !isErased(expected.record)) continue;
+      this.#count(entry, -1);
+      const without = { ...entry, sidecar: null };
+      this.#entries.set(id, without);
+      this.#count(without, 1);
+    }
   }
 
   /** Removes what can not be committed at `height` or later any more. */

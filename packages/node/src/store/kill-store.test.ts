@@ -80,7 +80,7 @@ async function checkSidecars(folder: string, lines: readonly string[]): Promise<
     else if (erasing.has(name)) expect(['erased', 'held']).toContain(sidecars.status(hash));
     else expect((await sidecars.get(hash))?.length).toBe(1_000);
   }
-  const held = await allPages((page) => sidecars.held(page), 1_000);
+  const held = await allPages((page) => sidecars.unsettled(page), 1_000);
   expect(sidecars.sizeBytes).toBe(1_000 * held.items.length);
   await sidecars.close();
 }

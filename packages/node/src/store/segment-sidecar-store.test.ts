@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToHex, type TransactionId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { Database } from './database.ts';
 import { SegmentSidecarStore, type SidecarOptions } from './segment-sidecar-store.ts';
 import { encodeIndexed, SIDECAR_KEYSPACE, sidecarKey } from './sidecar-index.ts';
+import { SidecarSegments } from './sidecar-segments.ts';
 import type { Sidecar } from './store.ts';
 import { allPages } from './testing/store-compliance.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -19,6 +21,15 @@ function sidecar(text: string, size = 500): Sidecar {
   const bytes = new Uint8Array(Buffer.alloc(size, `${text} `));
   return { hash: sha256(bytes), bytes, owner };
 }
+
+/** What a block of this height decides. */
+const block = (height: number, kept: readonly Sidecar[], refused: readonly Sidecar[] = []) => ({
+  height,
+  kept,
+  refused,
+});
+const other = 'cd'.repeat(32) as TransactionId;
+const everything = { after: null, limit: 100 } as const;
 
 function filesOf(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -92,7 +103,7 @@ describe('sidecars', () => {
     await Promise.all([store.put([one, one]), store.put([one])]);
     await store.put([one]);
     expect(store.sizeBytes).toBe(500);
-    expect((await store.held({ after: null, limit: 10 })).items).toEqual([{ hash: one.hash, owner }]);
+    expect((await store.unsettled({ after: null, limit: 10 })).items).toEqual([{ hash: one.hash, owner }]);
     await store.close();
   });
 
@@ -105,7 +116,7 @@ describe('sidecars', () => {
     await store.put([sidecar('and one')]);
     expect(segmentsOf(folder).length).toBeGreaterThan(1);
     for (const { hash, bytes } of all) expect(await store.get(hash)).toEqual(bytes);
-    const held = await allPages((page) => store.held(page), 7);
+    const held = await allPages((page) => store.unsettled(page), 7);
     expect(held.items).toHaveLength(62);
     expect(held.pages).toBe(9);
     await store.close();
@@ -130,7 +141,7 @@ describe('sidecars', () => {
     const [a, b] = [sidecar('a'), sidecar('b')];
     let store = await open(folder);
     await store.put([a]);
-    await store.expect([a, b]);
+    await store.settle(block(1, [a, b]));
     await store.close();
     store = await open(folder);
     expect(store.status(b.hash)).toBe('missing');
@@ -160,7 +171,7 @@ describe('erasure (LAW 10)', () => {
       expect(await store.erase(secret.hash)).toBe(false);
       // It does not come back, and is not looked for.
       await store.put([secret]);
-      await store.expect([secret]);
+      await store.settle(block(round, [secret]));
       expect(store.status(secret.hash)).toBe('erased');
       expect((await store.missing({ after: null, limit: 10 })).items).toEqual([]);
       expect(store.sizeBytes).toBe(500);
@@ -173,7 +184,7 @@ describe('erasure (LAW 10)', () => {
   test('of what is not there yet keeps it from coming', async () => {
     const store = await open(folderFor());
     const [missing, unknown] = [sidecar('a'), sidecar('b')];
-    await store.expect([missing]);
+    await store.settle(block(1, [missing]));
     for (const { hash } of [missing, unknown]) expect(await store.erase(hash)).toBe(false);
     await store.put([missing, unknown]);
     expect([missing, unknown].map(({ hash }) => store.status(hash))).toEqual(['erased', 'erased']);
@@ -186,8 +197,8 @@ describe('erasure (LAW 10)', () => {
     const store = await open(folder);
     const one = sidecar('a');
     await store.put([one]);
-    expect(await store.discard(one.hash)).toBe(true);
-    expect(await store.discard(one.hash)).toBe(false);
+    expect(await store.discard(one)).toBe(true);
+    expect(await store.discard(one)).toBe(false);
     expect(isOnDisk(folder, one.bytes.subarray(0, 30))).toBe(false);
     expect(store.status(one.hash)).toBe('unknown');
     await store.put([one]);
@@ -220,6 +231,63 @@ describe('erasure (LAW 10)', () => {
     await again.close();
   });
 
+  test('that the disk cut off is finished by the next attempt, and not taken for done', async () => {
+    const folder = folderFor();
+    const secret = sidecar('secret');
+    const store = await open(folder);
+    await store.put([secret]);
+    const segment = segmentsOf(folder)[0] as string;
+    const whole = readFileSync(segment);
+    const destroy = jest.spyOn(SidecarSegments.prototype, 'destroy');
+    destroy.mockRejectedValueOnce(Object.assign(new Error('read-only file system'), { code: 'EROFS' }));
+    await expect(store.erase(secret.hash)).rejects.toMatchObject({ code: 'EROFS' });
+    destroy.mockRestore();
+    expect(readFileSync(segment)).toEqual(whole);
+    expect(await store.get(secret.hash)).toBeUndefined();
+    expect(await store.erase(secret.hash)).toBe(true);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(false);
+    expect(store.sizeBytes).toBe(0);
+    await store.close();
+  });
+
+  test('is repeated where a restored segment has brought the content back', async () => {
+    const folder = folderFor();
+    const [secret, kept] = [sidecar('secret'), sidecar('kept')];
+    let store = await open(folder);
+    await store.put([secret, kept]);
+    const segment = segmentsOf(folder)[0] as string;
+    const backup = readFileSync(segment);
+    await store.erase(secret.hash);
+    expect(await store.erase(secret.hash)).toBe(false);
+    await store.close();
+    writeFileSync(segment, backup);
+    store = await open(folder);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(true);
+    expect(await store.get(secret.hash)).toBeUndefined();
+    expect(await store.erase(secret.hash)).toBe(true);
+    expect(isOnDisk(folder, secret.bytes.subarray(0, 30))).toBe(false);
+    expect(await store.get(kept.hash)).toEqual(kept.bytes);
+    await store.close();
+  });
+
+  test('a put that the disk cut off leaves nothing behind', async () => {
+    const folder = folderFor();
+    const store = await open(folder);
+    await store.put([sidecar('first')]);
+    const sizeBytes = statSync(segmentsOf(folder)[0] as string).size;
+    const handle = await openFile(segmentsOf(folder)[0] as string);
+    const prototype = Object.getPrototypeOf(handle) as { datasync(): Promise<void> };
+    await handle.close();
+    const datasync = jest.spyOn(prototype, 'datasync');
+    datasync.mockRejectedValueOnce(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+    await expect(store.put([sidecar('secret')])).rejects.toMatchObject({ code: 'ENOSPC' });
+    datasync.mockRestore();
+    expect(statSync(segmentsOf(folder)[0] as string).size).toBe(sizeBytes);
+    expect(isOnDisk(folder, sidecar('secret').bytes.subarray(0, 30))).toBe(false);
+    await store.put([sidecar('secret')]);
+    await store.close();
+  });
+
   test('a segment of which nothing is held any more is removed', async () => {
     const folder = folderFor();
     const store = await open(folder, { segmentBytes: 400 });
@@ -231,6 +299,74 @@ describe('erasure (LAW 10)', () => {
     // The last one is still written to.
     expect(segmentsOf(folder)).toHaveLength(2);
     expect(await store.get(all[1]?.hash as Uint8Array)).toEqual(all[1]?.bytes);
+    await store.close();
+  });
+});
+
+describe('what blocks decide', () => {
+  test('what was carried out stays; what only refused transactions name is destroyed, and may come again', async () => {
+    const folder = folderFor();
+    const [kept, refused, waiting] = ['kept', 'refused', 'waiting'].map((text) => sidecar(text)) as [
+      Sidecar,
+      Sidecar,
+      Sidecar,
+    ];
+    let store = await open(folder);
+    await store.put([kept, refused, waiting]);
+    await store.settle(block(7, [kept], [refused]));
+    expect(isOnDisk(folder, refused.bytes.subarray(0, 30))).toBe(false);
+    expect(store.status(refused.hash)).toBe('unknown');
+    for (let round = 1; round <= 2; round++) {
+      expect(store.settledHeight).toBe(7);
+      expect((await store.unsettled(everything)).items).toEqual([{ hash: waiting.hash, owner }]);
+      expect(await store.get(kept.hash)).toEqual(kept.bytes);
+      // Settled content is at nobody's mercy any more.
+      expect(await store.discard(kept)).toBe(false);
+      await store.settle(block(7, [], [{ ...kept, owner: other }]));
+      expect(await store.get(kept.hash)).toEqual(kept.bytes);
+      await store.close();
+      store = await open(folder);
+    }
+    await store.close();
+  });
+
+  test('what one transaction was refused for and another brings as well stays with the other', async () => {
+    const store = await open(folderFor());
+    const [same, both] = [sidecar('same'), sidecar('both')];
+    await store.put([same]);
+    await store.put([{ ...same, owner: other }]);
+    expect(await store.discard(same)).toBe(false);
+    await store.settle(block(1, [], [same]));
+    expect(await store.get(same.hash)).toEqual(same.bytes);
+    // Also in one block, whatever their order.
+    await store.put([both]);
+    await store.settle(block(2, [{ ...both, owner: other }], [both]));
+    expect(await store.get(both.hash)).toEqual(both.bytes);
+    await store.settle(block(3, [], [{ ...same, owner: other }]));
+    expect(store.status(same.hash)).toBe('unknown');
+    await store.close();
+  });
+
+  test('what was fetched for a committed block is settled from the start', async () => {
+    const store = await open(folderFor());
+    const one = sidecar('a');
+    await store.settle(block(1, [one]));
+    await store.put([one]);
+    expect((await store.unsettled(everything)).items).toEqual([]);
+    expect(await store.discard(one)).toBe(false);
+    await store.close();
+  });
+
+  test('blocks without content are noted now and then, and a restart knows at least up to there', async () => {
+    const folder = folderFor();
+    let store = await open(folder);
+    for (let height = 1; height <= 300; height++) await store.settle(block(height, []));
+    expect(store.settledHeight).toBe(300);
+    await store.close();
+    store = await open(folder);
+    expect(store.settledHeight).toBe(256);
+    await store.settle(block(3, []));
+    expect(store.settledHeight).toBe(256);
     await store.close();
   });
 });

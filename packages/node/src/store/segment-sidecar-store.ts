@@ -9,21 +9,25 @@ import { Database, type Write } from './database.ts';
 import { endOfPrefix } from './keyspace.ts';
 import { SIDECAR_LIMITS, STORE_LIMITS } from './limits.ts';
 import { readPage } from './lists.ts';
+import { LiveBytes } from './live-bytes.ts';
 import {
   decodeIndexed,
   encodeIndexed,
+  erasedWrite,
   type IndexedSidecar,
+  NOTHING,
   ownerOf,
-  readSegment,
+  readErased,
+  readSettled,
   readTail,
   type SidecarSpace,
   SIDECAR_KEYSPACE as SPACE,
-  segmentWrite,
+  settledWrite,
   sidecarKey,
   tailWrite,
 } from './sidecar-index.ts';
 import { type Place, SidecarSegments } from './sidecar-segments.ts';
-import type { MissingSidecar, Page, PageRequest, Sidecar, SidecarStatus, SidecarStore } from './store.ts';
+import type { NamedSidecar, Page, PageRequest, SettledContent, Sidecar, SidecarStatus, SidecarStore } from './store.ts';
 
 export interface SidecarOptions {
   /** Content that may be held in all; a put beyond it is refused. */
@@ -32,7 +36,8 @@ export interface SidecarOptions {
   readonly segmentBytes?: number;
 }
 
-const NOTHING = new Uint8Array(0);
+/** Blocks that decide nothing about content are noted together: a start looks through at most so many again. */
+const SETTLED_BLOCKS = 256;
 
 interface WaitingPut {
   readonly sidecars: readonly Sidecar[];
@@ -45,9 +50,10 @@ export class SegmentSidecarStore implements SidecarStore {
   readonly #segments: SidecarSegments;
   readonly #maxBytes: number;
   readonly #heldCache = new BoundedCache<true>(SIDECAR_LIMITS.heldCacheEntries, Number.POSITIVE_INFINITY);
-  /** Bytes of content that each segment holds. */
-  readonly #liveBytes = new Map<number, number>();
-  #sizeBytes = 0;
+  readonly #live = new LiveBytes();
+  #settledHeight: number;
+  /** As it stands in the index. */
+  #writtenHeight: number;
   #waitingBytes = 0;
   #waiting: WaitingPut[] = [];
   /** The last of the changes, which run one after another. */
@@ -57,6 +63,8 @@ export class SegmentSidecarStore implements SidecarStore {
     this.#database = database;
     this.#segments = segments;
     this.#maxBytes = maxBytes;
+    this.#settledHeight = readSettled((key) => database.get(key));
+    this.#writtenHeight = this.#settledHeight;
   }
 
   /** Opens the folder, finishes erasures that a crash interrupted, and indexes what it does not know of the segments. */
@@ -72,7 +80,7 @@ export class SegmentSidecarStore implements SidecarStore {
     try {
       segments = await SidecarSegments.open(`${folder}/segments`, segmentBytes);
       const store = new SegmentSidecarStore(database, segments, maxBytes);
-      await store.#readCounts();
+      for await (const [key, value] of store.#all(SPACE.segment)) store.#live.read(key, value);
       await store.#finishErasures();
       await store.#indexTail();
       return store;
@@ -84,18 +92,22 @@ export class SegmentSidecarStore implements SidecarStore {
   }
 
   get sizeBytes(): number {
-    return this.#sizeBytes;
+    return this.#live.total;
+  }
+
+  get settledHeight(): number {
+    return this.#settledHeight;
   }
 
   get roomBytes(): number {
-    return Math.max(0, this.#maxBytes - this.#sizeBytes - this.#waitingBytes);
+    return Math.max(0, this.#maxBytes - this.#live.total - this.#waitingBytes);
   }
 
   put(sidecars: readonly Sidecar[]): Promise<void> {
     const bytes = sizeOf(sidecars);
     if (bytes > this.roomBytes) {
       return Promise.reject(
-        new AnnalsError('store.full', `sealed content takes ${this.#sizeBytes} of ${this.#maxBytes} bytes`),
+        new AnnalsError('store.full', `sealed content takes ${this.#live.total} of ${this.#maxBytes} bytes`),
       );
     }
     this.#waitingBytes += bytes;
@@ -138,33 +150,30 @@ export class SegmentSidecarStore implements SidecarStore {
     return value && ownerOf(value);
   }
 
-  expect(missing: readonly MissingSidecar[]): Promise<void> {
-    return this.#next(async () => {
-      const news = missing.filter(({ hash }) => this.status(hash) === 'unknown');
-      if (news.length === 0) return;
-      await this.#write(
-        news.map(({ hash, owner }) => ({ key: sidecarKey(SPACE.missing, hash), value: idToBytes(owner) })),
-        true,
-      );
-    });
+  settle(content: SettledContent): Promise<void> {
+    return this.#next(() => this.#settleNow(content));
   }
 
-  async missing(page: PageRequest): Promise<Page<MissingSidecar>> {
+  async missing(page: PageRequest): Promise<Page<NamedSidecar>> {
     const { items, next } = await this.#page(SPACE.missing, page);
     return { items: items.map(([hash, value]) => ({ hash, owner: ownerOf(value) })), next };
   }
 
-  async held(page: PageRequest): Promise<Page<{ readonly hash: Uint8Array; readonly owner: TransactionId }>> {
-    const { items, next } = await this.#page(SPACE.held, page);
-    return { items: items.map(([hash, value]) => ({ hash, owner: decodeIndexed(value).owner })), next };
+  async unsettled(page: PageRequest): Promise<Page<NamedSidecar>> {
+    const { items, next } = await this.#page(SPACE.unsettled, page);
+    const held = items.flatMap(([hash]) => {
+      const owner = this.#indexed(SPACE.held, hash)?.owner;
+      return owner ? [{ hash, owner }] : [];
+    });
+    return { items: held, next };
   }
 
   erase(hash: Uint8Array): Promise<boolean> {
     return this.#next(() => this.#beginErasure(hash, false));
   }
 
-  discard(hash: Uint8Array): Promise<boolean> {
-    return this.#next(() => this.#beginErasure(hash, true));
+  discard(sidecar: NamedSidecar): Promise<boolean> {
+    return this.#next(() => this.#discardNow(sidecar));
   }
 
   async close(): Promise<void> {
@@ -190,7 +199,7 @@ export class SegmentSidecarStore implements SidecarStore {
     return value && decodeIndexed(value);
   }
 
-  async #page(space: typeof SPACE.held | typeof SPACE.missing, page: PageRequest) {
+  async #page(space: typeof SPACE.unsettled | typeof SPACE.missing, page: PageRequest) {
     const { items, next } = await readPage(this.#database, Uint8Array.of(space), page, {
       reverse: false,
       cursorBytes: 32,
@@ -225,11 +234,19 @@ export class SegmentSidecarStore implements SidecarStore {
     for (const sidecar of sidecars) {
       const { hash } = sidecar;
       const status = this.status(hash);
+      if (status === 'held') writes.push(...this.#takeOver(sidecar));
       if (status === 'held' || status === 'erased') continue;
       news.set(bytesToHex(hash), sidecar);
-      if (status === 'missing') writes.push({ key: sidecarKey(SPACE.missing, hash), value: null });
+      writes.push(
+        status === 'missing'
+          ? { key: sidecarKey(SPACE.missing, hash), value: null }
+          : { key: sidecarKey(SPACE.unsettled, hash), value: NOTHING },
+      );
     }
-    if (news.size === 0) return;
+    if (news.size === 0) {
+      if (writes.length > 0) await this.#write(writes, false);
+      return;
+    }
     const fresh = [...news.values()];
     const places = await this.#segments.append(
       fresh.map(({ hash, owner, bytes }) => ({ hash, owner: idToBytes(owner), content: bytes })),
@@ -237,30 +254,56 @@ export class SegmentSidecarStore implements SidecarStore {
     for (const [i, { hash, owner }] of fresh.entries()) {
       writes.push(heldWrite(hash, { place: places[i] as Place, owner, forget: false }));
     }
-    writes.push(tailWrite(this.#segments.tail), ...this.#count(places));
+    writes.push(tailWrite(this.#segments.tail), ...this.#live.count(places));
     // Not synced: should a power failure take it, the next start finds the pieces in the segment again.
     await this.#write(writes, false);
     for (const name of news.keys()) this.#heldCache.set(name, true, 0);
   }
 
-  /** Counts content in (1) or out (-1), and gives the writes that keep the count. */
-  #count(places: readonly Place[], sign: 1 | -1 = 1): Write[] {
-    for (const { segment, sizeBytes } of places) {
-      this.#liveBytes.set(segment, (this.#liveBytes.get(segment) ?? 0) + sign * sizeBytes);
-      this.#sizeBytes += sign * sizeBytes;
+  /** Content that waits for a block belongs to whoever brought it last: the refusal of another does not destroy it. */
+  #takeOver({ hash, owner }: NamedSidecar): Write[] {
+    const held = this.#indexed(SPACE.held, hash);
+    if (!held || held.owner === owner || !this.#isUnsettled(hash)) return [];
+    return [heldWrite(hash, { ...held, owner })];
+  }
+
+  #isUnsettled(hash: Uint8Array): boolean {
+    return this.#database.has(sidecarKey(SPACE.unsettled, hash));
+  }
+
+  async #settleNow({ height, kept, refused }: SettledContent): Promise<void> {
+    const stays = new Set(kept.map(({ hash }) => bytesToHex(hash)));
+    for (const sidecar of refused) {
+      if (!stays.has(bytesToHex(sidecar.hash))) await this.#discardNow(sidecar);
     }
-    return [...new Set(places.map(({ segment }) => segment))].map((segment) =>
-      segmentWrite(segment, this.#liveBytes.get(segment) ?? 0),
-    );
+    const writes: Write[] = kept.flatMap(({ hash, owner }): Write[] => {
+      switch (this.status(hash)) {
+        case 'held':
+          return this.#isUnsettled(hash) ? [{ key: sidecarKey(SPACE.unsettled, hash), value: null }] : [];
+        case 'unknown':
+          return [{ key: sidecarKey(SPACE.missing, hash), value: idToBytes(owner) }];
+        default:
+          return [];
+      }
+    });
+    // In one batch, so that after a power failure a block is either noted with all that it decided or looked at again.
+    if (writes.length > 0 || height >= this.#writtenHeight + SETTLED_BLOCKS) {
+      await this.#write([...writes, settledWrite(height)], false);
+      this.#writtenHeight = height;
+    }
+    this.#settledHeight = Math.max(this.#settledHeight, height);
+  }
+
+  async #discardNow({ hash, owner }: NamedSidecar): Promise<boolean> {
+    const held = this.#indexed(SPACE.held, hash);
+    if (held?.owner !== owner || !this.#isUnsettled(hash)) return false;
+    return this.#beginErasure(hash, true);
   }
 
   /** First notes what is to be destroyed, then destroys it: a crash in between only delays it. */
   async #beginErasure(hash: Uint8Array, forget: boolean): Promise<boolean> {
     const held = this.#indexed(SPACE.held, hash);
-    if (!held) {
-      if (!forget) await this.#write(settledWrites(hash, forget), true);
-      return false;
-    }
+    if (!held) return forget ? false : this.#eraseAbsent(hash);
     const erasing = { ...held, forget };
     await this.#write(
       [
@@ -274,20 +317,30 @@ export class SegmentSidecarStore implements SidecarStore {
     return true;
   }
 
-  async #finishErasure(hash: Uint8Array, { place, forget }: IndexedSidecar): Promise<void> {
-    await this.#segments.destroy(place);
-    await this.#write([...settledWrites(hash, forget), ...this.#count([place], -1)], true);
-    if (this.#liveBytes.get(place.segment) === 0 && place.segment !== this.#segments.tail.segment) {
-      this.#liveBytes.delete(place.segment);
-      await this.#segments.remove(place.segment);
+  /** What is not held must not come either, and what was erased must still be gone. */
+  async #eraseAbsent(hash: Uint8Array): Promise<boolean> {
+    // Begun before and cut off by the disk: only when it is finished may anybody say that it is.
+    const begun = this.#indexed(SPACE.erasing, hash);
+    if (begun) {
+      await this.#finishErasure(hash, { ...begun, forget: false });
+      return true;
     }
+    const erased = this.#database.get(sidecarKey(SPACE.erased, hash));
+    const place = erased && readErased(erased);
+    if (place && !(await this.#segments.isVoid(place))) {
+      await this.#segments.destroy(place);
+      return true;
+    }
+    if (!erased) await this.#write(goneWrites(hash, { forget: false }), true);
+    return false;
   }
 
-  async #readCounts(): Promise<void> {
-    for await (const [key, value] of this.#all(SPACE.segment)) {
-      const [segment, liveBytes] = readSegment(key, value);
-      this.#liveBytes.set(segment, liveBytes);
-      this.#sizeBytes += liveBytes;
+  async #finishErasure(hash: Uint8Array, { place, forget }: IndexedSidecar): Promise<void> {
+    await this.#segments.destroy(place);
+    await this.#write([...goneWrites(hash, { forget, place }), ...this.#live.count([place], -1)], true);
+    if (this.#live.of(place.segment) === 0 && place.segment !== this.#segments.tail.segment) {
+      this.#live.forget(place.segment);
+      await this.#segments.remove(place.segment);
     }
   }
 
@@ -304,8 +357,9 @@ export class SegmentSidecarStore implements SidecarStore {
       const status = this.status(hash);
       if (status === 'held' || status === 'erased' || found.has(bytesToHex(hash))) continue;
       found.add(bytesToHex(hash));
-      writes.push(heldWrite(hash, { place, owner: ownerOf(owner), forget: false }), ...this.#count([place]));
-      writes.push({ key: sidecarKey(SPACE.missing, hash), value: null });
+      writes.push(heldWrite(hash, { place, owner: ownerOf(owner), forget: false }), ...this.#live.count([place]));
+      if (status === 'missing') writes.push({ key: sidecarKey(SPACE.missing, hash), value: null });
+      else writes.push({ key: sidecarKey(SPACE.unsettled, hash), value: NOTHING });
     }
     await this.#write([...writes, tailWrite(this.#segments.tail)], true);
   }
@@ -325,11 +379,14 @@ function heldWrite(hash: Uint8Array, indexed: IndexedSidecar): Write {
   return { key: sidecarKey(SPACE.held, hash), value: encodeIndexed(indexed) };
 }
 
-/** What is left of content that was destroyed: that it was erased, or nothing. */
-function settledWrites(hash: Uint8Array, forget: boolean): Write[] {
+/** What is left of content that was destroyed: that it was erased, and where it had been, or nothing. */
+function goneWrites(
+  hash: Uint8Array,
+  { forget, place }: { readonly forget: boolean; readonly place?: Place },
+): Write[] {
+  const spaces = [SPACE.erasing, SPACE.missing, SPACE.unsettled];
   return [
-    { key: sidecarKey(SPACE.erasing, hash), value: null },
-    { key: sidecarKey(SPACE.missing, hash), value: null },
-    ...(forget ? [] : [{ key: sidecarKey(SPACE.erased, hash), value: NOTHING }]),
+    ...spaces.map((space) => ({ key: sidecarKey(space, hash), value: null })),
+    ...(forget ? [] : [erasedWrite(hash, place)]),
   ];
 }

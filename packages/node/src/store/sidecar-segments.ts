@@ -92,8 +92,14 @@ export class SidecarSegments {
     const begin = this.#end;
     const chunks = pieces.map(encodePiece);
     const bytes = Buffer.concat(chunks);
-    await writeFully(file, bytes, begin);
-    await file.datasync();
+    try {
+      await writeFully(file, bytes, begin);
+      await file.datasync();
+    } catch (error) {
+      // What came halfway onto a full disk is in no index, so that no erasure would find it.
+      await file.truncate(begin);
+      throw error;
+    }
     this.#end += bytes.length;
     let offset = begin;
     return chunks.map((chunk) => {
@@ -118,12 +124,18 @@ export class SidecarSegments {
     const file = await this.#file(segment);
     await writeFully(file, Buffer.alloc(sizeBytes), offset);
     await file.datasync();
-    const left = Buffer.alloc(sizeBytes, 1);
-    const { bytesRead } = await file.read(left, 0, sizeBytes, offset);
     invariant(
-      left.subarray(0, bytesRead).every((byte) => byte === 0),
+      await this.isVoid({ segment, offset, sizeBytes }),
       `content could not be destroyed in segment ${segment}`,
     );
+  }
+
+  /** Whether nothing of content is left at a place that was destroyed: a restored file may have brought it back. */
+  async isVoid({ segment, offset, sizeBytes }: Place): Promise<boolean> {
+    if (!existsSync(this.#pathOf(segment))) return true;
+    const left = Buffer.alloc(sizeBytes);
+    const { bytesRead } = await (await this.#file(segment)).read(left, 0, sizeBytes, offset);
+    return left.subarray(0, bytesRead).every((byte) => byte === 0);
   }
 
   /** Removes a whole segment of which nothing is held any more. The last one stays. */

@@ -95,6 +95,8 @@ export interface Relations {
   readonly 'officers-of-agency': { readonly owner: AgencyId; readonly item: OfficerId };
   /** By the present key: the owner is the subject that this key would give if it were enrolled now. */
   readonly 'subjects-of-key': { readonly owner: SubjectId; readonly item: SubjectId };
+  /** Emergency reads that nobody has reviewed yet, by the date at which the review is due. */
+  readonly 'reviews-of-agency': { readonly owner: AgencyId; readonly item: TransactionId };
 }
 export type RelationName = keyof Relations;
 
@@ -158,10 +160,19 @@ export interface Sidecar {
   readonly owner: TransactionId;
 }
 
-/** A sidecar that is missing: a committed block names it and nobody has brought it yet. */
-export interface MissingSidecar {
+/** A sidecar by name, with a transaction that names it. */
+export interface NamedSidecar {
   readonly hash: Hash;
   readonly owner: TransactionId;
+}
+
+/** What a block has decided about sealed content; both lists only of what it brought, which changes no later. */
+export interface SettledContent {
+  readonly height: number;
+  /** Of transactions that were carried out: it stays, and what is not held is missing until somebody brings it. */
+  readonly kept: readonly NamedSidecar[];
+  /** Of transactions that were refused: nothing will ever name it, so it is destroyed. */
+  readonly refused: readonly NamedSidecar[];
 }
 
 /** Whether this node holds some content. `erased` is remembered, so that it is not fetched again (LAW 10). */
@@ -173,8 +184,11 @@ export interface SidecarStore {
   readonly sizeBytes: number;
   /** Bytes of content for which there is room. */
   readonly roomBytes: number;
+  /** The height up to which {@link settle} has been told what blocks decided; 0 for a new or emptied store. */
+  readonly settledHeight: number;
   /**
    * Resolves once all are on the disk; puts that wait share one sync. What is held or erased already is left as it is.
+   * Until a block settles it, content belongs to the transaction that brought it last.
    * @throws AnnalsError `store.full`.
    */
   put(sidecars: readonly Sidecar[]): Promise<void>;
@@ -183,18 +197,23 @@ export interface SidecarStore {
   /** The content, or undefined when it is not held. @throws AnnalsError `store.damaged` when its bytes have changed. */
   get(hash: Hash): Promise<Uint8Array | undefined>;
   owner(hash: Hash): TransactionId | undefined;
-  /** Notes that committed transactions name these and they are not held. Survives a restart. */
-  expect(missing: readonly MissingSidecar[]): Promise<void>;
-  missing(page: PageRequest): Promise<Page<MissingSidecar>>;
-  /** What is held, to sweep those whose transactions never came into a block. */
-  held(page: PageRequest): Promise<Page<{ readonly hash: Hash; readonly owner: TransactionId }>>;
+  /** Notes what a block has decided. Blocks come in order; one that is told again changes nothing. */
+  settle(content: SettledContent): Promise<void>;
+  /** What committed transactions name and nobody has brought yet. */
+  missing(page: PageRequest): Promise<Page<NamedSidecar>>;
+  /** What is held and not settled: of transactions that wait, and of those that never came into a block. */
+  unsettled(page: PageRequest): Promise<Page<NamedSidecar>>;
   /**
    * Destroys content: overwrites its bytes on the disk, reads back that they are gone, and remembers that it was
-   * erased. Finished after a crash when the store opens again. True when there was something to destroy.
+   * erased. Finished after a crash when the store opens again. For what was erased before it reads back again, since a
+   * restored file may have brought it back. True when there was something to destroy.
    */
   erase(hash: Hash): Promise<boolean>;
-  /** The same for content that no block ever named: it is forgotten, and may come again. */
-  discard(hash: Hash): Promise<boolean>;
+  /**
+   * The same for content that no block has settled and this transaction brought: it is forgotten, and may come again.
+   * Left alone when it is settled, or has been brought by another transaction since.
+   */
+  discard(sidecar: NamedSidecar): Promise<boolean>;
   close(): Promise<void>;
 }
 

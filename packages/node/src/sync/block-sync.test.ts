@@ -70,7 +70,6 @@ describe('block sync', () => {
         return () => undefined;
       },
       onFork: (reason) => forks.push(reason),
-      onSynced: async () => undefined,
     });
   });
   afterEach(async () => {

@@ -30,8 +30,6 @@ export interface BlockSyncParts {
   readonly later: Later;
   /** A block that is final by its certificate is invalid here: the node must stop voting (FAILURES 27). */
   readonly onFork: (reason: string) => void;
-  /** Told of each synced block's transactions, whose sealed content may have to be fetched. */
-  readonly onSynced: (transactions: readonly Transaction[]) => Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -197,7 +195,6 @@ export class BlockSync {
   async #apply(block: SyncedBlock): Promise<void> {
     const transactions = block.transactions.map(decodeCertified);
     const { header, headerBytes, hash, certificate } = block;
-    await this.#parts.onSynced(transactions);
     await this.#parts.chain.apply({ header, headerBytes, hash, transactions }, certificate);
   }
 

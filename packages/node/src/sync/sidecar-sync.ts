@@ -6,14 +6,15 @@ import { stateKey } from '@annals/ledger/block';
 import { decode, encode } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { checkSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
+import { checkSidecar, decodeSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
-import { decodeTransaction, type Transaction } from '@annals/ledger/transaction';
+import { decodeTransaction } from '@annals/ledger/transaction';
+import { isErased } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
-import type { MissingSidecar, SidecarStore, Store } from '../store/store.ts';
+import type { NamedSidecar, SidecarStore, Store } from '../store/store.ts';
 
 export interface SidecarSyncParts {
   readonly store: Store;
@@ -21,6 +22,10 @@ export interface SidecarSyncParts {
   readonly network: Network;
   readonly log: Log;
   readonly later: Later;
+  /** Whether blocks are being fetched that this node missed: what they name may be erased by later ones. */
+  readonly isCatchingUp: () => boolean;
+  /** Whether this node knows of the present: one that was restored must not give what was erased meanwhile. */
+  readonly mayGive: () => boolean;
 }
 
 const HASH_BYTES = 32;
@@ -53,16 +58,6 @@ export class SidecarSync {
     this.#cancel?.();
   }
 
-  /** Notes what a synced block names and this node does not hold. */
-  async expect(transactions: readonly Transaction[]): Promise<void> {
-    const missing: MissingSidecar[] = [];
-    for (const transaction of transactions) {
-      const hash = expectedSidecar(transaction)?.hash;
-      if (hash && this.#parts.sidecars.status(hash) === 'unknown') missing.push({ hash, owner: transaction.id });
-    }
-    if (missing.length > 0) await this.#parts.sidecars.expect(missing);
-  }
-
   #schedule(delayMs: number): void {
     if (this.#isStopped) return;
     this.#cancel = this.#parts.later(delayMs, () => {
@@ -72,7 +67,8 @@ export class SidecarSync {
 
   /** Asks peers in turn for some of what is missing; true when something came and more may. */
   async #round(): Promise<boolean> {
-    const { network, sidecars, log } = this.#parts;
+    const { network, sidecars, log, isCatchingUp } = this.#parts;
+    if (isCatchingUp()) return false;
     try {
       const { items } = await sidecars.missing({ after: null, limit: MAX_ASKED });
       if (items.length === 0) return false;
@@ -85,7 +81,7 @@ export class SidecarSync {
     return false;
   }
 
-  async #fetch(peer: PeerName, missing: readonly MissingSidecar[]): Promise<number> {
+  async #fetch(peer: PeerName, missing: readonly NamedSidecar[]): Promise<number> {
     const { network, sidecars, log } = this.#parts;
     const body = new Uint8Array(missing.length * HASH_BYTES);
     missing.forEach(({ hash }, i) => {
@@ -107,10 +103,11 @@ export class SidecarSync {
     return arrived.length;
   }
 
-  #fits({ owner }: MissingSidecar, bytes: Uint8Array): boolean {
+  #fits({ owner }: NamedSidecar, bytes: Uint8Array): boolean {
     const stored = bytes.length <= MAX_SIDECAR_BYTES ? this.#parts.store.transaction(owner) : undefined;
     const expected = stored && expectedSidecar(decodeTransaction(stored.bytes));
-    return expected ? checkSidecar(expected, bytes, this.#networkKey()).ok : false;
+    if (!expected || isErased(this.#parts.store.state, expected.record)) return false;
+    return checkSidecar(expected, bytes, this.#networkKey()).ok;
   }
 
   #networkKey(): PublicKey | undefined {
@@ -123,10 +120,17 @@ export class SidecarSync {
     const found: (Uint8Array | null)[] = [];
     let sizeBytes = 0;
     for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {
-      const bytes = (await this.#parts.sidecars.get(body.slice(at, at + HASH_BYTES))) ?? null;
+      const bytes = await this.#given(body.slice(at, at + HASH_BYTES));
       sizeBytes += bytes?.length ?? 0;
       found.push(bytes);
     }
     return encode(found);
+  }
+
+  /** What a peer may have: not what is erased, even while it is still being destroyed here. */
+  async #given(hash: Uint8Array): Promise<Uint8Array | null> {
+    const { sidecars, store, mayGive } = this.#parts;
+    const bytes = mayGive() ? await sidecars.get(hash) : undefined;
+    return bytes && !isErased(store.state, decodeSidecar(bytes).record) ? bytes : null;
   }
 }

@@ -35,11 +35,19 @@ export function recordRoutes(
       if (!isEntitled(services, record, key)) {
         throw new AnnalsError('sidecar.not-entitled', 'it is for the subject, the issuing agency and its officers');
       }
+      if (record.erased !== null) {
+        throw new AnnalsError('record.erased', `the content was erased in block ${record.erased}`);
+      }
+      if (!services.mayGiveContent()) {
+        throw new AnnalsError(
+          'node.not-ready',
+          'this node has started and does not know yet what was erased meanwhile',
+        );
+      }
       const hash = await sidecarHashOf(store, params.record, record, query.version ?? record.version);
       const sidecar = await services.sidecars.get(hash);
       if (sidecar) return { sidecar };
-      const erased = services.sidecars.status(hash) === 'erased';
-      throw new AnnalsError('sidecar.missing', erased ? 'it has been erased' : 'this node has not fetched it yet');
+      throw new AnnalsError('sidecar.missing', 'this node has not fetched it yet');
     },
   };
 }

@@ -12,7 +12,7 @@ import { silentLog } from '../../log.ts';
 import { Dissemination, encodeBatch, Mempool, type RawTransaction, TransactionIntake } from '../../mempool/index.ts';
 import { type Network, RequestError } from '../../network/network.ts';
 import { LevelStore } from '../../store/index.ts';
-import type { Sidecar, SidecarStore } from '../../store/store.ts';
+import type { NamedSidecar, Sidecar, SidecarStore } from '../../store/store.ts';
 import { agency, genesisOf, keyOf, StoreChain, secretOf, subjectOf } from '../../store/testing/store-chain.ts';
 import { verifyInline } from '../../verify/index.ts';
 import { proposalOf } from '../core/index.ts';
@@ -77,7 +77,7 @@ describe('the bodies of proposed blocks', () => {
     const sidecars = {
       has: () => false,
       status: () => 'unknown',
-      discard: async (hash: Uint8Array) => void discarded.push(hash),
+      discard: async ({ hash }: NamedSidecar) => void discarded.push(hash),
       put: async (sidecars: readonly Sidecar[]) => {
         if (isFull) throw new AnnalsError('store.full', 'no room');
         put.push(...sidecars);

@@ -128,7 +128,7 @@ export class BlockBodies {
     if (orphans.length === 0) return;
     this.#sweeping = this.#sweeping.then(async () => {
       // Its failure does no harm to what is committed; the store tells of a damaged disk when it is next written to.
-      for (const { hash } of orphans) await sidecars.discard(hash).catch(() => undefined);
+      for (const orphan of orphans) await sidecars.discard(orphan).catch(() => undefined);
     });
   }
 
