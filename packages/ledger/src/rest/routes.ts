@@ -47,6 +47,7 @@ import {
   transactionAnswer,
   validatorsAnswer,
 } from './answers.ts';
+import { erasureRoutes } from './erasure-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { openingRoutes } from './opening-routes.ts';
 import { personRoutes } from './person-routes.ts';
@@ -159,6 +160,7 @@ export const routes = {
   ...openingRoutes,
   ...personRoutes,
   ...policyRoutes,
+  ...erasureRoutes,
   ...noticeRoutes,
   submit,
   transaction: get('getTransaction', '/v1/transactions/{id}', 'A committed transaction with its result', {

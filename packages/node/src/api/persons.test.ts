@@ -286,3 +286,64 @@ describe('sealed content', () => {
     expect((await client.call(routes.accessLog, asked)).entries.length).toBeGreaterThan(0);
   });
 });
+
+describe('who was entitled once', () => {
+  test('an officer is not any more when the appointment has ended', async () => {
+    const ask = () => client.call(routes.subject, { params: { subject: ada }, prove: prove('treasurer') });
+    await ask();
+    const before = node.nowMs;
+    node.nowMs = START_MS + HOUR_MS;
+    await expect(ask()).rejects.toMatchObject({ code: 'auth.not-entitled' });
+    node.nowMs = before;
+  });
+
+  test('a dismissed officer is not', async () => {
+    await node.commit(
+      node.transaction('officer.dismiss', 'education', {
+        officer: officerIdOf(agencyOf('education'), keyOf('rector')),
+      }),
+    );
+    await expect(
+      client.call(routes.subject, { params: { subject: ada }, prove: prove('rector') }),
+    ).rejects.toMatchObject({
+      code: 'auth.not-entitled',
+    });
+  });
+});
+
+test('a suspended agency and its officers are not entitled', async () => {
+  const ask = (name: string) => client.call(routes.subject, { params: { subject: ada }, prove: prove(name) });
+  await ask('welfare');
+  const action = { type: 'agency.suspend', agency: agencyOf('welfare') } as const;
+  const proposed = node.transaction('proposal.create', 'registry', { action });
+  const proposal = newObjectId('proposal', proposed.payload.signer, proposed.payload.salt);
+  const votes = (['education', 'health'] as const).map((name) =>
+    node.transaction('proposal.vote', name, { proposal, approve: true }),
+  );
+  await node.commit(proposed, ...votes);
+  for (const name of ['welfare', 'case-worker'])
+    await expect(ask(name)).rejects.toMatchObject({ code: 'auth.not-entitled' });
+});
+
+test('a log longer than one answer comes in parts that verify together', async () => {
+  const before = (await client.call(routes.accessLog, { params: { subject: ada }, prove: prove('ada') })).entries
+    .length;
+  const items = Array.from({ length: 32 }, () => ({ record, sections: ['general'] }));
+  const requests = Math.ceil(API_LIMITS.logEntries / items.length) + 1;
+  await node.commit(...Array.from({ length: requests }, () => node.reading('doctor', items)));
+  const parts: ProvenLog[] = [];
+  for (let from: number | null = 0; from !== null; ) {
+    const part: { proven: ProvenLog; next: number | null } = await client.call(routes.accessLog, {
+      params: { subject: ada },
+      query: { from },
+      prove: prove('ada'),
+    });
+    parts.push(part.proven);
+    from = part.next;
+  }
+  expect(parts.length).toBe(2);
+  expect(verifyTrail(trustGenesis(node.genesis), ada, joinLogParts(parts))).toMatchObject({
+    ok: true,
+    head: { size: before + requests * items.length },
+  });
+});

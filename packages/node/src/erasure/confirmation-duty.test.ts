@@ -15,7 +15,8 @@ beforeEach(async () => {
 afterEach(() => node.close());
 
 const dutyOf = (key = 'validator') => new ConfirmationDuty(() => node.chain.state, keyOf(key));
-const owed = (duty: ConfirmationDuty) => duty.due().map(({ body }) => (body as { records: RecordId[] }).records);
+const owed = (duty: ConfirmationDuty) =>
+  duty.due().map(({ body }) => (body as unknown as { records: RecordId[] }).records);
 
 async function erased(count: number): Promise<RecordId[]> {
   const all = Array.from({ length: count }, () => node.sealed());

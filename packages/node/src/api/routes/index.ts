@@ -3,6 +3,7 @@ import type { NodeServices } from '../../services.ts';
 import type { Handlers } from '../handler.ts';
 import { agencyRoutes } from './agencies.ts';
 import { blockRoutes } from './blocks.ts';
+import { erasureRoutes } from './erasures.ts';
 import { noticeRoutes } from './notices.ts';
 import { openingRoutes } from './openings.ts';
 import { personRoutes } from './persons.ts';
@@ -21,6 +22,7 @@ export function handlersOf(services: NodeServices): Handlers {
     ...transactionRoutes(services),
     ...blockRoutes(services),
     ...recordRoutes(services),
+    ...erasureRoutes(services),
     ...openingRoutes(services),
     ...agencyRoutes(services),
     ...programmeRoutes(services),
