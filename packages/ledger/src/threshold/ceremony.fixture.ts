@@ -1,7 +1,6 @@
 /** Whole ceremonies with a seeded random source, for tests and for the published vectors. */
 import type { TransactionId } from '../codec/index.ts';
 import { generateSecretKey, type Point, publicKeyOf, type RandomSource, type SecretKey } from '../crypto/index.ts';
-import { publish } from './dealing.ts';
 import {
   type Ceremony,
   type ComplaintEntry,
@@ -19,9 +18,9 @@ import {
   receiveShare,
   takeKeyShare,
 } from './index.ts';
-import { drawPolynomial, evaluate } from './polynomial.ts';
 import { seeded } from './testing/network.ts';
 
+export { crookedDealing } from './testing/crooked-dealing.ts';
 export { seeded };
 
 export const CHAIN = new Uint8Array(32).fill(0xc4);
@@ -128,20 +127,4 @@ export function contextOf(section: string): Uint8Array {
 /** A request of a reader with this key. */
 export function requestOf(readerKey: Point, epoch: number, item = 0): OpeningRequest {
   return { chain: CHAIN, epoch, transaction: 'cd'.repeat(32) as TransactionId, item, section: 'general', readerKey };
-}
-
-/** A dealing that is proven, but whose values for some participants are not those of the polynomial. */
-export function crookedDealing(
-  ceremony: Ceremony,
-  dealer: number,
-  victims: readonly number[],
-  random: RandomSource,
-  constant?: Uint8Array,
-): DealingEntry {
-  const polynomial = drawPolynomial(ceremony.threshold, random, constant);
-  const values = ceremony.participants.map((_, position) => {
-    const index = position + 1;
-    return victims.includes(index) ? random(32) : (evaluate(polynomial, index) as Uint8Array);
-  });
-  return { dealer, dealing: publish(ceremony, dealer, polynomial, values, random) };
 }

@@ -88,6 +88,11 @@ export class CeremonyDriver implements KeyShares {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#forget?.();
+    await this.atRest();
+  }
+
+  /** Resolves once all that was begun until now is on the disk. */
+  async atRest(): Promise<void> {
     await this.#jobs;
   }
 

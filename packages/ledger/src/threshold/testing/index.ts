@@ -1,1 +1,2 @@
+export { crookedDealing } from './crooked-dealing.ts';
 export { seeded, type TestNetworkKey, testNetworkKey } from './network.ts';

@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stateKey, thresholdCeremonyOf } from '@annals/ledger/block';
+import { randomBytes } from '@annals/ledger/crypto';
+import { crookedDealing } from '@annals/ledger/threshold/testing';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { agencyOf, CeremonyNetwork, REST_MS } from './ceremony-network.fixture.ts';
+
+let network: CeremonyNetwork;
+afterEach(() => network.stop());
+
+async function begin(count: number, started = count): Promise<CeremonyNetwork> {
+  network = new CeremonyNetwork(count);
+  for (let i = 0; i < started; i++) await network.start(i);
+  return network;
+}
+
+const holds = (i: number) => network.nodes.get(i)?.current() !== undefined;
+const faultsAt = (epoch: number) => network.state.read(stateKey.ceremonyOutcome(epoch))?.faults ?? [];
+
+describe('a ceremony as nodes go through it', () => {
+  test.each([1, 4])('of %i: each holds its share, encrypted, and nothing else', async (count) => {
+    const all = Array.from({ length: count }, (_, i) => i);
+    await begin(count);
+    await network.until(() => all.every(holds));
+    expect(faultsAt(0)).toEqual([]);
+    for (const i of all) expect(network.kept(i)).toEqual(['share-0']);
+    const index = network.nodes.get(0)?.current()?.share.index;
+    expect(index).toBe(1);
+    await network.start(0);
+    expect(holds(0)).toBe(true);
+  });
+
+  test('nothing is said before the node has caught up', async () => {
+    await begin(4);
+    network.isReady = false;
+    for (let step = 0; step < 5; step++) await network.step();
+    expect(network.ceremony.seats.every(({ key }) => key === null)).toBe(true);
+  });
+
+  // A ceremony of four is over after seven steps; each point of it is one at which a node may be killed.
+  test.each([0, 1, 2, 3, 4, 5, 6])('a node that is killed after step %i goes on where it was', async (at) => {
+    await begin(4);
+    for (let step = 0; step < at; step++) await network.step();
+    // Killed with something just begun.
+    network.due(1);
+    await network.start(1);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+    expect(faultsAt(network.ceremony.epoch)).toEqual([]);
+    await network.rest();
+    expect(network.kept(1)).toEqual([`share-${network.ceremony.epoch}`]);
+  });
+
+  test('with one away it completes, and the one that comes back asks for a share and gets it', async () => {
+    await begin(4, 3);
+    await network.until(() => [0, 1, 2].every(holds));
+    const publicKey = network.networkKey?.key.publicKey;
+    await network.start(3);
+    await network.step();
+    expect(holds(3)).toBe(false);
+    network.block([], REST_MS);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+    expect(network.networkKey?.key.publicKey).toEqual(publicKey);
+    expect(network.ceremony.epoch).toBeGreaterThan(0);
+    await network.rest();
+    for (const i of [0, 1, 2, 3]) expect(network.kept(i)).toEqual([`share-${network.ceremony.epoch}`]);
+  });
+
+  test('what was joined with and lost gives no share to this one, and harms nobody else', async () => {
+    await begin(4);
+    await network.until(() => network.ceremony.round === 'dealing');
+    network.kill(2);
+    network.wipe(2);
+    await network.start(2);
+    await network.until(() => [0, 1, 3].every(holds));
+    expect(holds(2)).toBe(false);
+    network.block([], REST_MS);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+  });
+
+  test('a file that can not be read is lost, and the node asks for a share', async () => {
+    await begin(4);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+    network.kill(1);
+    writeFileSync(join(network.folder, '1', 'key-share', 'share-0'), 'rubbish');
+    await network.start(1);
+    expect(holds(1)).toBe(false);
+    // Another network key does not open it either.
+    await network.start(2, 'another');
+    expect(holds(2)).toBe(false);
+    await network.start(2);
+    network.block([], REST_MS);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+  });
+
+  test('a bad share is complained of, and its dealer is out', async () => {
+    await begin(4, 3);
+    network.kill(0);
+    await network.until(() => network.ceremony.round === 'joining' && participants() === 2);
+    await network.start(0);
+    await network.until(() => network.ceremony.round === 'dealing');
+    // The first deals badly to the third, instead of what its node would deal.
+    network.kill(0);
+    const scheme = thresholdCeremonyOf(network.state.chain, network.ceremony);
+    const { dealing } = crookedDealing(scheme, 1, [3], randomBytes);
+    network.block([network.sign(0, { kind: 'ceremony.deal', body: { agency: agencyOf(0), epoch: 0, dealing } })]);
+    await network.start(0);
+    await network.until(() => network.ceremony.round === 'failed');
+    expect(faultsAt(0)).toContainEqual({
+      round: 'responding',
+      type: 'bad-share',
+      agency: agencyOf(0),
+      other: agencyOf(2),
+    });
+    // Without it there were too few; in the next one it deals honestly.
+    await network.until(() => [0, 1, 2].every(holds));
+  });
+
+  const participants = () => network.ceremony.seats.filter(({ key }) => key !== null).length;
+});
