@@ -20,12 +20,13 @@ import { trustGenesis } from '@annals/ledger/light';
 import { fetchNetworkKey } from '@annals/ledger/reading';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { sampleRecordTypes } from '@annals/ledger/sample';
-import { agencyIdOf } from '@annals/ledger/transaction';
+import { agencyIdOf, type RecordType } from '@annals/ledger/transaction';
 import { chooseCryptoBackends, configOf, formatConfig, NODE_ARGUMENTS, type NodeConfig, silentLog } from '@annals/node';
 import { peerIdOf } from '@annals/node/network';
 import { freePorts } from './free-ports.ts';
 
-const READY_WITHIN_MS = 30_000;
+/** Long, for seven processes on two cores that others use as well. */
+const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** A ceremony does not wait long for who is away, and whoever comes back soon gets a share. */
@@ -40,11 +41,16 @@ export interface Seat {
   readonly apiPort: number;
 }
 
+/** A process that is a node. */
+export type NodeProgram = 'validator-process.ts' | 'lying-process.ts';
+
 export interface TestNetworkOptions {
   readonly validators?: number;
   /** Agencies that hold no seat at genesis. Their nodes may follow as observers, and can be given a seat by vote. */
   readonly spares?: number;
   readonly parameters?: Partial<GenesisDocument['parameters']>;
+  /** Changes the sample record types, such as their terms. */
+  readonly recordType?: (type: RecordType) => RecordType;
   readonly config?: Partial<NodeConfig>;
   /** Options of Node itself for each process, such as `--cpu-prof`. */
   readonly nodeArguments?: (i: number) => readonly string[];
@@ -121,7 +127,7 @@ export class TestNetwork {
           health: agencyOf(2),
           welfare: agencyOf(3),
         }),
-      ],
+      ].map(options.recordType ?? ((type) => type)),
       parameters: { ...DEFAULT_PARAMETERS, ...TEST_PARAMETERS, ...options.parameters },
     };
     const folder = mkdtempSync(join(tmpdir(), 'annals-network-'));
@@ -155,8 +161,16 @@ export class TestNetwork {
     return readFileSync(join(this.folder, `node-${i}.log`), 'utf8');
   }
 
-  /** Starts one node and waits until its API answers; as an observer when the configuration says so. */
-  async startNode(i: number, config: Partial<NodeConfig> = {}, genesis = formatGenesis(this.genesis)): Promise<void> {
+  /**
+   * Starts one node and waits until its API answers; as an observer when the configuration says so.
+   * @param program what runs it: a node that keeps to the rules, or a file of this folder that makes one that does not.
+   */
+  async startNode(
+    i: number,
+    config: Partial<NodeConfig> = {},
+    genesis = formatGenesis(this.genesis),
+    program: NodeProgram = 'validator-process.ts',
+  ): Promise<void> {
     const seat = this.seats[i] as Seat;
     const api = { host: '127.0.0.1', port: seat.apiPort };
     const listen = [`/ip4/127.0.0.1/tcp/${seat.port}`];
@@ -164,7 +178,7 @@ export class TestNetwork {
       .slice(this.genesis.validators.length)
       .map(({ networkSecret }) => peerIdOf(networkSecret));
     const given = { role: 'validator', listen, api, observers, ...this.#options.config, ...config } as const;
-    await this.#spawn(i, {
+    await this.#spawn(i, program, {
       genesis,
       config: formatConfig(configOf(given)),
       dataFolder: this.dataFolder(i),
@@ -173,11 +187,11 @@ export class TestNetwork {
     });
   }
 
-  async #spawn(i: number, settings: object): Promise<void> {
+  async #spawn(i: number, name: NodeProgram, settings: object): Promise<void> {
     mkdirSync(this.dataFolder(i), { recursive: true });
     const settingsPath = join(this.folder, `settings-${i}.json`);
     writeFileSync(settingsPath, JSON.stringify(settings), { mode: 0o600 });
-    const program = join(import.meta.dirname, 'validator-process.ts');
+    const program = join(import.meta.dirname, name);
     const nodeArguments = this.#options.nodeArguments?.(i) ?? [];
     const child = spawn(
       process.execPath,

@@ -21,7 +21,8 @@ const settings = JSON.parse(readFileSync(settingsPath, 'utf8')) as {
 const config = parseConfig(settings.config);
 const secret = settings.signingSecret === null ? null : hexToBytes(settings.signingSecret);
 
-const node = await startNode({
+/** For programs that start a node like this one and then make it misbehave. */
+export const node = await startNode({
   config,
   genesis: parseGenesis(settings.genesis),
   dataFolder: settings.dataFolder,

@@ -1,6 +1,7 @@
 export { checkSidecar, type ExpectedSidecar, expectedSidecar, type SidecarVerdict } from './expected-sidecar.ts';
 export {
   decodeSidecar,
+  encodeSidecar,
   MAX_SIDECAR_BYTES,
   networkContext,
   type Seal,

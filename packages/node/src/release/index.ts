@@ -12,4 +12,5 @@ export {
   sidecarOfVersion,
 } from './sealed-versions.ts';
 export { type GatheredShares, ShareGathering } from './share-gathering.ts';
+export { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
 export { ShareRelease } from './share-release.ts';

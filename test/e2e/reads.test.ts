@@ -1,0 +1,435 @@
+/**
+ * Enforced reads on real validators: with as many down or lying as may be the section opens and they are named, with
+ * one more it stays closed; a lease ends; and what a naive scheme falls to is refused (LAW 2, PROTOCOL release).
+ */
+
+import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import { decodeShape, encodeShape } from '@annals/ledger/codec';
+import { generateSecretKey, groupBackend, publicKeyOf, randomBytes } from '@annals/ledger/crypto';
+import { trustGenesis, verifyTrail } from '@annals/ledger/light';
+import {
+  commitReading,
+  openGranted,
+  type Reading,
+  type ReadingRequest,
+  type ReadingSigner,
+  readSections,
+  signReading,
+} from '@annals/ledger/reading';
+import { fetchWholeLog, type RestClient, routes } from '@annals/ledger/rest';
+import { decodeSidecar, encodeSidecar, type Sidecar, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
+import { sealPoint } from '@annals/ledger/threshold';
+import { agencyIdOf, newObjectId, type Transaction } from '@annals/ledger/transaction';
+import { silentLog } from '@annals/node';
+import { encodeBatch } from '@annals/node/mempool';
+import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
+import { settled } from '../harness/agreement.ts';
+import { type Seat, TestNetwork } from '../harness/test-network.ts';
+
+const HEALTH = 2;
+const LEASE_MS = 10_000;
+const content = {
+  emergency: { resources: [{ resourceType: 'AllergyIntolerance', id: 'a1' }] },
+  general: { resources: [{ resourceType: 'Encounter', id: 'e1', note: 'chest pain since morning' }] },
+};
+
+/** A network with a doctor, two persons, and a medical record of each. */
+class Hospital {
+  readonly network: TestNetwork;
+  readonly actors: Actors;
+  readonly doctor: Signer;
+  readonly persons: readonly [Person, Person];
+  readonly records: readonly [RecordId, RecordId];
+  readonly sidecars: readonly [Sidecar, Sidecar];
+
+  private constructor(parts: Pick<Hospital, 'network' | 'actors' | 'doctor' | 'persons' | 'records' | 'sidecars'>) {
+    this.network = parts.network;
+    this.actors = parts.actors;
+    this.doctor = parts.doctor;
+    this.persons = parts.persons;
+    this.records = parts.records;
+    this.sidecars = parts.sidecars;
+  }
+
+  static async open(validators: number): Promise<Hospital> {
+    const network = await TestNetwork.start({ validators, parameters: { leaseMs: LEASE_MS } });
+    const actors = new Actors(network.chain);
+    const health = actors.agency((network.seats[HEALTH] as Seat).agencySecret);
+    const { officer: doctor, submit } = actors.appoint(health, ['doctor']);
+    const [ada, bob] = [actors.enrol(health, 'health'), actors.enrol(health, 'health')];
+    const networkKey = await network.networkKey();
+    await commit(network.client(0), [submit, ada.submit, bob.submit]);
+    const issued = [ada, bob].map(({ person }) => actors.issue(doctor, networkKey, 'medical-record', person, content));
+    const outcomes = await commit(
+      network.client(0),
+      issued.map((one) => one.submit),
+    );
+    expect(outcomes).toMatchObject([{ result: { code: 'ok' } }, { result: { code: 'ok' } }]);
+    const all = network.genesis.validators.map((_, i) => i);
+    await settled(network, all, Math.max(...outcomes.map(({ height }) => height ?? 0)));
+    return new Hospital({
+      network,
+      actors,
+      doctor,
+      persons: [ada.person, bob.person],
+      records: issued.map(({ record }) => record) as [RecordId, RecordId],
+      sidecars: issued.map(({ submit: { sidecar } }) => decodeSidecar(sidecar as Uint8Array)) as [Sidecar, Sidecar],
+    });
+  }
+
+  get trusted() {
+    return trustGenesis(this.network.genesis);
+  }
+
+  get signer(): ReadingSigner {
+    return { ...this.doctor, subject: null };
+  }
+
+  nodes(...which: readonly number[]): RestClient[] {
+    return which.map((i) => this.network.client(i));
+  }
+
+  request(changes: Partial<ReadingRequest> = {}): ReadingRequest {
+    const items = [{ record: this.records[0], sections: ['general'] }];
+    return { items, purpose: 'treatment', basis: 'HealthAct/41', emergency: null, ...changes };
+  }
+
+  read(which: readonly number[], changes: Partial<ReadingRequest> = {}): Promise<Reading> {
+    return readSections(this.nodes(...which), this.trusted, this.signer, this.request(changes));
+  }
+
+  agencyOf(i: number) {
+    return agencyIdOf(publicKeyOf((this.network.seats[i] as Seat).agencySecret));
+  }
+
+  /** How many entries stand in a person's log. */
+  async entries({ subject, secret }: Person): Promise<number> {
+    const prove = { secret, chain: this.network.chain };
+    const proven = await fetchWholeLog((from) =>
+      this.network.client(0).call(routes.accessLog, { params: { subject }, query: { from }, prove }),
+    );
+    const verdict = verifyTrail(this.trusted, subject as SubjectId, proven);
+    if (!verdict.ok) throw new Error(verdict.reason);
+    return verdict.entries.length;
+  }
+
+  /** Puts a process that lies about its shares in the place of a validator. */
+  async makeLie(i: number): Promise<void> {
+    await this.network.kill(i);
+    await this.network.startNode(i, {}, undefined, 'lying-process.ts');
+    await this.#allMeet();
+  }
+
+  async makeHonest(i: number): Promise<void> {
+    if (this.network.isRunning(i)) await this.network.kill(i);
+    await this.network.startNode(i);
+    await this.#allMeet();
+  }
+
+  /** Waits until every node that runs is connected to all the others that run. */
+  async #allMeet(): Promise<void> {
+    const running = this.network.genesis.validators.flatMap((_, i) => (this.network.isRunning(i) ? [i] : []));
+    await this.network.until('all that run have met', async () => {
+      const statuses = await Promise.all(this.nodes(...running).map((node) => node.call(routes.status)));
+      return statuses.every(({ connected }) => connected === running.length) && this.network.areReady();
+    });
+  }
+}
+
+const opened = { items: [{ code: 'ok', sections: [{ section: 'general', ok: true, content: content.general }] }] };
+
+/** Nothing of what a record says stands anywhere in what came back. */
+function expectNothingLeaked(value: unknown): void {
+  const text = JSON.stringify(value, (_, each) =>
+    each instanceof Uint8Array ? Buffer.from(each).toString('latin1') : each,
+  );
+  expect(text).not.toContain('chest pain');
+}
+
+describe('four validators', () => {
+  let hospital: Hospital;
+  let network: TestNetwork;
+
+  beforeAll(async () => {
+    hospital = await Hospital.open(4);
+    network = hospital.network;
+  }, 90_000);
+  afterAll(() => network?.stop());
+
+  test('an officer reads through any of them; each read is an entry', async () => {
+    const before = await hospital.entries(hospital.persons[0]);
+    for (const i of [0, 1, 2, 3]) expect(await hospital.read([i])).toMatchObject({ ...opened, wrong: [], silent: [] });
+    expect(await hospital.entries(hospital.persons[0])).toBe(before + 4);
+  });
+
+  test('several records and sections in one request make an entry for each person', async () => {
+    const [ada, bob] = hospital.records;
+    const before = await Promise.all(hospital.persons.map((person) => hospital.entries(person)));
+    const items = [
+      { record: ada, sections: ['general', 'emergency'] },
+      { record: bob, sections: ['general'] },
+    ];
+    const reading = await hospital.read([1], { items });
+    expect(reading.items.map(({ sections }) => sections.map((part) => part.ok && part.content))).toEqual([
+      [content.general, content.emergency],
+      [content.general],
+    ]);
+    const after = await Promise.all(hospital.persons.map((person) => hospital.entries(person)));
+    expect(after).toEqual(before.map((count) => count + 1));
+  });
+
+  test('what is refused is entered as refused and opens nothing, whoever is asked for shares', async () => {
+    const before = await hospital.entries(hospital.persons[0]);
+    const request = hospital.request({ purpose: 'curiosity' });
+    const { transaction, readerSecret } = signReading(network.chain, hospital.signer, request, 9_000);
+    const { result } = await commitReading(hospital.nodes(0), hospital.trusted, transaction);
+    expect(result.code).toBe('access.purpose');
+    const granted = {
+      transaction: transaction.id,
+      signerSecret: hospital.doctor.secret,
+      readerSecret,
+      disclosure: null,
+    };
+    for (const i of [0, 1, 2, 3]) {
+      await expect(openGranted(hospital.nodes(i), hospital.trusted, granted)).rejects.toMatchObject({
+        code: 'release.not-granted',
+      });
+    }
+    expect(await hospital.entries(hospital.persons[0])).toBe(before + 1);
+  });
+
+  test('when the lease is over nothing is given any more; a second read is a second entry', async () => {
+    const { transaction, readerSecret } = signReading(network.chain, hospital.signer, hospital.request(), 9_000);
+    await commitReading(hospital.nodes(0), hospital.trusted, transaction);
+    const granted = {
+      transaction: transaction.id,
+      signerSecret: hospital.doctor.secret,
+      readerSecret,
+      disclosure: null,
+    };
+    const again = (i: number) => openGranted(hospital.nodes(i), hospital.trusted, granted);
+    expect((await again(0)).parts).toMatchObject([{ ok: true, content: content.general }]);
+    const before = await hospital.entries(hospital.persons[0]);
+    await network.until('the lease is over', async () => {
+      try {
+        await again(1);
+        return false;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'release.lease-ended' });
+        return true;
+      }
+    });
+    for (const i of [0, 2, 3]) await expect(again(i)).rejects.toMatchObject({ code: 'release.lease-ended' });
+    expect(await hospital.read([0])).toMatchObject(opened);
+    expect(await hospital.entries(hospital.persons[0])).toBe(before + 1);
+  }, 60_000);
+
+  test('with one killed a read succeeds, and it is named', async () => {
+    await network.kill(3);
+    const reading = await hospital.read([0]);
+    expect(reading).toMatchObject({ ...opened, wrong: [], silent: [{ holder: hospital.agencyOf(3) }] });
+    await hospital.makeHonest(3);
+  }, 60_000);
+
+  test('with one that gives wrong shares a read succeeds, and it is named; with another one down, nothing opens', async () => {
+    await hospital.makeLie(3);
+    for (const i of [0, 1]) {
+      const reading = await hospital.read([i]);
+      expect(reading).toMatchObject({ ...opened, wrong: [{ holder: hospital.agencyOf(3) }], silent: [] });
+    }
+    await network.kill(1);
+    const reading = await hospital.read([0, 2]);
+    expect(reading.items).toMatchObject([{ code: 'ok', sections: [{ ok: false, code: 'release.too-few' }] }]);
+    expect(reading).toMatchObject({
+      wrong: [{ holder: hospital.agencyOf(3), broughtBy: [network.url(0), network.url(2)] }],
+      silent: [{ holder: hospital.agencyOf(1) }],
+    });
+    expectNothingLeaked(reading);
+    await hospital.makeHonest(1);
+    expect(await hospital.read([0])).toMatchObject(opened);
+    await hospital.makeHonest(3);
+    expect(await hospital.read([0])).toMatchObject({ ...opened, wrong: [] });
+  }, 120_000);
+
+  describe('what a naive scheme falls to', () => {
+    let hostile: Network;
+
+    // With the keys of one validator, so that what others would refuse from a client can reach a block.
+    beforeAll(async () => {
+      const seat = network.seats[3] as Seat;
+      await network.kill(3);
+      hostile = await createLibp2pNetwork({
+        secret: seat.networkSecret,
+        listen: [`/ip4/127.0.0.1/tcp/${seat.port}`],
+        log: silentLog,
+      });
+      hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
+      await hostile.start();
+      await network.until(
+        'the hostile member is connected to all',
+        () => hostile.peers().filter((peer) => peer.connected).length === 3,
+      );
+    }, 60_000);
+    afterAll(() => hostile?.stop());
+
+    const sealOf = (which: 0 | 1) => {
+      const { sections } = hospital.sidecars[which];
+      const section = sections.find(({ name }) => name === 'general') as Sidecar['sections'][0];
+      return { section, ...sealsOf(section) };
+    };
+    const difference = () => {
+      const group = groupBackend();
+      const [a, b] = [sealPoint(sealOf(0).network.sealed), sealPoint(sealOf(1).network.sealed)];
+      return group.add([b, group.negate(a)]) as Uint8Array;
+    };
+
+    /** Sends a transaction past the API, straight into the mempools of the honest three. */
+    const smuggle = (transaction: Transaction, sidecar: Uint8Array | null = null) =>
+      hostile.send('all', 'transaction', encodeBatch([{ bytes: transaction.bytes, sidecar }]));
+
+    async function askShares(transaction: TransactionId): Promise<readonly string[]> {
+      const body = encodeShape(shareRequestShape, { transaction, from: 0, count: 1, disclosure: null });
+      const answers = await Promise.all(
+        hostile.peers().map(({ peer }) => hostile.request(peer, 'shares', body, 10_000)),
+      );
+      return answers.map((bytes) => {
+        const answer = decodeShape(shareAnswerShape, bytes, 1 << 16);
+        return answer.type === 'refused' ? answer.code : 'given';
+      });
+    }
+
+    test('a reader key that is the difference of two seals is refused, by the API and in a block, and opens nothing', async () => {
+      const proofs = [randomBytes(64), sealOf(1).network.sealed.subarray(-64), sealOf(0).network.sealed.subarray(-64)];
+      const body = {
+        subject: null,
+        items: [{ record: hospital.records[0], sections: ['general'] }],
+        purpose: 'treatment',
+        basis: 'HealthAct/41',
+        emergency: null,
+        readerKey: difference(),
+      };
+      for (const readerProof of proofs) {
+        const { transaction } = hospital.actors.sign('access.read', hospital.doctor, { ...body, readerProof });
+        await expect(commit(network.client(0), [{ transaction, sidecar: null }])).rejects.toMatchObject({
+          code: 'access.reader-key',
+        });
+        smuggle(transaction);
+        await network.until('a block refuses it', async () => {
+          const found = await network
+            .client(1)
+            .call(routes.transaction, { params: { id: transaction.id } })
+            .catch(() => undefined);
+          if (found) expect(found.result).toEqual({ code: 'access.reader-key', items: [] });
+          return found !== undefined;
+        });
+        await settled(network, [0, 1, 2]);
+        expect(await askShares(transaction.id)).toEqual(Array(3).fill('release.not-granted'));
+      }
+    }, 60_000);
+
+    /** An issue of the doctor's about Bob, whose general section has this seal to the network. */
+    function issueWith(sealed: Uint8Array) {
+      const salt = randomBytes(16);
+      const record = newObjectId('record', publicKeyOf(hospital.doctor.secret), salt);
+      const { section, subject } = sealOf(1);
+      const sidecar = {
+        ...hospital.sidecars[1],
+        record,
+        sections: [{ ...section, seals: [subject, { to: 'network' as const, sealed }] }],
+      };
+      return { salt, record, sidecar };
+    }
+
+    test.each<[string, () => Uint8Array]>([
+      ['replayed', () => sealOf(0).network.sealed],
+      [
+        'shifted by a known amount',
+        () => {
+          const group = groupBackend();
+          const seal = sealOf(0).network.sealed;
+          const shift = group.multiplyBase(generateSecretKey());
+          const shifted = group.add([sealPoint(seal), shift]) as Uint8Array;
+          return Uint8Array.from([...seal.subarray(0, 1), ...shifted, ...seal.subarray(34)]);
+        },
+      ],
+    ])(
+      'a seal that is %s from the record of somebody else is refused, by the API and by validators',
+      async (_, make) => {
+        const { salt, record, sidecar } = issueWith(make());
+        const bytes = encodeSidecar(sidecar);
+        const named = { type: 'sealed' as const, sidecar: sidecarHash(bytes), commitment: randomBytes(32) };
+        const body = { type: 'medical-record', subject: hospital.persons[1].subject, content: named };
+        const { transaction } = hospital.actors.sign('record.issue', hospital.doctor, body, salt);
+        await expect(commit(network.client(0), [{ transaction, sidecar: bytes }])).rejects.toMatchObject({
+          code: 'sidecar.seal',
+        });
+        smuggle(transaction, bytes);
+        const later = hospital.actors.enrol(
+          hospital.actors.agency((network.seats[HEALTH] as Seat).agencySecret),
+          'health',
+        );
+        const [done] = await commit(network.client(0), [later.submit]);
+        await settled(network, [0, 1, 2], done?.height ?? 0);
+        await expect(network.client(0).call(routes.record, { params: { record } })).rejects.toMatchObject({
+          code: 'record.unknown',
+        });
+      },
+      60_000,
+    );
+
+    test('shares of what is not committed are given to nobody, and a member that asks for too much is told so', async () => {
+      const { transaction } = signReading(network.chain, hospital.signer, hospital.request(), 9_000);
+      expect(await askShares(transaction.id)).toEqual(Array(3).fill('tx.not-found'));
+      const reading = await hospital.read([0]);
+      expect(reading).toMatchObject(opened);
+      expect(await askShares(reading.transaction)).toEqual(Array(3).fill('given'));
+      const [victim] = hostile.peers();
+      const body = encodeShape(shareRequestShape, {
+        transaction: reading.transaction,
+        from: 0,
+        count: 32,
+        disclosure: null,
+      });
+      const codes = new Set<string>();
+      for (let asked = 0; asked < 100; asked++) {
+        const answer = decodeShape(
+          shareAnswerShape,
+          await hostile.request(victim?.peer ?? '', 'shares', body, 10_000),
+          1 << 16,
+        );
+        codes.add(answer.type === 'refused' ? answer.code : 'given');
+      }
+      expect(codes).toContain('release.busy');
+      expect(await hospital.read([1])).toMatchObject(opened);
+    }, 60_000);
+  });
+});
+
+describe('seven validators', () => {
+  let hospital: Hospital;
+
+  beforeAll(async () => {
+    hospital = await Hospital.open(7);
+  }, 120_000);
+  afterAll(() => hospital?.network.stop());
+
+  test('with one killed and one that lies a read succeeds, and both are named; one more, and nothing opens', async () => {
+    await hospital.makeLie(5);
+    await hospital.network.kill(6);
+    expect(await hospital.read([0])).toMatchObject({
+      ...opened,
+      wrong: [{ holder: hospital.agencyOf(5) }],
+      silent: [{ holder: hospital.agencyOf(6) }],
+    });
+    await hospital.makeLie(4);
+    const reading = await hospital.read([0]);
+    expect(reading.items).toMatchObject([{ code: 'ok', sections: [{ ok: false, code: 'release.too-few' }] }]);
+    expect(reading.wrong.map(({ holder }) => holder).sort()).toEqual(
+      [hospital.agencyOf(4), hospital.agencyOf(5)].sort(),
+    );
+    expectNothingLeaked(reading);
+  }, 120_000);
+});
