@@ -62,6 +62,8 @@ const VENDORS = {
   secp256k1: { packages: 'secp256k1', folder: '^packages/node/src/native-signature/' },
   pino: { packages: 'pino', folder: '^packages/node/src/log(/|\\.ts$)' },
   'prom-client': { packages: 'prom-client', folder: '^packages/node/src/metrics(/|\\.ts$)' },
+  nodemailer: { packages: 'nodemailer', folder: '^packages/node/src/mail/' },
+  'smtp-server': { packages: 'smtp-server', folder: '^packages/cli/src/devnet/' },
   commander: { packages: 'commander', folder: '^packages/cli/' },
   qr: { packages: 'qr', folder: '^packages/explorer/src/check/' },
   react: { packages: '(react|react-dom|govuk-frontend)', folder: '^packages/explorer/src/' },

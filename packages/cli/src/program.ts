@@ -5,8 +5,10 @@
 import { Command, Option } from 'commander';
 import { declareMemberCommands } from './commands/member-commands.ts';
 import { declareNetworkCommands } from './commands/network-commands.ts';
+import { declareNoticeCommands } from './commands/notice-commands.ts';
 import { declarePaymentCommands } from './commands/payment-commands.ts';
 import { declarePersonCommands } from './commands/person-commands.ts';
+import { declarePolicyCommands } from './commands/policy-commands.ts';
 import { declareRecordCommands } from './commands/record-commands.ts';
 import { declareTransactionCommands } from './commands/transaction-commands.ts';
 import type { Environment } from './environment.ts';
@@ -31,6 +33,8 @@ export function createProgram(environment: Environment, onExit: (exit: number) =
   declareNetworkCommands(commands);
   declareRecordCommands(commands);
   declarePersonCommands(commands);
+  declarePolicyCommands(commands);
+  declareNoticeCommands(commands);
   declareMemberCommands(commands);
   declarePaymentCommands(commands);
   declareTransactionCommands(commands);

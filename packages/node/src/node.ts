@@ -37,7 +37,7 @@ import { OverdueReviews } from './reviews/index.ts';
 import type { NodeServices } from './services.ts';
 import { startNotices } from './start-notices.ts';
 import { Statistics } from './statistics/index.ts';
-import { openData } from './store/index.ts';
+import { openData, openKeptValues } from './store/index.ts';
 import type { SidecarStore } from './store/store.ts';
 import { BlockSync, SidecarSync } from './sync/index.ts';
 import { VerifyWorker, verifyInline } from './verify/index.ts';
@@ -276,8 +276,8 @@ async function assemble(
     log,
   });
   const shares = new ShareGathering({ store, network, release, later, log });
-  const notices =
-    config.notices && (await startNotices(config.notices, options.dataFolder, { chain, store, log }, onStop));
+  const openNotices = () => openKeptValues(join(options.dataFolder, 'notices'));
+  const notices = await startNotices(config.notices, openNotices, { chain, store, log }, onStop);
   const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).

@@ -1,21 +1,26 @@
-/** Starts notices by e-mail as the configuration has them: what is kept, the mail server, and where mails lead to. */
-import { join } from 'node:path';
-import { UNSUBSCRIBE_PATH } from './api/index.ts';
+/** Starts notices by e-mail as the configuration has them: the mail server, and where mails lead to. */
+import { UNSUBSCRIBE_PATH } from '@annals/ledger/rest';
 import type { NodeConfig } from './config/index.ts';
 import { later } from './later.ts';
 import { createSmtpMailer } from './mail/index.ts';
 import { Notifier, type NotifierParts } from './notify/index.ts';
-import { openKeptValues } from './store/index.ts';
+import type { KeptValues } from './store/store.ts';
 
-/** @throws AnnalsError `store.*`, `config.invalid`. */
+/**
+ * Null where the configuration has no notices.
+ * @param open opens what is kept beside the chain.
+ * @throws AnnalsError `store.*`, `config.invalid`.
+ */
 export async function startNotices(
-  { smtp, from, explorerUrl, publicUrl, maxSubscriptions, dailyHour }: NonNullable<NodeConfig['notices']>,
-  dataFolder: string,
+  config: NodeConfig['notices'],
+  open: () => Promise<KeptValues>,
   rooms: Pick<NotifierParts, 'chain' | 'store' | 'log'>,
   onStop: (close: () => Promise<void>) => void,
-): Promise<Notifier> {
+): Promise<Notifier | null> {
+  if (!config) return null;
+  const { smtp, from, explorerUrl, publicUrl, maxSubscriptions, dailyHour } = config;
   const mailer = createSmtpMailer({ ...smtp, from });
-  const kept = await openKeptValues(join(dataFolder, 'notices'));
+  const kept = await open();
   onStop(() => kept.close());
   const address = publicUrl?.replace(/\/$/, '') ?? null;
   const notifier = await Notifier.start({

@@ -10,6 +10,7 @@ import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { COMMAND } from './command-path.ts';
 import type { NetworkFolders } from './create-network.ts';
+import type { MailCatcher } from './mail-catcher.ts';
 
 export interface RunningValidator {
   readonly label: string;
@@ -19,13 +20,20 @@ export interface RunningValidator {
   readonly folder: string;
 }
 
+/** What runs beside the validators. */
+interface Served {
+  readonly explorer: string | null;
+  readonly mails: Pick<MailCatcher, 'port' | 'folder'>;
+}
+
 /** Addresses that a person opens, each with what it is. What else a network serves gets its line here. */
 function addresses(
   validators: readonly RunningValidator[],
-  explorer: string | null,
+  { explorer, mails }: Served,
 ): readonly (readonly [string, string])[] {
   return [
     ...(explorer === null ? [] : [['Explorer', explorer] as const]),
+    ['Mails', `smtp://127.0.0.1:${mails.port}, kept in ${mails.folder}`],
     ...validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const),
   ];
 }
@@ -41,8 +49,9 @@ export function describeNetwork(
   network: NetworkFolders,
   validators: readonly RunningValidator[],
   path: string,
-  explorer: string | null,
+  served: Served,
 ): Answer {
+  const { explorer, mails } = served;
   const { genesis, wallets, password } = contextFiles(network.home);
   const chain = chainIdOf(readGenesis(genesis));
   return {
@@ -53,7 +62,7 @@ export function describeNetwork(
         validators.map(({ agency, api, pid, folder }) => [agency, api, String(pid), basename(folder)]),
       ),
       fields([
-        ...addresses(validators, explorer),
+        ...addresses(validators, served),
         ['Genesis document', genesis],
         ['Folders', network.folder],
         ['Logs', nodeFiles(join(network.folder, 'validator-*')).log],
@@ -70,6 +79,7 @@ export function describeNetwork(
       home: network.home,
       genesis,
       explorer,
+      mails: { port: mails.port, folder: mails.folder },
       validators: validators.map((each) => ({ ...each, log: nodeFiles(each.folder).log })),
     },
   };

@@ -7,7 +7,7 @@ import { listKeystores } from '@annals/node/keystore';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { contextFiles, readContext } from '../context/context.ts';
 import { nodeFiles, readGenesis, readNodeConfig } from '../node/node-folder.ts';
-import { createNetwork, existingNetwork, moveTakenApis } from './create-network.ts';
+import { createNetwork, existingNetwork, moveTakenPorts } from './create-network.ts';
 import { freePorts } from './ports.ts';
 
 let folder: string;
@@ -55,11 +55,11 @@ test('a network that is resumed keeps its API ports, except one that is taken', 
   const network = await createNetwork(folder, 2);
   const portsNow = () => network.nodes.map((node) => readNodeConfig(node).api.port);
   const [first, second] = portsNow();
-  await moveTakenApis(network);
+  await moveTakenPorts(network);
   expect(portsNow()).toEqual([first, second]);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(first, '127.0.0.1', resolve));
-  await moveTakenApis(network);
+  await moveTakenPorts(network);
   await new Promise((resolve) => server.close(resolve));
   const [moved, kept] = portsNow();
   expect([moved === first, kept]).toEqual([false, second]);

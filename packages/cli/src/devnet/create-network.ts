@@ -6,7 +6,7 @@ import { DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals
 import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
-import { configOf, formatConfig } from '@annals/node/config';
+import { configOf, formatConfig, type NodeConfig } from '@annals/node/config';
 import { createKeystore } from '@annals/node/keystore';
 import { contextFiles, readContext, writeContext } from '../context/context.ts';
 import { writeText } from '../context/files.ts';
@@ -21,6 +21,7 @@ const MIN_AGENCIES = 4;
 
 /** The APIs have this port and the following ones where these are free; the explorer has the one before. */
 const FIRST_API_PORT = 8_101;
+const USUAL_PORTS: SharedPorts = { mail: 8_125, explorer: 8_100 };
 
 /** Idle blocks come more often than in production, so that a newcomer sees the network breathe. */
 const HEARTBEAT_MS = 10_000;
@@ -43,21 +44,50 @@ export function existingNetwork(folder: string): NetworkFolders | undefined {
   return { folder, home, nodes: Array.from({ length: count }, (_, index) => nodeFolderOf(folder, index)) };
 }
 
-/** Gives APIs whose port is taken, as by another local network, a free one: the chain does not name them. */
-export async function moveTakenApis({ home, nodes }: NetworkFolders): Promise<void> {
+/** Ports that all nodes of the network know: of the mail server that they send to, and of the explorer. */
+export interface SharedPorts {
+  readonly mail: number;
+  readonly explorer: number;
+}
+
+/** The shared ports as the nodes have them; a network of an earlier release has none. */
+export function sharedPorts({ nodes: [first] }: NetworkFolders): SharedPorts | undefined {
+  const notices = first === undefined ? null : readNodeConfig(first).notices;
+  return notices ? { mail: notices.smtp.port, explorer: Number(new URL(notices.explorerUrl ?? '').port) } : undefined;
+}
+
+/** Gives what has a port that is taken, as by another local network, a free one: the chain names none of these. */
+export async function moveTakenPorts(network: NetworkFolders): Promise<void> {
+  const { home, nodes } = network;
   const configs = nodes.map((node) => ({ node, config: readNodeConfig(node) }));
-  const wanted = configs.map(({ config }) => config.api.port);
-  const ports = await freePorts(nodes.length, wanted);
+  const shared = sharedPorts(network) ?? USUAL_PORTS;
+  const wanted = [...configs.map(({ config }) => config.api.port), shared.mail, shared.explorer];
+  const ports = await freePorts(wanted.length, wanted);
   const context = readContext(home);
-  if (!context || ports.every((port, index) => port === wanted[index])) return;
+  if (!context || (sharedPorts(network) && ports.every((port, index) => port === wanted[index]))) return;
+  const apis = ports.slice(0, nodes.length);
+  const [mail = 0, explorer = 0] = ports.slice(nodes.length);
   for (const [index, { node, config }] of configs.entries()) {
-    const api = { ...config.api, port: ports[index] ?? 0 };
-    writeText(nodeFiles(node).config, formatConfig({ ...config, api }));
+    const api = { ...config.api, port: apis[index] ?? 0 };
+    const notices = noticesOf({ mail, explorer }, api.port);
+    writeText(nodeFiles(node).config, formatConfig({ ...config, api, notices }));
   }
-  writeContext(home, { ...context, nodes: ports.map(urlOf) });
+  writeContext(home, { ...context, nodes: apis.map(urlOf) });
 }
 
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** Every node sends notices, to the mail server of the network, which delivers to nobody. */
+function noticesOf({ mail, explorer }: SharedPorts, apiPort: number): NodeConfig['notices'] {
+  return {
+    smtp: { host: '127.0.0.1', port: mail, security: 'none', user: null, passwordFile: null, caFile: null },
+    from: 'notices@annals.example',
+    explorerUrl: urlOf(explorer),
+    publicUrl: urlOf(apiPort),
+    dailyHour: 6,
+    maxSubscriptions: 10_000,
+  };
+}
 
 /** Makes a network of this many validators, with fresh keys. */
 export async function createNetwork(folder: string, validators: number): Promise<NetworkFolders> {
@@ -70,6 +100,7 @@ export async function createNetwork(folder: string, validators: number): Promise
     Array.from({ length: validators }, (_, index) => FIRST_API_PORT + index),
   );
   const peerPorts = await freePorts(validators);
+  const [mail = 0, explorer = 0] = await freePorts(2, [USUAL_PORTS.mail, USUAL_PORTS.explorer]);
   const nodes: string[] = [];
   const seats: Seat[] = [];
   for (const [index, agency] of DEVNET_AGENCIES.slice(0, Math.max(MIN_AGENCIES, validators)).entries()) {
@@ -78,7 +109,13 @@ export async function createNetwork(folder: string, validators: number): Promise
     const nodeFolder = nodeFolderOf(folder, index);
     if (isValidator) nodes.push(nodeFolder);
     const validator = isValidator
-      ? await createValidator(nodeFolder, key, [peerPorts[index] ?? 0, apiPorts[index] ?? 0], password)
+      ? await createValidator(
+          nodeFolder,
+          key,
+          [peerPorts[index] ?? 0, apiPorts[index] ?? 0],
+          { mail, explorer },
+          password,
+        )
       : null;
     const { name, issuesIdentities } = agency;
     seats.push({ agency: { key, name, issuesIdentities, quota: DEFAULT_QUOTA }, validator });
@@ -111,6 +148,7 @@ function createValidator(
   folder: string,
   agencyKey: Uint8Array,
   [networkPort, apiPort]: readonly [number, number],
+  shared: SharedPorts,
   password: string,
 ): Promise<NonNullable<Seat['validator']>> {
   const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
@@ -119,6 +157,7 @@ function createValidator(
     listen: [address],
     api: { host: '127.0.0.1', port: apiPort },
     heartbeatMs: HEARTBEAT_MS,
+    notices: noticesOf(shared, apiPort),
   });
   return createNode({ folder, config, agency: agencyIdOf(agencyKey), address, password, cost: 'light' });
 }

@@ -7,12 +7,13 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { contextFiles } from '../context/context.ts';
 import type { Environment } from '../environment.ts';
-import { type RunningExplorer, startNetworkExplorer } from '../explorer/start-explorer.ts';
+import { startNetworkExplorer } from '../explorer/start-explorer.ts';
 import { startProgress } from '../output/progress.ts';
 import { DEVNET_AGENCIES } from './agencies.ts';
 import { describeNetwork, type RunningValidator } from './announce.ts';
 import { appointOfficers } from './appoint-officers.ts';
-import { createNetwork, existingNetwork, moveTakenApis, type NetworkFolders } from './create-network.ts';
+import { createNetwork, existingNetwork, moveTakenPorts, type NetworkFolders, sharedPorts } from './create-network.ts';
+import { describeMail, type MailCatcher, startMailCatcher } from './mail-catcher.ts';
 import { untilStopped } from './until-stopped.ts';
 import { ValidatorProcess } from './validator-process.ts';
 
@@ -29,6 +30,11 @@ export interface DevnetOptions {
 /** The fewest that go on when one fails. */
 const DEFAULT_VALIDATORS = 4;
 
+/** What is served beside the validators. */
+interface Closable {
+  close(): Promise<void>;
+}
+
 const CONNECT_TIMEOUT_MS = 60_000;
 const CONNECT_POLL_MS = 50;
 
@@ -37,28 +43,29 @@ export async function runDevnet(options: DevnetOptions, environment: Environment
   const stopped = untilStopped();
   const folder = options.data ?? mkdtempSync(join(tmpdir(), 'annals-devnet-'));
   const processes: ValidatorProcess[] = [];
-  const explorers: RunningExplorer[] = [];
+  const servers: Closable[] = [];
   try {
-    await Promise.race([stopped, runNetwork(folder, processes, explorers, options, environment)]);
+    await Promise.race([stopped, runNetwork(folder, processes, servers, options, environment)]);
   } finally {
     if (!options.json && processes.length > 0) environment.writeError('Stopping the validators.\n');
-    await Promise.all([...processes.map((each) => each.stop()), ...explorers.map((each) => each.close())]);
+    await Promise.all(processes.map((each) => each.stop()));
+    await Promise.all(servers.map((each) => each.close()));
     if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Starts the validators and the explorer into `processes` and `explorers`, and resolves when the last of them has ended. */
+/** Starts the validators into `processes`, the explorer and the mail server into `servers`, and never ends by itself. */
 async function runNetwork(
   folder: string,
   processes: ValidatorProcess[],
-  explorers: RunningExplorer[],
+  servers: Closable[],
   options: DevnetOptions,
   environment: Environment,
 ): Promise<never> {
   const progress = startProgress(environment, options.json);
   progress.update('Making keys and the genesis document');
   const existing = existingNetwork(folder);
-  if (existing) await moveTakenApis(existing);
+  if (existing) await moveTakenPorts(existing);
   const network = existing ?? (await createNetwork(folder, options.validators ?? DEFAULT_VALIDATORS));
   if (options.validators !== undefined && options.validators !== network.nodes.length) {
     throw new AnnalsError(
@@ -67,6 +74,13 @@ async function runNetwork(
     );
   }
   const { password } = contextFiles(network.home);
+  const ports = sharedPorts(network);
+  // The codes by which the sample citizens subscribe are no news.
+  let isSettled = false;
+  const mails = await startMailCatcher(join(folder, 'mails'), ports?.mail ?? 0, (mail) => {
+    if (isSettled) print(describeMail(mail), options, environment);
+  });
+  servers.push(mails);
   progress.update('Starting the validators');
   for (const node of network.nodes) processes.push(new ValidatorProcess(node, password));
   const urls = await Promise.all(processes.map((each) => each.ready()));
@@ -76,16 +90,22 @@ async function runNetwork(
   progress.update('Appointing officers');
   if (!existing) await appointOfficers(network.home, environment);
   progress.end();
-  const explorer = await startNetworkExplorer(contextFiles(network.home).genesis, urls, environment);
-  if (explorer) explorers.push(explorer);
+  const explorer = await startNetworkExplorer(
+    contextFiles(network.home).genesis,
+    urls,
+    ports?.explorer ?? 0,
+    environment,
+  );
+  if (explorer) servers.push(explorer);
   const path = environment.variables.PATH ?? '';
   print(
-    describeNetwork(network, runningValidators(processes, urls), path, explorer?.url ?? null),
+    describeNetwork(network, runningValidators(processes, urls), path, { explorer: explorer?.url ?? null, mails }),
     options,
     environment,
   );
   const ended = allEnded(processes, environment);
-  if (options.sample && !existing) await Promise.race([ended, populate(network, options, environment)]);
+  if (options.sample && !existing) await Promise.race([ended, populate(network, mails, options, environment)]);
+  isSettled = true;
   return ended;
 }
 
@@ -116,9 +136,19 @@ function runningValidators(processes: readonly ValidatorProcess[], urls: readonl
   });
 }
 
-async function populate(network: NetworkFolders, options: DevnetOptions, environment: Environment): Promise<void> {
-  const { populateNetwork } = await import('../sample/populate.ts');
-  print(await populateNetwork(network.home, environment, options.json), options, environment);
+async function populate(
+  { home }: NetworkFolders,
+  mails: MailCatcher,
+  options: DevnetOptions,
+  environment: Environment,
+): Promise<void> {
+  const [{ populateNetwork }, { subscribeCitizens }] = await Promise.all([
+    import('../sample/populate.ts'),
+    import('../sample/subscribe-citizens.ts'),
+  ]);
+  const answer = await populateNetwork(home, environment, options.json);
+  await subscribeCitizens(home, environment, mails);
+  print(answer, options, environment);
 }
 
 /** Tells of each validator that ends; fails when none is left. */

@@ -3,9 +3,6 @@ import { readFileSync } from 'node:fs';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Environment } from '../environment.ts';
 
-/** Where the explorer of a local network is, unless that is taken. */
-const USUAL_PORT = 8_100;
-
 /** Where an explorer is reached, and how it ends. */
 export interface RunningExplorer {
   readonly url: string;
@@ -36,12 +33,13 @@ export async function startExplorer(what: ExplorerToServe, environment: Environm
 export async function startNetworkExplorer(
   genesisPath: string,
   nodes: readonly string[],
+  usualPort: number,
   environment: Environment,
 ): Promise<RunningExplorer | undefined> {
   const genesis = readFileSync(genesisPath, 'utf8');
   const start = (port: number) => startExplorer({ port, nodes, genesis }, environment);
   try {
-    return await start(USUAL_PORT).catch(() => start(0));
+    return await start(usualPort).catch(() => start(0));
   } catch (error) {
     environment.writeError(`${(error as Error).message}\n`);
     return undefined;

@@ -22,11 +22,15 @@ export function looksLikeId(kind: IdentifierKind, text: string): boolean {
   return text.startsWith(`${IDENTIFIER_KINDS[kind].prefix}1`);
 }
 
-/** A text in the language of the environment, or else in English, or else in any. */
-export function localized(text: LocalizedText, { variables }: Environment): string {
+/** The first of some languages that is the environment's. */
+export function ownLanguage<T extends string>(tags: readonly T[], { variables }: Environment): T | undefined {
   const wanted = (variables.ANNALS_LANGUAGE ?? variables.LC_ALL ?? variables.LANG ?? 'en').toLowerCase();
-  const found = Object.keys(text).find((tag) => wanted.startsWith(tag.slice(0, 2).toLowerCase()));
-  return text[found ?? 'en'] ?? Object.values(text)[0] ?? '';
+  return tags.find((tag) => wanted.startsWith(tag.slice(0, 2).toLowerCase()));
+}
+
+/** A text in the language of the environment, or else in English, or else in any. */
+export function localized(text: LocalizedText, environment: Environment): string {
+  return text[ownLanguage(Object.keys(text), environment) ?? 'en'] ?? Object.values(text)[0] ?? '';
 }
 
 /** `Civil Registry` as `civil-registry`, so that it need not be quoted. */

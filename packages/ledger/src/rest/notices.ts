@@ -65,6 +65,9 @@ export const emailShape = shape.text(254, {
 /** The code that a person finds in the mail to an address which she wants to use. */
 export const confirmationCodeShape = shape.text(8, { min: 8, pattern: /^\d{8}$/ });
 
+/** Where the link in a mail leads to: whoever has its token can end that subscription, and no more. */
+export const UNSUBSCRIBE_PATH = '/v1/unsubscribe';
+
 /** What a person asks of a node. */
 export const subscriptionChangeShape = shape.union('action', {
   subscribe: shape.struct({

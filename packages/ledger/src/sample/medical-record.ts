@@ -114,6 +114,7 @@ export function medicalRecord(health: AgencyId): RecordType {
     transferable: false,
     unique: false,
     retentionYears: 30,
-    notices: usualNotices,
+    // Whoever looks at a medical record is told of at once; everywhere else it can wait for the daily letter.
+    notices: usualNotices.map((notice) => (notice.on === 'read' ? { ...notice, when: 'at-once' } : notice)),
   };
 }

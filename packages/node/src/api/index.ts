@@ -1,4 +1,3 @@
 /** The REST API of a node: the only room that knows Fastify. */
 export { openApiDocument } from './openapi.ts';
 export { type Api, startApi } from './server.ts';
-export { UNSUBSCRIBE_PATH } from './unsubscribe-page.ts';

@@ -8,10 +8,10 @@ import {
   problemShape,
   type RouteName,
   routes,
+  UNSUBSCRIBE_PATH,
 } from '@annals/ledger/rest';
 import { subscriptionShape } from './event-stream.ts';
 import { CBOR_CONTENT_TYPE } from './route-binding.ts';
-import { UNSUBSCRIBE_PATH } from './unsubscribe-page.ts';
 
 type Json = { readonly [name: string]: JsonValue };
 

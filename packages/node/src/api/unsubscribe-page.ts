@@ -2,10 +2,9 @@
  * Where the link of a mail leads to: a page with one button, and the one-click form of mail programs (RFC 8058). The
  * page itself ends nothing, since mail scanners open links. Whoever has the link can end the subscription and no more.
  */
+import { UNSUBSCRIBE_PATH } from '@annals/ledger/rest';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { NodeServices } from '../services.ts';
-
-export const UNSUBSCRIBE_PATH = '/v1/unsubscribe';
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const MAX_FORM_BYTES = 4_096;
