@@ -6,6 +6,7 @@ export * from './hidden/index.ts';
 export * from './light/index.ts';
 export * from './merkle/index.ts';
 export * from './presentation/index.ts';
+export * from './reading/index.ts';
 export * from './record-types/index.ts';
 export * from './rest/index.ts';
 export * from './sidecar/index.ts';
