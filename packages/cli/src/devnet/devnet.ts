@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnnalsError } from '@annals/ledger/errors';
-import { RestClient, routes } from '@annals/ledger/rest';
+import { type NodeStatus, RestClient, routes } from '@annals/ledger/rest';
 import { contextFiles } from '../context/context.ts';
 import type { Environment } from '../environment.ts';
 import { startNetworkExplorer } from '../explorer/start-explorer.ts';
@@ -84,9 +84,15 @@ async function runNetwork(
   progress.update('Starting the validators');
   for (const node of network.nodes) processes.push(new ValidatorProcess(node, password));
   const urls = await Promise.all(processes.map((each) => each.ready()));
-  await connected(urls, environment, (count) =>
-    progress.update('Validators that hear each other:', count, urls.length),
+  await until(
+    urls,
+    environment,
+    ({ connected, state }) => connected === urls.length && (state === 'idle' || state === 'working'),
+    'the validators do not all hear each other',
+    (count) => progress.update('Validators that hear each other:', count, urls.length),
   );
+  progress.update('Making the network key');
+  await until(urls, environment, ({ networkKey }) => networkKey !== null, 'the validators have made no network key');
   progress.update('Appointing officers');
   if (!existing) await appointOfficers(network.home, environment);
   progress.end();
@@ -109,24 +115,25 @@ async function runNetwork(
   return ended;
 }
 
-/** Resolves when every validator hears all others and takes part. @throws AnnalsError `network.failed`. */
-async function connected(
+/** Resolves when something holds for every validator. @throws AnnalsError `network.failed`, with what does not. */
+async function until(
   urls: readonly string[],
   environment: Environment,
-  onProgress: (count: number) => void,
+  holds: (status: NodeStatus) => boolean,
+  failure: string,
+  onProgress?: (count: number) => void,
 ): Promise<void> {
   const { fetch, nowMs } = environment;
   const clients = urls.map((baseUrl) => new RestClient({ baseUrl, fetch, nowMs }));
   const untilMs = nowMs() + CONNECT_TIMEOUT_MS;
   while (nowMs() < untilMs) {
     const all = await Promise.all(clients.map((client) => client.call(routes.status).catch(() => undefined)));
-    const isReady = (state: string | undefined) => state === 'idle' || state === 'working';
-    const count = all.filter((status) => status?.connected === urls.length && isReady(status.state)).length;
+    const count = all.filter((status) => status && holds(status)).length;
     if (count === urls.length) return;
-    onProgress(count);
+    onProgress?.(count);
     await sleep(CONNECT_POLL_MS);
   }
-  throw new AnnalsError('network.failed', 'the validators do not all hear each other');
+  throw new AnnalsError('network.failed', failure);
 }
 
 function runningValidators(processes: readonly ValidatorProcess[], urls: readonly string[]): RunningValidator[] {

@@ -1,11 +1,12 @@
 /** `annals status`: whether blocks are being made; if not, why, and who is missing. All nodes of the context are asked. */
-import { formatId } from '@annals/ledger/codec';
+import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type NodeStatus, routes, shortChain } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { agencies, localized, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
+import { describeNetworkKey, namedIn } from './network-key-status.ts';
 
 /** Exit when no block is made although one should be, or a node does not answer. */
 const STALLED_EXIT = 5;
@@ -19,7 +20,6 @@ export async function showStatus(session: Session): Promise<Answer> {
   const [first] = answering;
   const [refused] = nodes;
   if (!first) throw refused?.error ?? new AnnalsError('command.context', 'no node is named');
-  const names = await missingNames(session, first.url, answering);
   const rows = nodes.map(({ url, status }) =>
     status
       ? [
@@ -29,17 +29,22 @@ export async function showStatus(session: Session): Promise<Answer> {
           status.state,
           `${status.connected} of ${status.validators}`,
           String(status.mempoolTransactions),
+          status.networkKey?.holdsShare ? 'yes' : 'no',
         ]
-      : [url, '', '', 'no answer', '', ''],
+      : [url, '', '', 'no answer', '', '', ''],
   );
   const { status } = answering.reduce((best, node) => (node.status.height > best.status.height ? node : best));
+  const missing = [...new Set(answering.flatMap((node) => node.status.missing))];
+  const name = await namesOf(session, first.url, [...missing, ...namedIn(status)]);
+  const names = missing.map(name);
   const isStalled = answering.every((node) => ['stalled', 'halted'].includes(node.status.state));
   return {
     text: paragraphs(
       `${status.name}, chain ${shortChain(status.chain)}: block ${status.height}, ${timeText(status.timeMs)}.`,
-      table(['NODE', 'ROLE', 'HEIGHT', 'STATE', 'HEARS', 'WAITING'], rows),
+      table(['NODE', 'ROLE', 'HEIGHT', 'STATE', 'HEARS', 'WAITING', 'KEY SHARE'], rows),
       ...new Set(answering.map((node) => node.status.explanation)),
       names.length > 0 ? `Missing: ${names.join(', ')}.` : undefined,
+      describeNetworkKey(status, name),
     ),
     json: {
       nodes: nodes.map(({ url, status: each }) => ({
@@ -63,14 +68,8 @@ async function ask(session: Session, url: string): Promise<Heard> {
   }
 }
 
-/** The agencies that some node does not hear. */
-async function missingNames(
-  session: Session,
-  url: string,
-  nodes: readonly { readonly status: NodeStatus }[],
-): Promise<readonly string[]> {
-  const ids = new Set(nodes.flatMap(({ status }) => status.missing));
-  if (ids.size === 0) return [];
-  const known = await agencies(session, url);
-  return [...ids].map((id) => localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment));
+/** What people call these agencies; a node is asked only when there are any. */
+async function namesOf(session: Session, url: string, ids: readonly AgencyId[]): Promise<(agency: AgencyId) => string> {
+  const known = ids.length > 0 ? await agencies(session, url) : undefined;
+  return (id) => localized(known?.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);
 }

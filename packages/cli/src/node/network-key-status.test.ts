@@ -1,0 +1,32 @@
+import type { AgencyId } from '@annals/ledger/codec';
+import { expect, test } from '@jest/globals';
+import { describeNetworkKey, namedIn } from './network-key-status.ts';
+
+const [ada, bea] = ['ada', 'bea'] as unknown as [AgencyId, AgencyId];
+const name = (agency: AgencyId) => `the agency ${agency}`;
+const networkKey = { epoch: 3, threshold: 2, sinceHeight: 9, holders: [ada, bea], holdsShare: true };
+
+test('a network whose key stands', () => {
+  expect(describeNetworkKey({ networkKey, ceremony: null }, name)).toBe(
+    'Network key: epoch 3, since block 9; it takes 2 of 2 shares, held by the agency ada, the agency bea.',
+  );
+});
+
+test('a key that does not stand yet, and who is waited for', () => {
+  const ceremony = { epoch: 0, round: 'joining', untilMs: null, missing: [bea], faults: [] } as const;
+  expect(describeNetworkKey({ networkKey: null, ceremony }, name)).toBe(
+    [
+      'The network key does not stand yet: until it does, sealed records are refused.',
+      'Key ceremony 0 is in the round of joining; not heard yet: the agency bea.',
+    ].join('\n'),
+  );
+});
+
+test('a ceremony that has failed, and who is to blame', () => {
+  const faults = [{ round: 'responding', type: 'bad-share', agency: ada, other: bea }] as const;
+  const ceremony = { epoch: 0, round: 'failed', untilMs: null, missing: [], faults } as const;
+  const text = describeNetworkKey({ networkKey, ceremony }, name);
+  expect(text).toContain('Key ceremony 0 has failed');
+  expect(text).toContain('the agency ada: bad-share, responding, the agency bea');
+  expect(namedIn({ networkKey: null, ceremony })).toEqual([ada, bea]);
+});

@@ -1,0 +1,47 @@
+/** What `annals status` says of the network key: whether it stands, who holds a share, and which ceremony waits for whom. */
+import type { AgencyId } from '@annals/ledger/codec';
+import type { NodeStatus } from '@annals/ledger/rest';
+import { timeText } from '../session/names.ts';
+
+/** Faults that are listed; what comes after them is in the outcome on the ledger. */
+const MAX_LISTED = 10;
+
+/** @param name of an agency, for people. */
+export function describeNetworkKey(
+  { networkKey, ceremony }: Pick<NodeStatus, 'networkKey' | 'ceremony'>,
+  name: (agency: AgencyId) => string,
+): string {
+  return [keyLine(networkKey, name), ...(ceremony ? ceremonyLines(ceremony, name) : [])].join('\n');
+}
+
+/** Agencies that the two name. */
+export function namedIn({ networkKey, ceremony }: Pick<NodeStatus, 'networkKey' | 'ceremony'>): readonly AgencyId[] {
+  const atFault = ceremony?.faults.flatMap(({ agency, other }) => [agency, ...(other ? [other] : [])]) ?? [];
+  return [...(networkKey?.holders ?? []), ...(ceremony?.missing ?? []), ...atFault];
+}
+
+function keyLine(networkKey: NodeStatus['networkKey'], name: (agency: AgencyId) => string): string {
+  if (!networkKey) return 'The network key does not stand yet: until it does, sealed records are refused.';
+  const { epoch, threshold, sinceHeight, holders } = networkKey;
+  const holding = holders.map(name).join(', ');
+  return `Network key: epoch ${epoch}, since block ${sinceHeight}; it takes ${threshold} of ${holders.length} shares, held by ${holding}.`;
+}
+
+function ceremonyLines(
+  { epoch, round, untilMs, missing, faults }: NonNullable<NodeStatus['ceremony']>,
+  name: (agency: AgencyId) => string,
+): readonly string[] {
+  const named = missing.map(name).join(', ');
+  const waits = untilMs === null ? '' : ` It goes on without them from ${timeText(untilMs)}, if enough have spoken.`;
+  const line =
+    round === 'failed'
+      ? `Key ceremony ${epoch} has failed; where it is due it begins again by itself.`
+      : `Key ceremony ${epoch} is in the round of ${round}; not heard yet: ${named || 'nobody'}.${waits}`;
+  const list = faults
+    .slice(0, MAX_LISTED)
+    .map(
+      ({ round: where, type, agency, other }) =>
+        `  ${name(agency)}: ${type}, ${where}${other ? `, ${name(other)}` : ''}`,
+    );
+  return list.length > 0 ? [line, 'What went wrong in it:', ...list] : [line];
+}
