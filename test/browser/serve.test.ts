@@ -44,8 +44,12 @@ describe('the server of the explorer', () => {
     const script = assetsOf(text).find((path) => path.endsWith('.js')) ?? '';
     expect(script).toMatch(/^\/assets/);
     const worker = assetsOf(await (await fetch(`${explorer.url}${script}`)).text()).find((path) => /worker/.test(path));
+    const workerPath = `/${worker?.replace(/^\//, '')}`;
+    // The words of phrases, which the worker loads when somebody signs in.
+    const [words] = /english-[\w-]+\.js/.exec(await (await fetch(`${explorer.url}${workerPath}`)).text()) ?? [];
+    expect(words).toBeDefined();
     let total = text.length;
-    for (const path of [...assetsOf(text), `/${worker?.replace(/^\//, '')}`]) {
+    for (const path of [...assetsOf(text), workerPath, `/assets/${words}`]) {
       const response = await fetch(`${explorer.url}${path}`, { headers: { 'accept-encoding': 'br' } });
       expect(response.status).toBe(200);
       expect(response.headers.get('content-encoding')).toBe('br');

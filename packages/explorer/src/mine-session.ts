@@ -5,7 +5,7 @@
 import type { Trusted } from '@annals/ledger/light';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Connection } from './connection/connection.ts';
-import type { Identity, OrderName, Orders } from './vault/protocol.ts';
+import type { Credentials, Identity, OrderName, Orders } from './vault/protocol.ts';
 import { WorkerClient } from './vault/worker-client.ts';
 
 const IDLE_LIMIT_MS = 10 * 60_000;
@@ -26,7 +26,7 @@ export interface SessionControl {
   readonly session: Session | null;
   /** Whether the last session ended because nothing happened. */
   readonly hasIdledOut: boolean;
-  readonly signIn: (keystore: string, password: string) => Promise<void>;
+  readonly signIn: (credentials: Credentials) => Promise<void>;
   readonly signOut: () => void;
 }
 
@@ -43,13 +43,13 @@ export function useSession(connection: Connection | null): SessionControl {
   }, []);
 
   const signIn = useCallback(
-    async (keystore: string, password: string) => {
+    async (credentials: Credentials) => {
       if (!connection) return;
       worker.current?.end();
       const client = new WorkerClient();
       worker.current = client;
       const setting = () => ({ nodes: connection.nodes, trusted: connection.trusted });
-      const identity = await client.order('unlock', { keystore, password }, setting());
+      const identity = await client.order('unlock', credentials, setting());
       setIdledOut(false);
       setSession({
         identity,

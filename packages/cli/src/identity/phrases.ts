@@ -1,13 +1,11 @@
 /** `annals person phrase` and `annals person restore`: the words from which all keys of a person come. */
 import { formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
-import { entropyOf, findPseudonyms, Wallet } from '@annals/ledger/wallet';
+import { entropyOf, findPseudonyms, knownSectors, Wallet } from '@annals/ledger/wallet';
 import { readText } from '../context/files.ts';
 import { askUnseen } from '../context/password.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
-import { allPages } from '../session/pages.ts';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
 import { hasWallet, keepNewWallet, openWallet } from '../wallet/wallet.ts';
@@ -45,7 +43,7 @@ export async function restorePerson(session: Session, options: RestoreOptions, l
   useNativeSignatures();
   const entropy = await entropyOf(await readPhrase(session, options.phraseFile));
   const wallet = await Wallet.fromEntropy(entropy, options.name === undefined ? null : { en: options.name });
-  const sectors = options.sector ?? (await knownSectors(session));
+  const sectors = options.sector ?? (await knownSectors(session.client()));
   await session.status();
   const asked = { client: session.client(), chain: session.chain };
   const { held, replaced } = await findPseudonyms(asked, wallet, sectors);
@@ -75,12 +73,4 @@ async function readPhrase(session: Session, file: string | undefined): Promise<s
   if (file !== undefined) return readText(session.path(file), MAX_PHRASE_FILE_BYTES);
   if (session.environment.isInteractive) return askUnseen('The words, in their order: ', session.environment);
   throw new AnnalsError('command.no-terminal', 'there is nobody to ask for the words: give them with --phrase-file');
-}
-
-/** The sectors of all record types and programmes. */
-async function knownSectors(session: Session): Promise<readonly string[]> {
-  const client = session.client();
-  const types = await allPages((after) => client.call(routes.recordTypes, { query: { after } }));
-  const programmes = await allPages((after) => client.call(routes.programmes, { query: { after } }));
-  return [...new Set([...types.map(({ sector }) => sector), ...programmes.map(({ value }) => value.sector)])].sort();
 }

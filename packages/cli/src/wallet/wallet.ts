@@ -1,8 +1,6 @@
 /** The wallets of a context: encrypted keystores of persons, by label. What a wallet is stands in the ledger's room. */
-import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
-import { type PhraseWords, Wallet } from '@annals/ledger/wallet';
+import { type PhraseWords, settleAwaited, Wallet } from '@annals/ledger/wallet';
 import { createKeystore, listKeystores, openKeystore, replaceKeystore } from '@annals/node/keystore';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
@@ -44,25 +42,9 @@ const contentOf = (label: string, wallet: Wallet) =>
 export async function openWallet(session: Session, label: string): Promise<Wallet> {
   useNativeSignatures();
   const wallet = await Wallet.read(await openKeystore(session.files.wallets, label, await session.password(label)));
-  await settleAwaited(session, label, wallet);
-  return wallet;
-}
-
-/**
- * Asks the ledger, of each key that is awaited, whether it is hers now. Where it is not, or no node answers, the wallet
- * goes on with the present key, and asks again the next time: the transaction may still come.
- */
-async function settleAwaited(session: Session, label: string, wallet: Wallet): Promise<void> {
-  for (const awaited of wallet.awaited) {
-    const { subject, secret } = wallet.keyOf(awaited);
-    try {
-      const { chain } = session;
-      await session.client().call(routes.subject, { params: { subject }, prove: { secret, chain } });
-    } catch (error) {
-      if (error instanceof AnnalsError) continue;
-      throw error;
-    }
-    wallet.noteHeld(awaited);
+  const { chain } = session;
+  if (wallet.awaited.length > 0 && (await settleAwaited({ client: session.client(), chain }, wallet))) {
     await keepWallet(session, label, wallet);
   }
+  return wallet;
 }

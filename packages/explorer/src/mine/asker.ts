@@ -13,6 +13,8 @@ export interface Asker {
   readonly setting: Setting;
   readonly subject: SubjectId;
   readonly secret: SecretKey;
+  /** The keys that it replaced: what was sealed to one of them opens with it. */
+  readonly earlierSecrets: readonly SecretKey[];
 }
 
 /** Several times what a life collects in one sector; a node whose list goes on beyond it is not followed. */

@@ -1,11 +1,12 @@
 /** A person's records: their verified state, and what they say, opened with her key. */
 import { type Record as RecordValue, stateKey } from '@annals/ledger/block';
 import { equalBytes, type JsonValue, type RecordId } from '@annals/ledger/codec';
+import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
-import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
+import { decodeSidecar, findSection, openSection, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
 import { ask, clientOf } from '../connection/connection.ts';
 import { type Asker, allPages, askAs, holds } from './asker.ts';
 
@@ -38,9 +39,14 @@ export async function openOwnRecord(
   const sidecar = decodeSidecar(bytes);
   const { chain } = asker.setting.trusted;
   const { commitment } = content;
-  const place = { chain, record, version, commitment, secret: asker.secret };
   return Object.fromEntries(
-    sidecar.sections.map(({ name }) => [name, openSection(sidecar, { ...place, section: name }).content]),
+    sidecar.sections.map(({ name }) => {
+      const place = { chain, record, version, section: name };
+      const { key } = sealsOf(findSection(sidecar, place)).subject;
+      const secrets = [asker.secret, ...asker.earlierSecrets];
+      const secret = secrets.find((each) => equalBytes(key, publicKeyOf(each))) ?? asker.secret;
+      return [name, openSection(sidecar, { ...place, commitment, secret }).content];
+    }),
   );
 }
 

@@ -37,16 +37,25 @@ export function MinePage({ control, view }: { control: SessionControl; view: Min
 }
 
 function Head({ control, session }: { control: SessionControl; session: Session }) {
-  const { say, language } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language } = words;
+  const { name, replaced } = session.identity;
   return (
     <>
       <h1 className="govuk-heading-xl">{say('mine.title')}</h1>
       <div className="signed-in">
-        <p className="govuk-body">{say('mine.welcome', { name: localized(language, session.identity.name) })}</p>
+        <p className="govuk-body">
+          {name ? say('mine.welcome', { name: localized(language, name) }) : say('mine.welcomeByWords')}
+        </p>
         <button type="button" className="govuk-button govuk-button--secondary" onClick={control.signOut}>
           {say('mine.signOut')}
         </button>
       </div>
+      {replaced.length > 0 && (
+        <p className="govuk-inset-text">
+          {say('mine.replaced', { sectors: replaced.map((sector) => explainSector(words, sector)).join(', ') })}
+        </p>
+      )}
     </>
   );
 }

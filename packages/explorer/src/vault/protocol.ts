@@ -16,12 +16,16 @@ export interface Whose {
   readonly subject: SubjectId;
 }
 
+/** What opens a wallet: its file with the password, or its words. */
+export type Credentials =
+  | { readonly by: 'file'; readonly keystore: string; readonly password: string }
+  | { readonly by: 'words'; readonly words: string };
+
 export interface Orders {
   /** Opens a wallet; the keys stay in the worker. */
-  unlock: {
-    readonly asks: { readonly keystore: string; readonly password: string };
-    readonly gives: Identity;
-  };
+  unlock: { readonly asks: Credentials; readonly gives: Identity };
+  /** Overwrites the keys, before the worker is ended. */
+  forget: { readonly asks: object; readonly gives: undefined };
   records: { readonly asks: { readonly whose: Whose }; readonly gives: readonly OwnRecord[] };
   open: {
     readonly asks: { readonly whose: Whose; readonly record: RecordId };
@@ -55,8 +59,18 @@ export interface Setting {
 }
 
 export interface Identity {
-  readonly name: LocalizedText;
+  /** Null where only the words are known: her name is in her wallet's file alone. */
+  readonly name: LocalizedText | null;
   readonly sectors: readonly Whose[];
+  /** Sectors in which another key has taken the place of the one that the words give. */
+  readonly replaced: readonly string[];
+}
+
+/** A word of a phrase that is not in the list, and those of the list that could be meant. */
+export interface UnknownWord {
+  readonly word: string;
+  readonly place: number;
+  readonly near: readonly string[];
 }
 
 export type ToWorker = {
@@ -71,4 +85,10 @@ export type ToWorker = {
 export type FromWorker =
   | { readonly id: number; readonly type: 'done'; readonly gives: unknown }
   | { readonly id: number; readonly type: 'progress'; readonly count: number }
-  | { readonly id: number; readonly type: 'failed'; readonly code: string; readonly reason: string };
+  | {
+      readonly id: number;
+      readonly type: 'failed';
+      readonly code: string;
+      readonly reason: string;
+      readonly unknownWord: UnknownWord | null;
+    };

@@ -1,5 +1,6 @@
 /** The page's side of a worker: orders as promises. Ending it takes with it whatever keys it holds. */
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import { UnknownWordError } from '@annals/ledger/wallet';
 import type { FromWorker, OrderName, Orders, Setting } from './protocol.ts';
 
 interface Waiting {
@@ -7,6 +8,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
   readonly onProgress: ((count: number) => void) | undefined;
 }
+
+const FORGET_WITHIN_MS = 500;
 
 export class WorkerClient {
   readonly #worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -31,10 +34,14 @@ export class WorkerClient {
     });
   }
 
-  /** Ends the worker with all that it knows. */
+  /** Ends the worker with all that it knows. It overwrites its keys first, if it is free to within a moment. */
   end(): void {
-    this.#worker.terminate();
     this.#failAll('signed out');
+    const terminate = () => this.#worker.terminate();
+    this.#worker.addEventListener('message', terminate);
+    setTimeout(terminate, FORGET_WITHIN_MS);
+    const last = { id: ++this.#lastId, order: 'forget', asks: {} } as const;
+    this.#worker.postMessage(last);
   }
 
   #hear(message: FromWorker): void {
@@ -46,11 +53,17 @@ export class WorkerClient {
     }
     this.#waiting.delete(message.id);
     if (message.type === 'done') waiting.resolve(message.gives as never);
-    else waiting.reject(new AnnalsError(message.code as ErrorCode, message.reason));
+    else waiting.reject(errorOf(message));
   }
 
   #failAll(reason: string): void {
     for (const { reject } of this.#waiting.values()) reject(new AnnalsError('node.internal', reason));
     this.#waiting.clear();
   }
+}
+
+/** The error as it was thrown in the worker. */
+function errorOf({ code, reason, unknownWord }: Extract<FromWorker, { type: 'failed' }>): AnnalsError {
+  if (unknownWord) return new UnknownWordError(unknownWord.word, unknownWord.place, unknownWord.near);
+  return new AnnalsError(code as ErrorCode, reason);
 }

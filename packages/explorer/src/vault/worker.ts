@@ -2,6 +2,7 @@
 import { AnnalsError } from '@annals/ledger/errors';
 import { formatTrailFile } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
+import { UnknownWordError } from '@annals/ledger/wallet';
 import { checkDocument } from '../check/check-document.ts';
 import { askAs } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
@@ -20,7 +21,9 @@ async function carryOut(message: ToWorker): Promise<unknown> {
   const { id, order, asks, setting } = message;
   switch (order) {
     case 'unlock':
-      return vault.unlock(asks.keystore, asks.password);
+      return vault.unlock(setting, asks);
+    case 'forget':
+      return vault.forget();
     case 'records':
       return readOwnRecords(vault.asker(setting, asks.whose));
     case 'open':
@@ -65,6 +68,9 @@ self.addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
     tell({ id: data.id, type: 'done', gives: await carryOut(data) });
   } catch (error) {
     const code = error instanceof AnnalsError ? error.code : 'node.internal';
-    tell({ id: data.id, type: 'failed', code, reason: error instanceof Error ? error.message : String(error) });
+    const unknownWord =
+      error instanceof UnknownWordError ? { word: error.word, place: error.place, near: error.near } : null;
+    const reason = error instanceof Error ? error.message : String(error);
+    tell({ id: data.id, type: 'failed', code, reason, unknownWord });
   }
 });

@@ -5,6 +5,7 @@ import { publicKeyOf } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { routes } from '../rest/index.ts';
 import { type Asked, findPseudonyms } from './find-pseudonyms.ts';
+import { knownSectors } from './known-sectors.ts';
 import type { HeldKey } from './note.ts';
 import { Wallet } from './wallet.ts';
 
@@ -75,4 +76,18 @@ test('a node that fails is no answer', async () => {
   await expect(findPseudonyms(asked, await Wallet.create(null), SECTORS)).rejects.toMatchObject({
     code: 'node.unreachable',
   });
+});
+
+test('the sectors to look in are those of all record types and programmes, page by page', async () => {
+  const pages = new Map<unknown, readonly (readonly string[])[]>([
+    [routes.recordTypes, [['health'], ['civil', 'health']]],
+    [routes.programmes, [['welfare']]],
+  ]);
+  const call = async (route: unknown, { query }: { query: { after: string | null } }) => {
+    const all = pages.get(route) ?? [];
+    const page = Number(query.after ?? 0);
+    const items = (all[page] ?? []).map((sector) => (route === routes.programmes ? { value: { sector } } : { sector }));
+    return { items, next: page + 1 < all.length ? String(page + 1) : null };
+  };
+  expect(await knownSectors({ call } as never)).toEqual(['civil', 'health', 'welfare']);
 });

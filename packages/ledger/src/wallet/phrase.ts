@@ -7,11 +7,13 @@ import { type RandomSource, randomBytes } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 
 /** How long a phrase can be, in words, and how much entropy it carries, in bytes. */
-export const PHRASE_WORDS = { 12: 16, 24: 32 } as const;
+const PHRASE_WORDS = { 12: 16, 24: 32 } as const;
 export type PhraseWords = keyof typeof PHRASE_WORDS;
 
 /** How long a word of somebody's input may be to be shown in an error. */
 const MAX_SHOWN_CHARACTERS = 20;
+/** More words that could be meant are no help. */
+const MAX_NEAR = 5;
 
 /** Fresh entropy for a phrase. */
 export function newEntropy(words: PhraseWords = 24, random: RandomSource = randomBytes): Uint8Array {
@@ -62,16 +64,31 @@ function wordsOf(typed: string): readonly string[] {
     .filter((word) => word !== '' && !/^\d{1,2}[.)]?$/.test(word));
 }
 
-/** Names the word, and the ones of the list that could be meant. */
-function unknownWord(word: string, at: number, list: readonly string[]): AnnalsError {
-  const shown = word.slice(0, MAX_SHOWN_CHARACTERS);
+/** A word that is not in the list, for whoever can show it where it was typed. */
+export class UnknownWordError extends AnnalsError {
+  override readonly name = 'UnknownWordError';
+  readonly word: string;
+  /** Its place, from 1. */
+  readonly place: number;
+  /** Words of the list that could be meant. */
+  readonly near: readonly string[];
+
+  constructor(word: string, place: number, near: readonly string[]) {
+    const meant = near.length > 0 ? `; perhaps ${near.join(' or ')}` : '';
+    super('phrase.unknown-word', `word ${place}, "${word}", is not in the list${meant}`);
+    this.word = word;
+    this.place = place;
+    this.near = near;
+  }
+}
+
+function unknownWord(word: string, at: number, list: readonly string[]): UnknownWordError {
   // The first four letters tell the words of the list apart.
   const [first, second] = [4, 3].map((letters) =>
     word.length < letters ? [] : list.filter((each) => each.startsWith(word.slice(0, letters))),
   );
   const near = first?.length ? first : (second ?? []);
-  const meant = near.length > 0 && near.length <= 5 ? `; perhaps ${near.join(' or ')}` : '';
-  return new AnnalsError('phrase.unknown-word', `word ${at + 1}, "${shown}", is not in the list${meant}`);
+  return new UnknownWordError(word.slice(0, MAX_SHOWN_CHARACTERS), at + 1, near.length > MAX_NEAR ? [] : near);
 }
 
 /** The English list of BIP-39, whose words all other wallets know as well. Fetched when it is first needed: it is long. */
