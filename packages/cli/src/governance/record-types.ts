@@ -39,10 +39,7 @@ export async function showType(session: Session, _options: object, name: string)
   const sections = type.sections.map((section) =>
     paragraphs(
       `${section.name}: ${localized(section.title, session.environment)}${section.optional ? ' (optional)' : ''}`,
-      fields([
-        ...section.readers.map(({ role, purposes }) => [`read by ${role}`, `for ${purposes.join(', ')}`] as const),
-        ...propertiesOf(section.schema),
-      ]),
+      fields([...section.readers.map(readerField), ...propertiesOf(section.schema)]),
     ),
   );
   return {
@@ -55,6 +52,10 @@ export async function showType(session: Session, _options: object, name: string)
         ['one for each person', type.unique ? 'yes' : 'no'],
         ['transferable', type.transferable ? 'yes' : 'no'],
         ['kept for', `${type.retentionYears} years after it ended`],
+        ['in an emergency', type.emergency && `read by ${type.emergency.roles.join(', ')}`],
+        ['reviewed by', type.emergency?.reviewRoles.join(', ')],
+        ['hidden reads', type.hidden && `by ${type.hidden.roles.join(', ')}, under a court's order`],
+        ['erased by', type.erasure.roles.join(', ')],
         ['states', type.lifecycle.states.map((state) => state.name).join(', ')],
         ['actions', type.lifecycle.transitions.map(({ action }) => action).join(', ')],
       ]),
@@ -65,6 +66,13 @@ export async function showType(session: Session, _options: object, name: string)
 }
 
 /** The fields of a section, each with what is expected of it. */
+/** Who reads a section for what, and what else that takes. */
+function readerField({ role, purposes, consent, afterDeath }: RecordType['sections'][number]['readers'][number]) {
+  const notes = [consent ? 'with her consent' : '', afterDeath ? 'also after her death' : ''].filter((note) => note);
+  const purpose = `for ${purposes.join(', ')}`;
+  return [`read by ${role}`, [purpose, ...notes].join('; ')] as const;
+}
+
 function propertiesOf(schema: string): readonly (readonly [string, string])[] {
   const { properties = {}, required = [] } = JSON.parse(schema) as {
     properties?: {

@@ -1,0 +1,146 @@
+/** `annals mandate`: who may act for a person, and for whom she acts. */
+import { isMandateInForce, type Mandate, mandateShape } from '@annals/ledger/block';
+import { formatId, parseId } from '@annals/ledger/codec';
+import { publicKeyOf } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
+import { routes } from '@annals/ledger/rest';
+import { type MandateKind, newObjectId } from '@annals/ledger/transaction';
+import { parseTime } from '../identity/times.ts';
+import type { Answer } from '../output/answer.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { shortId, timeText } from '../session/names.ts';
+import { perform, type SubmitOptions } from '../session/perform.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+import { newSalt } from '../session/submit.ts';
+import { resolveSubject } from '../wallet/resolve-subject.ts';
+import { type ActingPerson, actingPerson, type PersonOptions } from './acting-person.ts';
+
+interface GrantOptions extends SubmitOptions {
+  readonly kind: MandateKind;
+  readonly person?: string;
+  readonly subject?: string;
+  readonly sector: string;
+  readonly representative: string;
+  readonly from?: string;
+  readonly until: string;
+}
+
+/** A person names her representative; a registrar enters a guardian, or who settles an estate. */
+export async function grantMandate(session: Session, options: GrantOptions): Promise<Answer> {
+  const { signer, subject } = await granting(session, options);
+  const representative = await resolveSubject(session, options.representative, options.sector);
+  const untilMs = parseTime(options.until);
+  const salt = newSalt();
+  const mandate = formatId('mandate', newObjectId('mandate', publicKeyOf(signer.secret), salt));
+  return perform(session, options, {
+    signer,
+    kind: 'mandate.grant',
+    body: {
+      subject,
+      representative,
+      kind: options.kind,
+      fromMs: options.from === undefined ? 0 : parseTime(options.from),
+      untilMs,
+    },
+    salt,
+    done: `The mandate holds until ${timeText(untilMs)}.`,
+    shown: [['mandate', mandate]],
+    json: { mandate },
+  });
+}
+
+async function granting(
+  session: Session,
+  { kind, person, subject, sector }: GrantOptions,
+): Promise<Pick<ActingPerson, 'signer' | 'subject'>> {
+  if (kind === 'representative') {
+    if (person === undefined) throw new AnnalsError('command.usage', 'say whose wallet signs: --person');
+    return actingPerson(session, { person, sector });
+  }
+  if (subject === undefined) throw new AnnalsError('command.usage', 'say who is represented: --subject');
+  const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
+  return { signer, subject: await resolveSubject(session, subject, sector) };
+}
+
+interface RevokeOptions extends SubmitOptions {
+  readonly person?: string;
+  readonly sector?: string;
+  readonly for?: string;
+  readonly subject?: string;
+}
+
+/** A person ends what she has granted or holds; a registrar what a registrar has entered. */
+export async function revokeMandate(session: Session, options: RevokeOptions, text: string): Promise<Answer> {
+  const { signer, subject, represented } = await revoking(session, options);
+  return perform(session, options, {
+    signer,
+    kind: 'mandate.revoke',
+    body: { subject, represented, mandate: parseId('mandate', text) },
+    done: 'The mandate has ended.',
+    json: { mandate: text },
+  });
+}
+
+async function revoking(
+  session: Session,
+  { person, sector, for: represented, subject }: RevokeOptions,
+): Promise<Pick<ActingPerson, 'signer' | 'subject' | 'represented'>> {
+  if (person !== undefined) {
+    return actingPerson(session, {
+      person,
+      ...(sector === undefined ? {} : { sector }),
+      ...(represented === undefined ? {} : { for: represented }),
+    });
+  }
+  if (subject === undefined) {
+    throw new AnnalsError('command.usage', 'say whose: --person with a wallet, or --subject and --as a registrar');
+  }
+  const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
+  return { signer, subject: parseId('subject', subject), represented: null };
+}
+
+export async function listMandates(session: Session, options: PersonOptions): Promise<Answer> {
+  const { signer, about } = await actingPerson(session, options);
+  const asked = { params: { subject: about }, prove: { secret: signer.secret, chain: session.chain } };
+  const [{ mandates }, { represented }, person] = await Promise.all([
+    session.client().call(routes.mandates, asked),
+    session.client().call(routes.represented, asked),
+    session.client().call(routes.subject, asked),
+  ]);
+  const nowMs = session.environment.nowMs();
+  const cells = (mandate: Mandate) => [
+    formatId('mandate', mandate.id),
+    mandate.kind,
+    timeText(mandate.untilMs),
+    mandate.status === 'revoked' ? 'revoked' : nowMs < mandate.untilMs ? 'granted' : 'ended',
+  ];
+  return {
+    text: paragraphs(
+      table(
+        ['WHO ACTS FOR HER', 'MANDATE', 'KIND', 'UNTIL', 'STATUS'],
+        mandates.map((mandate) => [
+          shortId('subject', mandate.representative),
+          ...cells(mandate).slice(0, 3),
+          isMandateInForce(mandate, person, nowMs) ? 'in force' : (cells(mandate)[3] ?? ''),
+        ]),
+        'Nobody acts for her.',
+      ),
+      table(
+        ['FOR WHOM SHE ACTS', 'MANDATE', 'KIND', 'UNTIL', 'STATUS'],
+        represented.flatMap(({ subject, mandates: held }) =>
+          held.map((mandate) => [formatId('subject', subject), ...cells(mandate)]),
+        ),
+        'She acts for nobody.',
+      ),
+    ),
+    json: {
+      subject: formatId('subject', about),
+      mandates: mandates.map((mandate) => mandateShape.toJson(mandate)),
+      represented: represented.map(({ subject, mandates: held }) => ({
+        subject: formatId('subject', subject),
+        mandates: held.map((mandate) => mandateShape.toJson(mandate)),
+      })),
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** `annals access reviews` and `review`: emergency reads are looked at by a second officer. `access counts`: in public. */
+import { accessCountsShape, reviewShape } from '@annals/ledger/block';
+import { formatId, parseId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
+import { routes } from '@annals/ledger/rest';
+import type { Answer } from '../output/answer.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { agencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import { allPages } from '../session/pages.ts';
+import { perform, type SubmitOptions } from '../session/perform.ts';
+import type { Session } from '../session/session.ts';
+import { openSigner } from '../session/signer.ts';
+
+interface ReviewOptions extends SubmitOptions {
+  readonly verdict: 'justified' | 'unjustified';
+}
+
+export async function reviewRead(
+  session: Session,
+  { verdict, ...options }: ReviewOptions,
+  text: string,
+): Promise<Answer> {
+  const signer = await openSigner(session, { kinds: ['officer'] });
+  return perform(session, options, {
+    signer,
+    kind: 'access.review',
+    body: { transaction: parseId('transaction', text), verdict },
+    done: `The emergency read is found ${verdict}. That is counted in public.`,
+    json: { read: text, verdict },
+  });
+}
+
+/** The emergency reads of the agency that nobody has reviewed yet, the most urgent first. */
+export async function listReviews(session: Session): Promise<Answer> {
+  const { agency, secret } = await openSigner(session, { kinds: ['officer', 'agency'] });
+  if (agency === null) throw new AnnalsError('command.usage', 'sign as the agency or an officer of it: --as');
+  const prove = { secret, chain: session.chain };
+  const waiting = await allPages((after) =>
+    session.client().call(routes.reviews, { params: { agency }, query: { after, limit: null }, prove }),
+  );
+  const sorted = [...waiting].sort((a, b) => a.value.dueMs - b.value.dueMs);
+  const officers = ownOfficers(session);
+  const [first] = sorted;
+  return {
+    text: paragraphs(
+      table(
+        ['READ', 'BY', 'REASON', 'RECORDS', 'AT', 'REVIEW DUE', 'STATUS'],
+        sorted.map(({ id, value }) => [
+          formatId('transaction', id),
+          officers.get(value.officer) ?? shortId('officer', value.officer),
+          value.reason,
+          String(value.items.length),
+          timeText(value.timeMs),
+          timeText(value.dueMs),
+          value.status === 'missed' ? 'overdue' : value.status,
+        ]),
+        'No emergency read waits for review.',
+      ),
+      first && `Next: annals access review ${formatId('transaction', first.id)} --verdict justified`,
+    ),
+    json: {
+      reviews: sorted.map(({ id, value }) => ({
+        transaction: formatId('transaction', id),
+        ...(reviewShape.toJson(value) as object),
+      })),
+    },
+  };
+}
+
+export async function showAccessCounts(session: Session): Promise<Answer> {
+  const counts = await allPages((after) =>
+    session.client().call(routes.accessCounts, { query: { after, limit: null } }),
+  );
+  const names = await agencyNames(session);
+  return {
+    text: table(
+      ['AGENCY', 'READS', 'REFUSED', 'EMERGENCY', 'TO REVIEW', 'MISSED', 'UNJUSTIFIED', 'HIDDEN', 'STILL HIDDEN'],
+      counts.map(({ agency, value }) => [
+        names.get(agency) ?? shortId('agency', agency),
+        ...[
+          value.reads,
+          value.refused,
+          value.emergency,
+          value.reviewsOpen,
+          value.reviewsMissed,
+          value.reviewsUnjustified,
+          value.hidden,
+          value.hiddenUndisclosed,
+        ].map(String),
+      ]),
+      'No agency has read anything.',
+    ),
+    json: {
+      counts: counts.map(({ agency, value }) => ({
+        agency: formatId('agency', agency),
+        ...(accessCountsShape.toJson(value) as object),
+      })),
+    },
+  };
+}
