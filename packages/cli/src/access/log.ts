@@ -130,7 +130,6 @@ function describeTrail(
       readerText(entry, agencies, officers),
       `${entry.type} ${shortId('record', entry.record)}: ${entry.sections.join(', ')}`,
       `for ${entry.purpose} (${entry.basis})${entry.reason === null ? '' : `, in an emergency: ${entry.reason}`}`,
-      ...(entry.disclosed ? [`read in secret, revealed by the ledger on ${timeText(entry.disclosed.timeMs)}`] : []),
     ].map(printable);
     const indent = ' '.repeat(numberWidth + 2);
     return [`${String(index + 1).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join('\n');

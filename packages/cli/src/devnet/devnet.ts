@@ -14,6 +14,7 @@ import { describeNetwork, type RunningValidator } from './announce.ts';
 import { appointOfficers } from './appoint-officers.ts';
 import { createNetwork, existingNetwork, moveTakenPorts, type NetworkFolders, sharedPorts } from './create-network.ts';
 import { describeMail, type MailCatcher, startMailCatcher } from './mail-catcher.ts';
+import { startReports } from './report-reads.ts';
 import { untilStopped } from './until-stopped.ts';
 import { ValidatorProcess } from './validator-process.ts';
 
@@ -103,6 +104,8 @@ async function runNetwork(
     environment,
   );
   if (explorer) servers.push(explorer);
+  const labels = DEVNET_AGENCIES.map(({ label }) => label);
+  servers.push(startReports(network, labels, environment));
   const path = environment.variables.PATH ?? '';
   print(
     describeNetwork(network, runningValidators(processes, urls), path, { explorer: explorer?.url ?? null, mails }),
