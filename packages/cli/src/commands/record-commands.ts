@@ -1,5 +1,6 @@
 /** Commands about records and reading them: `record`, `access`, `import`. */
 import { type Commands, examples, list, runs, submitting } from './declare.ts';
+import { declareErasureCommands, declarePresent } from './erasure-commands.ts';
 import { declareHiddenReads, declareReadHidden } from './hidden-commands.ts';
 
 const REASON = 'why, as a short name such as `clerical-error`; never a sentence about a person';
@@ -54,6 +55,8 @@ export function declareRecordCommands(commands: Commands): void {
     .option('--content <file>', 'its content, if it is sealed: it is sealed anew for the new holder')
     .action(runs(commands, async () => (await import('../records/change-record.ts')).transferRecord));
   declareLooking(commands, record);
+  declareErasureCommands(commands, record);
+  declarePresent(commands);
   declareReadHidden(commands, record);
   declareAccess(commands);
   declareImport(commands);

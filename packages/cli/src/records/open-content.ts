@@ -2,7 +2,7 @@
 import type { Record } from '@annals/ledger/block';
 import { stateKey } from '@annals/ledger/block';
 import { equalBytes, type JsonValue, parseId, type RecordId } from '@annals/ledger/codec';
-import { publicKeyOf } from '@annals/ledger/crypto';
+import { type FieldDisclosure, publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson, type SectionContents } from '@annals/ledger/record-types';
@@ -22,17 +22,14 @@ interface OpenOptions {
 
 interface OpenedContent {
   readonly sections: SectionContents;
+  /** The fields of the sections that are sealed, each with what it takes to show it alone. */
+  readonly disclosures: readonly FieldDisclosure[];
   /** Sections that are sealed to a key that her wallet does not hold. */
   readonly closed: readonly string[];
 }
 
 export async function openRecord(session: Session, options: OpenOptions, text: string): Promise<Answer> {
-  const id = parseId('record', text);
-  const { proven } = await session.client().call(routes.record, { params: { record: id } });
-  const verdict = verifyValue(session.trusted, stateKey.record(id), proven);
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  const record = verdict.value;
-  if (!record) throw new AnnalsError('record.unknown', `there is no record ${text}`);
+  const { id, record } = await verifiedRecord(session, text);
   const { sections, closed } = await openContent(session, id, record, options);
   return {
     text: paragraphs(
@@ -44,15 +41,34 @@ export async function openRecord(session: Session, options: OpenOptions, text: s
   };
 }
 
+/** A record as the ledger has it, proven. @throws AnnalsError `record.unknown`, `record.erased`, `proof.*`. */
+export async function verifiedRecord(
+  session: Session,
+  text: string,
+): Promise<{ readonly id: RecordId; readonly record: Record }> {
+  const id = parseId('record', text);
+  const { proven } = await session.client().call(routes.record, { params: { record: id } });
+  const verdict = verifyValue(session.trusted, stateKey.record(id), proven);
+  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
+  const { value } = verdict;
+  if (!value) throw new AnnalsError('record.unknown', `there is no record ${text}`);
+  if (value.erased !== null) {
+    throw new AnnalsError('record.erased', `the content was erased in block ${value.erased}`);
+  }
+  return { id, record: value };
+}
+
 /** Opens the sections of a record with a key of its subject: without an entry, since they are hers. */
-async function openContent(
+export async function openContent(
   session: Session,
   id: RecordId,
   record: Record,
   options: OpenOptions,
 ): Promise<OpenedContent> {
   const { content, version } = record;
-  if (content.type === 'public') return { sections: parseCanonicalJson(content.text) as SectionContents, closed: [] };
+  if (content.type === 'public') {
+    return { sections: parseCanonicalJson(content.text) as SectionContents, disclosures: [], closed: [] };
+  }
   const secrets = await openingKeys(session, record, options);
   const { chain } = session;
   const prove = { secret: secrets[0], chain };
@@ -62,16 +78,22 @@ async function openContent(
   }
   const sidecar = decodeSidecar(bytes);
   const sections: { [name: string]: JsonValue } = {};
+  const disclosures: FieldDisclosure[] = [];
   const closed: string[] = [];
   for (const section of options.section ?? sidecar.sections.map(({ name }) => name)) {
     const place = { chain, record: id, version, section };
     const { key } = sealsOf(findSection(sidecar, place)).subject;
     const secret = secrets.find((each) => equalBytes(key, publicKeyOf(each)));
     const wanted = { ...place, commitment: content.commitment };
-    if (secret) sections[section] = openSection(sidecar, { ...wanted, secret }).content;
-    else closed.push(section);
+    if (!secret) {
+      closed.push(section);
+      continue;
+    }
+    const opened = openSection(sidecar, { ...wanted, secret });
+    sections[section] = opened.content;
+    disclosures.push(...opened.fields);
   }
-  return { sections, closed };
+  return { sections, disclosures, closed };
 }
 
 /** Keys that may open, the present one, which proves who asks, first. */

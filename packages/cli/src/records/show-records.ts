@@ -127,7 +127,8 @@ function historyAnswer(
   };
 }
 
-function changeOf({ change, action, reason }: HistoryEntry): string {
+function changeOf({ change, action, reason, basis }: HistoryEntry): string {
+  if (basis !== null) return `${change} (${basis})`;
   return action === null ? change : `${action} (${reason})`;
 }
 
@@ -141,8 +142,13 @@ function describe(id: RecordId, record: Record, agencies: ReadonlyMap<AgencyId, 
     ['issued by', agencies.get(record.agency) ?? formatId('agency', record.agency)],
     ['issued', timeText(record.issuedMs)],
     ['changed', record.changedMs === record.issuedMs ? null : timeText(record.changedMs)],
-    ['content', record.content.type === 'public' ? record.content.text : 'sealed'],
+    ['content', contentOf(record)],
   ]);
+}
+
+function contentOf({ content, erased }: Record): string {
+  if (content.type === 'public') return content.text;
+  return erased === null ? 'sealed' : `erased in block ${erased}; see \`annals record erasure\``;
 }
 
 /** What a verification means, in a sentence. */

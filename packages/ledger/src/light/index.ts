@@ -1,3 +1,11 @@
+export {
+  type ErasureCertificate,
+  erasureCertificateShape,
+  formatErasureCertificate,
+  MAX_ERASURE_FILE_BYTES,
+  type VerifiedErasure,
+  verifyErasureCertificate,
+} from './erasure-certificate.ts';
 export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
 export { formatTrailFile, MAX_TRAIL_FILE_BYTES, type TrailFile, trailFileShape } from './trail-file.ts';

@@ -1,0 +1,49 @@
+/** `annals verify`: tells by what stands in a file what it proves, and verifies it from the genesis document alone. */
+import { AnnalsError } from '@annals/ledger/errors';
+import { erasureCertificateShape, MAX_TRAIL_FILE_BYTES } from '@annals/ledger/light';
+import { presentationShape } from '@annals/ledger/presentation';
+import { readJson, readShaped } from '../context/files.ts';
+import type { Answer } from '../output/answer.ts';
+import type { Session } from '../session/session.ts';
+
+interface VerifyOptions {
+  readonly audience?: string;
+  readonly nonce?: string;
+  readonly evenIfNotLive?: boolean;
+}
+
+/** A receipt, an access log, a record's history, a presentation, or a certificate of erasure. */
+export async function verifyFile(session: Session, options: VerifyOptions, file: string): Promise<Answer> {
+  const path = session.path(file);
+  const value = readJson(path, MAX_TRAIL_FILE_BYTES) as { readonly [name: string]: unknown } | null;
+  if (value?.format === 'annals-presentation') {
+    const { verifyPresentationFile } = await import('../records/present.ts');
+    const presentation = readPresentation(() => readShaped(path, MAX_TRAIL_FILE_BYTES, presentationShape.fromJson));
+    return verifyPresentationFile(session, presentation, {
+      acceptNotLive: options.evenIfNotLive ?? false,
+      ...(options.audience !== undefined && { audience: options.audience }),
+      ...(options.nonce !== undefined && { nonce: options.nonce }),
+    });
+  }
+  if (value?.format === 'annals-erasure') {
+    const { verifyErasureFile } = await import('../records/erase-record.ts');
+    return verifyErasureFile(session, readShaped(path, MAX_TRAIL_FILE_BYTES, erasureCertificateShape.fromJson));
+  }
+  if (value?.trails !== undefined) {
+    return (await import('../access/log.ts')).verifyAccessLog(session, {}, file);
+  }
+  if (value?.record !== undefined && value?.proven !== undefined) {
+    return (await import('../records/show-records.ts')).verifyRecord(session, {}, file);
+  }
+  return (await import('./transactions.ts')).verifyReceiptFile(session, {}, file);
+}
+
+/** A presentation comes from somebody else: that it can not be read is no mistake of this command. */
+function readPresentation<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof AnnalsError)) throw cause;
+    throw new AnnalsError('presentation.malformed', cause.message, { cause });
+  }
+}
