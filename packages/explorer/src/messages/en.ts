@@ -1,4 +1,6 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
+import { signIn } from './sign-in.ts';
+
 export const en = {
   'app.name': 'Annals explorer',
   'app.skip': 'Skip to main content',
@@ -116,28 +118,8 @@ export const en = {
   'check.receipt': 'It proves that this transaction was committed, with this result.',
   'check.trails': 'It proves these access logs, complete up to the block named.',
   'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
+  ...signIn.en,
   'mine.title': 'My data',
-  'mine.hint':
-    'Choose the file of your wallet and type its password, or type its words. None of it leaves your browser, and nothing is kept when you sign out.',
-  'mine.way': 'How do you want to sign in?',
-  'mine.byFile': 'With the file of my wallet',
-  'mine.byWords': 'With the words of my wallet',
-  'mine.words': 'Your words',
-  'mine.wordsHint':
-    'The 12 or 24 words that you wrote down, in their order, with a space between them. Whoever has them has your keys: type them only where the address of this page is the one that you know.',
-  'mine.near': 'Perhaps you mean: {words}',
-  'mine.missingWords': 'Type your words.',
-  'mine.welcomeByWords': 'Signed in with your words',
-  'mine.replaced':
-    'In these sectors another key has taken the place of the one that your words give: {sectors}. If you have not asked for that, tell the agency that enrolled you.',
-  'mine.file': 'Wallet file',
-  'mine.password': 'Password of the wallet',
-  'mine.signIn': 'Sign in',
-  'mine.opening': 'Opening the wallet…',
-  'mine.missing': 'Choose a file and type the password.',
-  'mine.signOut': 'Sign out',
-  'mine.locked': 'You were signed out because nothing happened for ten minutes.',
-  'mine.welcome': 'Signed in as {name}',
   'mine.sector': 'Sector: {sector}',
   'mine.records': 'My records',
   'mine.recordsHint': 'The state of each is verified. That the list is whole is what the node says.',
@@ -200,13 +182,6 @@ export const en = {
   'error.proof.wrong-chain': 'It is from another chain.',
   'error.proof.malformed': 'It can not be read: it is no such document, or it is damaged.',
   'error.sidecar.mismatch': 'The node sent sealed content that is not what the ledger names.',
-  'error.keystore.password': 'The file does not open with this password.',
-  'error.phrase.unknown-word': 'Word {place}, “{word}”, is not in the list of words.',
-  'error.phrase.length': 'These are not 12 or 24 words.',
-  'error.phrase.checksum':
-    'Every word is in the list, but together they are no phrase. Compare each word and the order with your paper.',
-  'error.phrase.no-subject': 'Nobody is enrolled on this network with these words.',
-  'error.keystore.malformed': 'This is not the file of a person’s wallet.',
   'error.auth.not-entitled': 'This key is not entitled to see that.',
   'error.notFound': 'The ledger does not hold what you look for.',
   'error.other': 'The node could not answer ({code}).',

@@ -1,5 +1,7 @@
 /** Estonian. */
+
 import type { Messages } from './en.ts';
+import { signIn } from './sign-in.ts';
 
 export const et: Messages = {
   'app.name': 'Annalsi vaatur',
@@ -118,28 +120,8 @@ export const et: Messages = {
   'check.receipt': 'See tõendab, et tehing on selle tulemusega pearaamatus.',
   'check.trails': 'See tõendab, et need lugemislogid on nimetatud plokini täielikud.',
   'check.entries': '{sector}: kandeid {count}, täielik plokini {height}, {time}',
+  ...signIn.et,
   'mine.title': 'Minu andmed',
-  'mine.hint':
-    'Vali oma rahakotifail ja sisesta selle parool või sisesta rahakoti sõnad. Miski sellest ei lahku brauserist ja pärast väljalogimist ei jää midagi alles.',
-  'mine.way': 'Kuidas soovid sisse logida?',
-  'mine.byFile': 'Rahakotifailiga',
-  'mine.byWords': 'Rahakoti sõnadega',
-  'mine.words': 'Sinu sõnad',
-  'mine.wordsHint':
-    '12 või 24 sõna, mille üles kirjutasid, õiges järjekorras ja tühikutega. Kellel on sõnad, sellel on sinu võtmed: sisesta neid ainult siis, kui selle lehe aadress on see, mida tead.',
-  'mine.near': 'Võib-olla mõtled: {words}',
-  'mine.missingWords': 'Sisesta oma sõnad.',
-  'mine.welcomeByWords': 'Sisse logitud sõnadega',
-  'mine.replaced':
-    'Nendes valdkondades on sinu sõnadest tuleva võtme asemel teine võti: {sectors}. Kui sa ei ole seda palunud, teata asutusele, kes sind registreeris.',
-  'mine.file': 'Rahakotifail',
-  'mine.password': 'Rahakoti parool',
-  'mine.signIn': 'Logi sisse',
-  'mine.opening': 'Avan rahakotti…',
-  'mine.missing': 'Vali fail ja sisesta parool.',
-  'mine.signOut': 'Logi välja',
-  'mine.locked': 'Sind logiti välja, sest kümme minutit ei toimunud midagi.',
-  'mine.welcome': 'Sisse logitud: {name}',
   'mine.sector': 'Valdkond: {sector}',
   'mine.records': 'Minu kirjed',
   'mine.recordsHint': 'Iga kirje olek on kontrollitud. Et loetelu on täielik, on sõlme väide.',
@@ -202,13 +184,6 @@ export const et: Messages = {
   'error.proof.wrong-chain': 'See on teisest ahelast.',
   'error.proof.malformed': 'Seda ei saa lugeda: see pole selline dokument või on rikutud.',
   'error.sidecar.mismatch': 'Sõlm saatis pitseeritud sisu, mis ei ole see, mida pearaamat nimetab.',
-  'error.keystore.password': 'Fail ei avane selle parooliga.',
-  'error.phrase.unknown-word': 'Sõna {place}, „{word}“, ei ole sõnade loendis.',
-  'error.phrase.length': 'Neid ei ole 12 ega 24 sõna.',
-  'error.phrase.checksum':
-    'Iga sõna on loendis, kuid koos ei ole need õiged. Võrdle iga sõna ja järjekorda oma paberiga.',
-  'error.phrase.no-subject': 'Nende sõnadega ei ole selles võrgus kedagi registreeritud.',
-  'error.keystore.malformed': 'See ei ole isiku rahakoti fail.',
   'error.auth.not-entitled': 'Sellel võtmel ei ole õigust seda näha.',
   'error.notFound': 'Pearaamatus ei ole seda, mida otsid.',
   'error.other': 'Sõlm ei saanud vastata ({code}).',

@@ -1,5 +1,7 @@
 /** Traditional Chinese. */
+
 import type { Messages } from './en.ts';
+import { signIn } from './sign-in.ts';
 
 export const zhHant: Messages = {
   'app.name': 'Annals 查閱站',
@@ -116,26 +118,8 @@ export const zhHant: Messages = {
   'check.receipt': '它證明此交易已以此結果寫入帳本。',
   'check.trails': '它證明這些讀取紀錄至所示區塊為止完整無缺。',
   'check.entries': '{sector}：{count} 項，至區塊 {height} 為止完整，{time}',
+  ...signIn.zhHant,
   'mine.title': '我的資料',
-  'mine.hint': '選擇您的錢包檔案並輸入密碼，或輸入錢包的單詞。這些都不會離開您的瀏覽器，登出後不留任何資料。',
-  'mine.way': '您想如何登入？',
-  'mine.byFile': '使用錢包檔案',
-  'mine.byWords': '使用錢包的單詞',
-  'mine.words': '您的單詞',
-  'mine.wordsHint':
-    '您抄下的 12 或 24 個單詞，按順序輸入，以空格分隔。誰擁有這些單詞，誰就擁有您的密鑰：只有在確認本頁網址正確時才輸入。',
-  'mine.near': '您是否指：{words}',
-  'mine.missingWords': '請輸入您的單詞。',
-  'mine.welcomeByWords': '已使用單詞登入',
-  'mine.replaced': '在以下領域，另一把密鑰已取代您的單詞所產生的密鑰：{sectors}。若非您所要求，請通知為您登記的機構。',
-  'mine.file': '錢包檔案',
-  'mine.password': '錢包密碼',
-  'mine.signIn': '登入',
-  'mine.opening': '正在開啟錢包…',
-  'mine.missing': '請選擇檔案並輸入密碼。',
-  'mine.signOut': '登出',
-  'mine.locked': '因十分鐘沒有操作，您已登出。',
-  'mine.welcome': '已登入：{name}',
   'mine.sector': '領域：{sector}',
   'mine.records': '我的紀錄',
   'mine.recordsHint': '每項紀錄的狀態都已驗證。清單是否完整則依節點所述。',
@@ -197,12 +181,6 @@ export const zhHant: Messages = {
   'error.proof.wrong-chain': '它來自另一條鏈。',
   'error.proof.malformed': '無法讀取：不是此類文件，或已損壞。',
   'error.sidecar.mismatch': '節點送來的密封內容並非帳本所指。',
-  'error.keystore.password': '此密碼無法開啟檔案。',
-  'error.phrase.unknown-word': '第 {place} 個單詞「{word}」不在單詞表中。',
-  'error.phrase.length': '單詞數目不是 12 或 24 個。',
-  'error.phrase.checksum': '每個單詞都在表中，但合起來不正確。請逐一核對單詞及其順序。',
-  'error.phrase.no-subject': '本網絡沒有人以這些單詞登記。',
-  'error.keystore.malformed': '這不是個人錢包的檔案。',
   'error.auth.not-entitled': '此金鑰無權查閱。',
   'error.notFound': '帳本中沒有您要找的內容。',
   'error.other': '節點無法回應（{code}）。',
