@@ -101,6 +101,11 @@ describe('a declaration is refused', () => {
     ['an issuer twice', { ...birth, issuers: [...birth.issuers, ...birth.issuers] }, 'issuers:'],
     ['a reading agency twice', { ...birth, readAgencies: [registry, registry] }, 'readAgencies: an agency'],
     ['reading agencies of a public type', { ...rules, readAgencies: [registry] }, 'everybody can read'],
+    [
+      'hidden reads of a type that passes to other persons',
+      { ...birth, transferable: true, hidden: { courts: [registry], roles: ['judge'], maxMs: 86_400_000 } },
+      'another person would be told',
+    ],
     ['a notice twice', { ...birth, notices: [...birth.notices, ...birth.notices] }, 'notices: issued'],
   ])('%s', (_, type, because) => {
     expect(checkDeclaration(type)).toEqual({

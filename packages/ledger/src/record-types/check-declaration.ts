@@ -109,11 +109,13 @@ function listsProblem({ issuers, readAgencies, visibility, notices }: RecordType
   return notice === undefined ? undefined : `notices: ${notice} stands twice`;
 }
 
-function exceptionsProblem({ visibility, emergency, hidden, holds }: RecordType): string | undefined {
+function exceptionsProblem({ visibility, emergency, hidden, holds, transferable }: RecordType): string | undefined {
   if (visibility === 'public') {
     if (emergency) return 'emergency: a public type has none, everybody can read it';
     if (hidden) return 'hidden: a public type has none, everybody can read it';
   }
+  // When it is disclosed the ledger tells whoever holds the record then.
+  if (hidden && transferable) return 'hidden: a transferable type has none, another person would be told';
   const court = hidden && repeated(hidden.courts);
   if (court) return `hidden.courts: ${court} stands twice`;
   const holder = holds.agencies && repeated(holds.agencies);

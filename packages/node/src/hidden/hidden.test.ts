@@ -245,6 +245,17 @@ describe('at the reveal date', () => {
     await reveals.stop();
   });
 
+  test('what was committed before the key was shared anew is opened by those who hold it now', async () => {
+    const { transaction, disclosure } = await committed();
+    const { store, sidecars } = node.services;
+    const opening = hiddenReadOpening({ store, sidecars, kept: kept[0] as KeptDisclosures });
+    holders = makeHolders(node, 5, 1, () => [opening]);
+    await later(HOUR_MS);
+    const parts = { store, gathering: (holders[4] as Holder).gathering };
+    const signal = new AbortController().signal;
+    expect(await openPackage(parts, transaction.id, hiddenOf(transaction.id), signal)).toEqual(disclosure);
+  });
+
   test('two of four can not open it: it is marked as overdue, until somebody can', async () => {
     const { transaction, disclosure } = await committed();
     const { reveals, due } = revealsOf(0);
