@@ -4,7 +4,7 @@ import type { AgencyId } from '../../codec/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 
 /** The counts of an agency that has read nothing. */
-export const NO_COUNTS: AccessCounts = {
+const NO_COUNTS: AccessCounts = {
   reads: 0,
   refused: 0,
   emergency: 0,
