@@ -18,10 +18,10 @@ const SWITCHES = [
   '--no-first-run',
 ];
 
-/** @throws when there is no browser, saying what to install. */
-export async function openBrowser(): Promise<Browser> {
+/** `switches` are further ones of its command line. @throws when there is no browser, saying what to install. */
+export async function openBrowser(switches: readonly string[] = []): Promise<Browser> {
   const executablePath = FOUND.find((path) => path !== '' && existsSync(path)) ?? (await packagedChromium());
-  return chromium.launch({ executablePath, headless: true, args: SWITCHES });
+  return chromium.launch({ executablePath, headless: true, args: [...SWITCHES, ...switches] });
 }
 
 async function packagedChromium(): Promise<string> {

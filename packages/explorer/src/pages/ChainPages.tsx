@@ -121,16 +121,14 @@ function Receipt({ json }: { json: string }) {
     <section aria-label={say('receipt.title')}>
       <h2 className="govuk-heading-m">{say('receipt.title')}</h2>
       <p className="govuk-body">{say('receipt.hint')}</p>
-      <div className="govuk-button-group">
-        <button
-          type="button"
-          className="govuk-button govuk-button--secondary no-print"
-          onClick={() => saveFile('receipt.json', 'application/json', json)}
-        >
-          {say('receipt.save')}
-        </button>
-        <QrCode json={async () => json} label={say('receipt.code')} />
-      </div>
+      <button
+        type="button"
+        className="govuk-button govuk-button--secondary no-print"
+        onClick={() => saveFile('receipt.json', 'application/json', json)}
+      >
+        {say('receipt.save')}
+      </button>
+      <QrCode json={async () => json} label={say('receipt.code')} />
     </section>
   );
 }

@@ -21,9 +21,11 @@ export function QrCode({ json, label }: { json: () => Promise<string>; label: st
   if (squares === 'too-long') return <p className="govuk-body">{say('qr.tooLong')}</p>;
   if (squares !== null) return <Drawn squares={squares} label={label} />;
   return (
-    <button type="button" className="govuk-button govuk-button--secondary no-print" onClick={() => void show()}>
-      {say('qr.show')}
-    </button>
+    <div>
+      <button type="button" className="govuk-button govuk-button--secondary no-print" onClick={() => void show()}>
+        {say('qr.show')}
+      </button>
+    </div>
   );
 }
 
