@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { AnnalsError } from '@annals/ledger/errors';
+import { emailShape } from '@annals/ledger/rest';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Delivery, Mail, Mailer } from '../notify/mail.ts';
 
@@ -62,6 +63,8 @@ export function createSmtpMailer(settings: SmtpSettings): Mailer {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     send: async (mail) => {
+      // The library reads an address as a list of them, and takes quotes and brackets apart.
+      if (!isOneAddress(mail.to)) return { status: 'refused', reason: 'address' };
       try {
         await transport.sendMail(messageOf(mail, from, domain));
         return { status: 'sent' };
@@ -121,6 +124,15 @@ function messageOf(
         : { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
     },
   };
+}
+
+function isOneAddress(address: string): boolean {
+  try {
+    emailShape.fromJson(address);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function deliveryOf({ code = 'unknown', command, responseCode }: SmtpFailure): Delivery {

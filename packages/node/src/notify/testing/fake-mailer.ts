@@ -6,9 +6,12 @@ export class FakeMailer implements Mailer {
   readonly sent: Mail[] = [];
   attempts = 0;
   isClosed = false;
+  /** Whether the process is gone: then nothing leaves it. */
+  isCut: () => boolean = () => false;
   answer: (mail: Mail) => Delivery | Promise<Delivery> = () => ({ status: 'sent' });
 
   async send(mail: Mail): Promise<Delivery> {
+    if (this.isCut()) return new Promise(() => {});
     this.attempts += 1;
     const delivery = await this.answer(mail);
     if (delivery.status === 'sent') this.sent.push(mail);
