@@ -14,7 +14,7 @@ const ofAgency = shape.struct({ agency: shape.id('agency') });
 const page = <T>(item: Shape<T>) =>
   shape.struct({ items: shape.list(item, MAX_PAGE_SIZE), next: shape.nullable(shape.text(200)) });
 
-export const hiddenReadAnswer = shape.struct({ id: shape.id('transaction'), value: hiddenReadShape });
+const hiddenReadAnswer = shape.struct({ id: shape.id('transaction'), value: hiddenReadShape });
 export type HiddenReadAnswer = Infer<typeof hiddenReadAnswer>;
 
 /** How an agency stands with its reports. A hint: `read-report/…` with its proof says what is so. */

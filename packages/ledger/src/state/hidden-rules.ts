@@ -2,16 +2,8 @@
  * What the hidden details of a read have to fit, once they are known: to a holder of shares before it gives one, and
  * to everybody when they are disclosed. Policy and consent do not count here: the court's order stands in their place.
  */
-import {
-  type HiddenRead,
-  type NetworkKeyInForce,
-  type Record,
-  type RecordType,
-  type ResultCode,
-  stateKey,
-} from '../block/index.ts';
+import type { HiddenRead, Record, RecordType, ResultCode } from '../block/index.ts';
 import type { HiddenDisclosure } from '../transaction/index.ts';
-import { refuse, type StateView } from './operation.ts';
 
 /** `ok`, or why nothing is opened for these details. */
 export function decideHidden(
@@ -26,10 +18,4 @@ export function decideHidden(
   if (version < 1 || version > record.version) return 'record.wrong-version';
   const names = type.sections.map(({ name }) => name);
   return details.sections.every((name) => names.includes(name)) ? 'ok' : 'access.no-section';
-}
-
-/** The network key, to which packages are sealed; refuses while there is none. */
-export function requireNetworkKey(state: StateView): NetworkKeyInForce {
-  const inForce = state.get(stateKey.networkKey);
-  return inForce ?? refuse('network-key.pending', 'the validators have not made the key yet that content is sealed to');
 }

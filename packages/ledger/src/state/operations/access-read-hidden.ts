@@ -15,9 +15,9 @@ import { courtOrderDigest, hiddenContext } from '../../hidden/index.ts';
 import { verifyNetworkSeal, verifyReaderKey } from '../../threshold/index.ts';
 import { type BodyOf, hiddenReaderDigest } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
-import { requireNetworkKey } from '../hidden-rules.ts';
 import { type OperationContext, operation, refuse } from '../operation.ts';
 import { countReads } from '../policy/access-counts.ts';
+import { requireNetworkKey } from '../record-rules.ts';
 
 type Body = BodyOf<'access.read-hidden'>;
 

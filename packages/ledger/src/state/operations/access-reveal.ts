@@ -8,9 +8,10 @@ import type { TransactionId } from '../../codec/index.ts';
 import { isPackageOf } from '../../hidden/index.ts';
 import { emptyLog } from '../../merkle/index.ts';
 import type { HiddenDisclosure } from '../../transaction/index.ts';
-import { decideHidden, requireNetworkKey } from '../hidden-rules.ts';
+import { decideHidden } from '../hidden-rules.ts';
 import { type OperationContext, type Outcome, operation, refuse, type StateView } from '../operation.ts';
 import { changeCounts } from '../policy/access-counts.ts';
+import { requireNetworkKey } from '../record-rules.ts';
 
 export const accessReveal = operation('access.reveal', ['validator'], (context, { transaction, disclosure }) => {
   const { state, timeMs, height } = context;
