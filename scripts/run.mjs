@@ -19,6 +19,7 @@ const TASKS = {
   bench: ['test/bench/run.ts'],
   chaos: ['test/chaos/run.ts'],
   errors: ['scripts/write-errors.ts'],
+  pictures: ['test/browser/pictures.ts'],
 };
 
 const [task = '', ...taskArguments] = process.argv.slice(2);
