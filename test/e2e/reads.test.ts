@@ -3,141 +3,23 @@
  * one more it stays closed; a lease ends; and what a naive scheme falls to is refused (LAW 2, PROTOCOL release).
  */
 
-import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import type { TransactionId } from '@annals/ledger/codec';
 import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { generateSecretKey, groupBackend, publicKeyOf, randomBytes } from '@annals/ledger/crypto';
-import { trustGenesis, verifyTrail } from '@annals/ledger/light';
-import {
-  commitReading,
-  openGranted,
-  type Reading,
-  type ReadingRequest,
-  type ReadingSigner,
-  readSections,
-  signReading,
-} from '@annals/ledger/reading';
-import { fetchWholeLog, type RestClient, routes } from '@annals/ledger/rest';
-import { decodeSidecar, encodeSidecar, type Sidecar, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
+import { commitReading, openGranted, signReading } from '@annals/ledger/reading';
+import { routes } from '@annals/ledger/rest';
+import { encodeSidecar, type Sidecar, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
 import { sealPoint } from '@annals/ledger/threshold';
-import { agencyIdOf, newObjectId, type Transaction } from '@annals/ledger/transaction';
+import { newObjectId, type Transaction } from '@annals/ledger/transaction';
 import { silentLog } from '@annals/node';
 import { encodeBatch } from '@annals/node/mempool';
 import { createLibp2pNetwork, type Network } from '@annals/node/network';
 import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
+import { commit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
-import { type Seat, TestNetwork } from '../harness/test-network.ts';
-
-const HEALTH = 2;
-const LEASE_MS = 10_000;
-const content = {
-  emergency: { resources: [{ resourceType: 'AllergyIntolerance', id: 'a1' }] },
-  general: { resources: [{ resourceType: 'Encounter', id: 'e1', note: 'chest pain since morning' }] },
-};
-
-/** A network with a doctor, two persons, and a medical record of each. */
-class Hospital {
-  readonly network: TestNetwork;
-  readonly actors: Actors;
-  readonly doctor: Signer;
-  readonly persons: readonly [Person, Person];
-  readonly records: readonly [RecordId, RecordId];
-  readonly sidecars: readonly [Sidecar, Sidecar];
-
-  private constructor(parts: Pick<Hospital, 'network' | 'actors' | 'doctor' | 'persons' | 'records' | 'sidecars'>) {
-    this.network = parts.network;
-    this.actors = parts.actors;
-    this.doctor = parts.doctor;
-    this.persons = parts.persons;
-    this.records = parts.records;
-    this.sidecars = parts.sidecars;
-  }
-
-  static async open(validators: number): Promise<Hospital> {
-    const network = await TestNetwork.start({ validators, parameters: { leaseMs: LEASE_MS } });
-    const actors = new Actors(network.chain);
-    const health = actors.agency((network.seats[HEALTH] as Seat).agencySecret);
-    const { officer: doctor, submit } = actors.appoint(health, ['doctor']);
-    const [ada, bob] = [actors.enrol(health, 'health'), actors.enrol(health, 'health')];
-    const networkKey = await network.networkKey();
-    await commit(network.client(0), [submit, ada.submit, bob.submit]);
-    const issued = [ada, bob].map(({ person }) => actors.issue(doctor, networkKey, 'medical-record', person, content));
-    const outcomes = await commit(
-      network.client(0),
-      issued.map((one) => one.submit),
-    );
-    expect(outcomes).toMatchObject([{ result: { code: 'ok' } }, { result: { code: 'ok' } }]);
-    const all = network.genesis.validators.map((_, i) => i);
-    await settled(network, all, Math.max(...outcomes.map(({ height }) => height ?? 0)));
-    return new Hospital({
-      network,
-      actors,
-      doctor,
-      persons: [ada.person, bob.person],
-      records: issued.map(({ record }) => record) as [RecordId, RecordId],
-      sidecars: issued.map(({ submit: { sidecar } }) => decodeSidecar(sidecar as Uint8Array)) as [Sidecar, Sidecar],
-    });
-  }
-
-  get trusted() {
-    return trustGenesis(this.network.genesis);
-  }
-
-  get signer(): ReadingSigner {
-    return { ...this.doctor, subject: null };
-  }
-
-  nodes(...which: readonly number[]): RestClient[] {
-    return which.map((i) => this.network.client(i));
-  }
-
-  request(changes: Partial<ReadingRequest> = {}): ReadingRequest {
-    const items = [{ record: this.records[0], sections: ['general'] }];
-    return { items, purpose: 'treatment', basis: 'HealthAct/41', emergency: null, ...changes };
-  }
-
-  read(which: readonly number[], changes: Partial<ReadingRequest> = {}): Promise<Reading> {
-    return readSections(this.nodes(...which), this.trusted, this.signer, this.request(changes));
-  }
-
-  agencyOf(i: number) {
-    return agencyIdOf(publicKeyOf((this.network.seats[i] as Seat).agencySecret));
-  }
-
-  /** How many entries stand in a person's log. */
-  async entries({ subject, secret }: Person): Promise<number> {
-    const prove = { secret, chain: this.network.chain };
-    const proven = await fetchWholeLog((from) =>
-      this.network.client(0).call(routes.accessLog, { params: { subject }, query: { from }, prove }),
-    );
-    const verdict = verifyTrail(this.trusted, subject as SubjectId, proven);
-    if (!verdict.ok) throw new Error(verdict.reason);
-    return verdict.entries.length;
-  }
-
-  /** Puts a process that lies about its shares in the place of a validator. */
-  async makeLie(i: number): Promise<void> {
-    await this.network.kill(i);
-    await this.network.startNode(i, {}, undefined, 'lying-process.ts');
-    await this.#allMeet();
-  }
-
-  async makeHonest(i: number): Promise<void> {
-    if (this.network.isRunning(i)) await this.network.kill(i);
-    await this.network.startNode(i);
-    await this.#allMeet();
-  }
-
-  /** Waits until every node that runs is connected to all the others that run. */
-  async #allMeet(): Promise<void> {
-    const running = this.network.genesis.validators.flatMap((_, i) => (this.network.isRunning(i) ? [i] : []));
-    await this.network.until('all that run have met', async () => {
-      const statuses = await Promise.all(this.nodes(...running).map((node) => node.call(routes.status)));
-      return statuses.every(({ connected }) => connected === running.length) && this.network.areReady();
-    });
-  }
-}
+import { content, HEALTH, Hospital } from '../harness/hospital.ts';
+import type { Seat, TestNetwork } from '../harness/test-network.ts';
 
 const opened = { items: [{ code: 'ok', sections: [{ section: 'general', ok: true, content: content.general }] }] };
 
@@ -156,7 +38,7 @@ describe('four validators', () => {
   beforeAll(async () => {
     hospital = await Hospital.open(4);
     network = hospital.network;
-  }, 90_000);
+  }, 180_000);
   afterAll(() => network?.stop());
 
   test('an officer reads through any of them; each read is an entry', async () => {
@@ -225,14 +107,14 @@ describe('four validators', () => {
     for (const i of [0, 2, 3]) await expect(again(i)).rejects.toMatchObject({ code: 'release.lease-ended' });
     expect(await hospital.read([0])).toMatchObject(opened);
     expect(await hospital.entries(hospital.persons[0])).toBe(before + 1);
-  }, 60_000);
+  }, 120_000);
 
   test('with one killed a read succeeds, and it is named', async () => {
     await network.kill(3);
     const reading = await hospital.read([0]);
     expect(reading).toMatchObject({ ...opened, wrong: [], silent: [{ holder: hospital.agencyOf(3) }] });
     await hospital.makeHonest(3);
-  }, 60_000);
+  }, 120_000);
 
   test('with one that gives wrong shares a read succeeds, and it is named; with another one down, nothing opens', async () => {
     await hospital.makeLie(3);
@@ -252,7 +134,7 @@ describe('four validators', () => {
     expect(await hospital.read([0])).toMatchObject(opened);
     await hospital.makeHonest(3);
     expect(await hospital.read([0])).toMatchObject({ ...opened, wrong: [] });
-  }, 120_000);
+  }, 300_000);
 
   describe('what a naive scheme falls to', () => {
     let hostile: Network;
@@ -272,7 +154,7 @@ describe('four validators', () => {
         'the hostile member is connected to all',
         () => hostile.peers().filter((peer) => peer.connected).length === 3,
       );
-    }, 60_000);
+    }, 120_000);
     afterAll(() => hostile?.stop());
 
     const sealOf = (which: 0 | 1) => {
@@ -328,7 +210,7 @@ describe('four validators', () => {
         await settled(network, [0, 1, 2]);
         expect(await askShares(transaction.id)).toEqual(Array(3).fill('release.not-granted'));
       }
-    }, 60_000);
+    }, 120_000);
 
     /** An issue of the doctor's about Bob, whose general section has this seal to the network. */
     function issueWith(sealed: Uint8Array) {
@@ -404,7 +286,7 @@ describe('four validators', () => {
       }
       expect(codes).toContain('release.busy');
       expect(await hospital.read([1])).toMatchObject(opened);
-    }, 60_000);
+    }, 120_000);
   });
 });
 
@@ -413,7 +295,7 @@ describe('seven validators', () => {
 
   beforeAll(async () => {
     hospital = await Hospital.open(7);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => hospital?.network.stop());
 
   test('with one killed and one that lies a read succeeds, and both are named; one more, and nothing opens', async () => {
@@ -431,5 +313,5 @@ describe('seven validators', () => {
       [hospital.agencyOf(4), hospital.agencyOf(5)].sort(),
     );
     expectNothingLeaked(reading);
-  }, 120_000);
+  }, 300_000);
 });

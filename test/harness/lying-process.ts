@@ -21,10 +21,12 @@ network.onRequest('shares', async (_from, body) => {
   const { epoch } = key;
   const index = holders.findIndex(({ peer }) => peer === network.peer) + 1;
   const { seals, readerKey } = await release.judge(await release.committed(transaction), disclosure);
-  const shares: OpeningShare[] = [];
+  const shares: (OpeningShare | null)[] = [];
   for (const { item, section, locate } of seals.slice(from, from + count)) {
     const request = { chain: store.chain, epoch, transaction, item, section, readerKey };
-    shares.push(makeOpeningShare(key, { epoch, index, secret: generateSecretKey() }, request, await locate()));
+    const placed = await locate();
+    const lie = { epoch, index, secret: generateSecretKey() };
+    shares.push(placed && makeOpeningShare(key, lie, request, placed));
   }
   return encodeShape(shareAnswerShape, { type: 'given', epoch, shares });
 });

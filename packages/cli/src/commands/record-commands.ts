@@ -53,6 +53,8 @@ export function declareRecordCommands(commands: Commands): void {
     .argument('<record>')
     .requiredOption('--to <person>', 'the new holder: a pseudonym, or a wallet of this context')
     .option('--content <file>', 'its content, if it is sealed: it is sealed anew for the new holder')
+    .option('--purpose <purpose>', 'without --content: the purpose for which it is read first')
+    .option('--basis <basis>', 'and the legal basis')
     .action(runs(commands, async () => (await import('../records/change-record.ts')).transferRecord));
   declareLooking(commands, record);
   declareErasureCommands(commands, record);

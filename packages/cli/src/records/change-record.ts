@@ -9,9 +9,10 @@ import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
-import { openSigner } from '../session/signer.ts';
+import { openSigner, type Signer } from '../session/signer.ts';
 import { newSalt } from '../session/submit.ts';
 import { resolveSubject } from '../wallet/resolve-subject.ts';
+import { readWhole } from './read-records.ts';
 import { prepareContent, readContent } from './seal-content.ts';
 
 interface IssueOptions extends SubmitOptions {
@@ -80,6 +81,9 @@ interface TransferOptions extends SubmitOptions {
   readonly to: string;
   /** The content of a sealed record, as for `issue`. */
   readonly content?: string;
+  /** To read it first, where the officer has no file. */
+  readonly purpose?: string;
+  readonly basis?: string;
 }
 
 /** Transfers a record; what is sealed is given anew, and sealed for the new holder. */
@@ -93,7 +97,7 @@ export async function transferRecord(session: Session, options: TransferOptions,
   const prepared =
     record.content.type === 'public'
       ? { content: null, sidecar: null }
-      : await prepareContent(session, transferredContent(session, type, options), place);
+      : await prepareContent(session, await transferredContent(session, type, options, text, signer), place);
   return perform(session, options, {
     signer,
     kind: 'record.transfer',
@@ -108,12 +112,23 @@ export async function transferRecord(session: Session, options: TransferOptions,
   });
 }
 
-function transferredContent(session: Session, type: RecordType, { content }: TransferOptions): SectionContents {
+/** The content of a sealed record that passes on: from a file, or by a read that the person sees like any other. */
+async function transferredContent(
+  session: Session,
+  type: RecordType,
+  { content, purpose, basis }: TransferOptions,
+  text: string,
+  signer: Signer,
+): Promise<SectionContents> {
   if (content !== undefined) return readContent(session, type, content);
-  throw new AnnalsError(
-    'command.usage',
-    'the record is sealed, and nobody passes it on unread: give its content with --content, or read it first with `annals record read --out`',
-  );
+  if (purpose === undefined || basis === undefined) {
+    throw new AnnalsError(
+      'command.usage',
+      'the record is sealed: give its content with --content, or have it read with --purpose and --basis',
+    );
+  }
+  const section = type.sections.map(({ name }) => name);
+  return readWhole(session, { ...signer, subject: null }, text, { section, purpose, basis });
 }
 
 interface TransitionOptions extends SubmitOptions {

@@ -54,7 +54,7 @@ export async function present(session: Session, options: PresentOptions, text: s
     secret,
   });
   // What a node gave is believed no more here than by whoever will look at it.
-  const verified = accept(verifyPresentation(session.trusted, presentation, { acceptNotLive: true }));
+  const verified = accept(verifyPresentation(session.trusted, presentation, { acceptNotInForce: true }));
   const path = session.path(options.out);
   writeText(path, formatPresentation(presentation), 0o600);
   const answer = describe(session, presentation, verified, await agencyNames(session));
@@ -81,12 +81,12 @@ export function verifyPresentationFile(
 function describe(
   session: Session,
   { audience, nonce, untilMs }: Presentation,
-  { header, id, record, type, fields: shown, isLive }: VerifiedPresentation,
+  { header, id, record, type, fields: shown, isInForce }: VerifiedPresentation,
   names: Awaited<ReturnType<typeof agencyNames>>,
 ): Answer {
   return {
     text: paragraphs(
-      isLive
+      isInForce
         ? `${localized(type.title, session.environment)}: these fields are as they were issued, and it is in force.`
         : `${localized(type.title, session.environment)}: these fields are as they were issued, but it is ${record.state}. Do not rely on it.`,
       table(
@@ -109,7 +109,7 @@ function describe(
       record: formatId('record', id),
       type: type.name,
       state: record.state,
-      live: isLive,
+      inForce: isInForce,
       fields: shown.map(({ path, value }) => ({ path, value })),
       audience,
       nonce,

@@ -4,9 +4,9 @@
  * that they were sealed to.
  */
 import { type AgencyId, formatId, type JsonValue, parseId } from '@annals/ledger/codec';
-import { CATALOGUE, isErrorCode } from '@annals/ledger/errors';
+import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
 import { receiptShape } from '@annals/ledger/light';
-import { type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
+import { type OpenedPart, type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
 import type { SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
@@ -58,6 +58,30 @@ export async function readRecords(session: Session, options: ReadOptions, texts:
   };
 }
 
+/**
+ * The content of a record as `record issue` takes it, read for another command.
+ * @throws AnnalsError with the code for which it is refused or stays closed.
+ */
+export async function readWhole(
+  session: Session,
+  signer: ReadingSigner,
+  text: string,
+  { section, purpose, basis }: Pick<ReadOptions, 'section' | 'purpose' | 'basis'>,
+): Promise<SectionContents> {
+  const items = [{ record: parseId('record', text), sections: [...section] }];
+  const nodes = session.urls.map((url) => session.client(url));
+  const request = { items, purpose, basis, emergency: null };
+  const { items: read } = await readSections(nodes, session.trusted, signer, request);
+  const [item] = read;
+  invariant(item, 'one record was asked for');
+  if (item.code !== 'ok') {
+    const code = isErrorCode(item.code) ? item.code : 'node.internal';
+    throw new AnnalsError(code, 'the record can not be read, and the attempt is entered as refused');
+  }
+  for (const part of item.sections) if (!part.ok && !isAbsent(part)) throw new AnnalsError(part.code, part.reason);
+  return contentsOf(item);
+}
+
 /** The officer named by `--as`, or the person whose wallet is given, in the sector of the records. */
 async function readingSigner(
   session: Session,
@@ -87,7 +111,17 @@ function headline({ items, result: { code } }: Reading): string {
 function rowsOf({ record, code, sections }: ReadItem): readonly string[][] {
   const text = formatId('record', record);
   if (code !== 'ok') return [[text, '', 'refused', code]];
-  return sections.map((part) => [text, part.section, part.ok ? 'opened' : 'closed', part.ok ? '' : part.code]);
+  return sections.map((part) => [
+    text,
+    part.section,
+    part.ok ? 'opened' : isAbsent(part) ? 'absent' : 'closed',
+    part.ok || isAbsent(part) ? '' : part.code,
+  ]);
+}
+
+/** Whether the record has no such section: a type has optional ones, and only the sealed content tells. */
+function isAbsent(part: OpenedPart): boolean {
+  return !part.ok && part.code === 'sidecar.no-seal';
 }
 
 /** The sections of a record that were opened, as `record issue` takes them. */
@@ -111,7 +145,9 @@ function itemJson(item: ReadItem): JsonValue {
 
 /** Who gave wrong shares and who gave none, for whoever operates them. */
 function warnings({ wrong, silent, items }: Reading): string | undefined {
-  const closed = items.flatMap(({ sections }) => sections.flatMap((part) => (part.ok ? [] : [part.reason])));
+  const closed = items.flatMap(({ sections }) =>
+    sections.flatMap((part) => (part.ok || isAbsent(part) ? [] : [part.reason])),
+  );
   const lines = [
     ...new Set(closed),
     ...wrong.map(({ holder, broughtBy }) =>
@@ -150,7 +186,10 @@ function keepContents(session: Session, { out }: ReadOptions, { items }: Reading
 
 /** The exit code of the first thing that was not as asked for. */
 function exitOf({ items }: Reading): number {
-  const codes = items.flatMap(({ code, sections }) => [code, ...sections.map((part) => (part.ok ? 'ok' : part.code))]);
+  const codes = items.flatMap(({ code, sections }) => [
+    code,
+    ...sections.map((part) => (part.ok || isAbsent(part) ? 'ok' : part.code)),
+  ]);
   const bad = codes.find((code) => code !== 'ok');
   if (bad === undefined) return 0;
   return isErrorCode(bad) ? CATALOGUE[bad].exit : 3;

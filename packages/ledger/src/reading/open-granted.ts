@@ -17,7 +17,6 @@ import type { Trusted } from '../light/index.ts';
 import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import {
   decodeSidecar,
-  findSection,
   networkContext,
   openWithContentKey,
   type Sidecar,
@@ -67,7 +66,8 @@ interface Pending {
   readonly section: string;
   readonly committed: CommittedContent;
   readonly sidecar: Sidecar;
-  readonly sealed: SealedSection;
+  /** Null where the sealed content has no such section. */
+  readonly sealed: SealedSection | null;
 }
 
 /**
@@ -113,7 +113,7 @@ class GrantOpener {
 
   /** Whether a node has named all that was granted, and every section of it can be opened. */
   get isComplete(): boolean {
-    return this.#hasAll && [...this.#pending.values()].every(({ sealed }) => sealed.canOpen);
+    return this.#hasAll && [...this.#pending.values()].every(({ sealed }) => sealed?.canOpen ?? true);
   }
 
   get isEmpty(): boolean {
@@ -164,7 +164,7 @@ class GrantOpener {
         this.#pending.get(key) ?? (held && this.#place(network, { item, record, version, section, ...held }));
       if (!pending) throw new AnnalsError('node.bad-answer', 'the node gave shares and not the sealed content');
       this.#pending.set(key, pending);
-      pending.sealed.add(shares, node.baseUrl);
+      pending.sealed?.add(shares, node.baseUrl);
     }
   }
 
@@ -181,8 +181,10 @@ class GrantOpener {
       section,
       readerKey: publicKeyOf(readerSecret),
     };
-    const seal = sealsOf(findSection(sidecar, place)).network.sealed;
-    return { ...of, sealed: new SealedSection(network, request, { seal, context: networkContext(place) }) };
+    const found = sidecar.sections.find(({ name }) => name === section);
+    if (!found) return { ...of, sealed: null };
+    const placed = { seal: sealsOf(found).network.sealed, context: networkContext(place) };
+    return { ...of, sealed: new SealedSection(network, request, placed) };
   }
 
   /** Takes in the sealed contents that are new, each held against what the ledger commits to. */
@@ -203,9 +205,9 @@ class GrantOpener {
     const pending = [...this.#pending.values()];
     const wrong = new Map<string, WrongShare>();
     for (const { sealed } of pending) {
-      for (const one of sealed.wrong) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
+      for (const one of sealed?.wrong ?? []) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
     }
-    const gave = new Set(pending.flatMap(({ sealed }) => sealed.right.map(({ index }) => index)));
+    const gave = new Set(pending.flatMap(({ sealed }) => sealed?.right.map(({ index }) => index) ?? []));
     const silent = [...this.#silent].flatMap(([index, code]) => {
       const holder = this.#network?.holders[index - 1]?.agency;
       return holder && !gave.has(index) ? [{ holder, code }] : [];
@@ -216,6 +218,8 @@ class GrantOpener {
 
   #open({ item, record, version, section, committed, sidecar, sealed }: Pending, blame: string): OpenedPart {
     const place = { item, record, version, section };
+    if (!sealed)
+      return { ...place, ok: false, code: 'sidecar.no-seal', reason: `the record has no section ${section}` };
     try {
       const wanted = { chain: this.#trusted.chain, record, version, section, commitment: committed.commitment };
       const { content, fields } = openWithContentKey(sidecar, wanted, sealed.open(this.#granted.readerSecret));

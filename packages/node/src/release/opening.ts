@@ -23,8 +23,11 @@ export interface GrantedSeal {
   readonly section: string;
   /** What it is a seal of; null where it is of no record. */
   readonly content: { readonly record: RecordId; readonly version: number } | null;
-  /** @throws AnnalsError `release.not-held` when this node does not hold it, `release.erased`. */
-  readonly locate: () => Promise<PlacedSeal>;
+  /**
+   * Null where the content has no such section, which only whoever reads the sidecar can tell.
+   * @throws AnnalsError `release.not-held` when this node does not hold it, `release.erased`.
+   */
+  readonly locate: () => Promise<PlacedSeal | null>;
 }
 
 /** All that was granted, in an order that is the same on every node. */

@@ -2,7 +2,7 @@
 import { decodeHistoryEntry, type HistoryEntry, type Record, stateKey } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { decodeSidecar, findSection, networkContext, type Sidecar, sealsOf } from '@annals/ledger/sidecar';
+import { decodeSidecar, networkContext, type Sidecar, sealsOf } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import type { PlacedSeal } from '@annals/ledger/threshold';
 import type { SidecarStore, Store } from '../store/store.ts';
@@ -68,8 +68,8 @@ export async function sidecarOfVersion(
   throw new AnnalsError('release.not-held', 'this node has not fetched the sealed content yet');
 }
 
-/** Finds the seal of a section to the network, with the context that it must be bound to. */
-export type LocateSeal = (record: RecordId, version: number, section: string) => Promise<PlacedSeal>;
+/** Finds the seal of a section to the network, with the context that it must be bound to; null where there is no such section. */
+export type LocateSeal = (record: RecordId, version: number, section: string) => Promise<PlacedSeal | null>;
 
 /** Locates the seals of one request: each sidecar is read once. What it gives throws as {@link sidecarOfVersion}. */
 export function sealLocator(parts: SealedContentParts): LocateSeal {
@@ -79,6 +79,7 @@ export function sealLocator(parts: SealedContentParts): LocateSeal {
     const sidecar = read.get(key) ?? sidecarOfVersion(parts, record, version).then(decodeSidecar);
     read.set(key, sidecar);
     const place = { chain: parts.store.chain, record, version, section };
-    return { seal: sealsOf(findSection(await sidecar, place)).network.sealed, context: networkContext(place) };
+    const found = (await sidecar).sections.find(({ name }) => name === section);
+    return found ? { seal: sealsOf(found).network.sealed, context: networkContext(place) } : null;
   };
 }

@@ -126,8 +126,8 @@ function sortAnswers({ key, holders }: NetworkKeyInForce, { count }: ShareReques
     const answer = answers.get(index);
     const given = answer?.type === 'given' && answer.epoch === key.epoch ? answer.shares : [];
     // Whose share it says it is, it must be: else one holder could give the shares of all.
-    const own = given.filter((share) => share.index === index).length === given.length ? given : [];
-    for (const [place, share] of own.entries()) shares[place]?.push(share);
+    const own = given.every((share) => share === null || share.index === index) ? given : [];
+    for (const [place, share] of own.entries()) if (share) shares[place]?.push(share);
     if (own.length !== count) silent.push({ index, code: codeOf(key.epoch, answer) });
   }
   return { epoch: key.epoch, shares, silent };

@@ -17,8 +17,8 @@ export type ShareRequest = Infer<typeof shareRequestShape>;
 export const shareAnswerShape = shape.union('type', {
   given: shape.struct({
     epoch: shape.uint,
-    /** One for each seal asked for, in their order; fewer where the grant ends. */
-    shares: shape.list(openingShareShape, RELEASE_LIMITS.sharesPerRequest),
+    /** One for each seal asked for, in their order; null where the content has no such section. Fewer where the grant ends. */
+    shares: shape.list(shape.nullable(openingShareShape), RELEASE_LIMITS.sharesPerRequest),
   }),
   /** A code of the error reference: no sentence, since nobody believes it. */
   refused: shape.struct({ code: shape.text(48) }),

@@ -60,7 +60,7 @@ async function sharesFrom(which: readonly Holder[], transaction: TransactionId, 
   const answers = await Promise.all(which.map((holder) => ask(holder, transaction, changes)));
   return answers.map((answer) => {
     if (answer.type !== 'given') throw new Error(answer.code);
-    return answer.shares;
+    return answer.shares.filter((share) => share !== null);
   });
 }
 

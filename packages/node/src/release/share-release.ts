@@ -72,7 +72,7 @@ export class ShareRelease {
     const judged = await this.judge(await this.committed(transaction), disclosure);
     const held = this.#parts.keyShares.current();
     if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch in force');
-    const shares: OpeningShare[] = [];
+    const shares: (OpeningShare | null)[] = [];
     for (const granted of judged.seals.slice(from, from + count)) {
       if (shares.length > 0 && shares.length % RELEASE_LIMITS.sharesPerTurn === 0) await nextTurn();
       // Between two turns the lease can end, the content be erased and the key be shared anew.
@@ -87,13 +87,15 @@ export class ShareRelease {
     { key, share }: NonNullable<ReturnType<KeyShares['current']>>,
     { request, readerKey }: JudgedRequest,
     { item, section, locate }: GrantedSeal,
-  ): Promise<OpeningShare> {
+  ): Promise<OpeningShare | null> {
     const { chain } = this.#parts.store;
     const transaction = request.transaction.id;
     const place = { chain, epoch: share.epoch, transaction, item, section, readerKey };
     const kept = this.#kept.get(place);
     if (kept) return kept;
-    const made = makeOpeningShare(key, share, place, await locate());
+    const placed = await locate();
+    if (!placed) return null;
+    const made = makeOpeningShare(key, share, place, placed);
     this.#kept.add(place, made);
     return made;
   }
