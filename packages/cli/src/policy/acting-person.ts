@@ -31,6 +31,17 @@ export async function actingPerson(session: Session, options: PersonOptions): Pr
   return { signer: { secret, agency: null }, subject, represented, about: represented ?? subject };
 }
 
+/** The same options as they stand on the command line, for a command to go on with. */
+export function sameOptions({ person, sector, for: represented }: PersonOptions): string {
+  return [
+    `--person ${person}`,
+    sector === undefined ? '' : `--sector ${sector}`,
+    represented === undefined ? '' : `--for ${represented}`,
+  ]
+    .filter((option) => option !== '')
+    .join(' ');
+}
+
 /** Her pseudonym in the sector named, or in the only one in which she is enrolled. */
 async function pseudonymOf(session: Session, { person, sector }: PersonOptions): Promise<Pseudonym> {
   const wallet = await openWallet(session, person);

@@ -18,9 +18,8 @@ export async function closePerson(session: Session, options: CloseOptions, perso
     signer,
     kind: 'person.close',
     body: { subject, event: options.event },
-    done: 'The pseudonym is closed: nothing more is issued to it, and only what outlives a person is still read.',
+    done: 'The pseudonym is closed: nothing more is issued to it, and only what outlives a person is still read. Her pseudonyms of other sectors are closed one by one; this one does not tell which they are.',
     shown: [['subject', formatId('subject', subject)]],
     json: { subject: formatId('subject', subject), event: options.event },
-    next: 'close her pseudonyms of the other sectors too; this one does not tell which they are',
   });
 }

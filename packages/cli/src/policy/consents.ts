@@ -11,7 +11,7 @@ import { agencyNames, ownOfficers, resolveAgency, resolveOfficer, shortId, timeT
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { newSalt } from '../session/submit.ts';
-import { actingPerson, type PersonOptions } from './acting-person.ts';
+import { actingPerson, type PersonOptions, sameOptions } from './acting-person.ts';
 
 interface GrantOptions extends SubmitOptions, PersonOptions {
   readonly record?: readonly string[];
@@ -52,7 +52,7 @@ export async function grantConsent(session: Session, options: GrantOptions): Pro
         : `The consent holds until ${timeText(parseTime(options.until))}, if it is not withdrawn before.`,
     shown: [['consent', consent]],
     json: { consent },
-    next: `annals consent withdraw ${consent} --person ${options.person}`,
+    next: `annals consent withdraw ${consent} ${sameOptions(options)}`,
   });
 }
 

@@ -5,7 +5,7 @@ import type { RestrictionScope } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
-import { actingPerson, type PersonOptions } from './acting-person.ts';
+import { actingPerson, type PersonOptions, sameOptions } from './acting-person.ts';
 
 interface RestrictOptions extends SubmitOptions, PersonOptions {
   readonly record?: string;
@@ -24,7 +24,7 @@ export async function restrict(session: Session, options: RestrictOptions, on: b
       ? `${closed} can be read only with the person's consent from now on. In an emergency it can be read without; that is reviewed.`
       : `${closed} can be read as the record type says again.`,
     json: { restricted: on },
-    next: `annals consent list --person ${options.person}`,
+    next: `annals consent list ${sameOptions(options)}`,
   });
 }
 
