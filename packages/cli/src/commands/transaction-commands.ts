@@ -35,7 +35,7 @@ export function declareTransactionCommands(commands: Commands): void {
       .argument('<file>', "a receipt, a presentation, a certificate of erasure, an access log, or a record's history")
       .option('--audience <name>', 'the presentation must have been made for this one')
       .option('--nonce <challenge>', 'the presentation must answer this challenge')
-      .option('--even-if-not-live', 'also take a presentation of a record that is no longer in force')
+      .option('--even-if-not-in-force', 'also take a presentation of a record that is no longer in force')
       .action(runs(commands, async () => (await import('../transactions/verify-file.ts')).verifyFile)),
     'annals verify receipt.json --genesis genesis.json',
     'annals verify shown.json --audience employer.example',

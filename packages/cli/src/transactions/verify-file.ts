@@ -9,7 +9,7 @@ import type { Session } from '../session/session.ts';
 interface VerifyOptions {
   readonly audience?: string;
   readonly nonce?: string;
-  readonly evenIfNotLive?: boolean;
+  readonly evenIfNotInForce?: boolean;
 }
 
 /** A receipt, an access log, a record's history, a presentation, or a certificate of erasure. */
@@ -20,7 +20,7 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
     const { verifyPresentationFile } = await import('../records/present.ts');
     const presentation = readPresentation(() => readShaped(path, MAX_TRAIL_FILE_BYTES, presentationShape.fromJson));
     return verifyPresentationFile(session, presentation, {
-      acceptNotLive: options.evenIfNotLive ?? false,
+      acceptNotInForce: options.evenIfNotInForce ?? false,
       ...(options.audience !== undefined && { audience: options.audience }),
       ...(options.nonce !== undefined && { nonce: options.nonce }),
     });

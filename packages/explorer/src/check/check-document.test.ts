@@ -57,7 +57,7 @@ const good = presentations.find(({ expect: code }) => code === 'ok');
 test('a presentation that holds shows its fields, and one that was changed does not', () => {
   const text = JSON.stringify(good?.presentation);
   const checked = checkDocument(trusted, text, good?.nowMs ?? 0);
-  expect(checked).toMatchObject({ type: 'presentation', isLive: true, audience: good?.audience });
+  expect(checked).toMatchObject({ type: 'presentation', isInForce: true, audience: good?.audience });
   const forged = JSON.parse(text);
   forged.audience = 'somebody else';
   expect(() => checkDocument(trusted, JSON.stringify(forged), good?.nowMs ?? 0)).toThrow(

@@ -40,7 +40,7 @@ export type CheckedDocument =
       readonly issuer: AgencyId;
       readonly recordType: RecordType;
       readonly state: string;
-      readonly isLive: boolean;
+      readonly isInForce: boolean;
       readonly fields: readonly PresentedField[];
       readonly audience: string;
       readonly untilMs: number;
@@ -94,8 +94,8 @@ function checkTrail(
 /** One of a record that is no longer in force is shown, and said to be so. */
 function checkPresentation(trusted: Trusted, value: object, nowMs: number): CheckedDocument {
   const presentation = read(() => presentationShape.fromJson(value));
-  const { id, record, type, fields, isLive, header } = holds(
-    verifyPresentation(trusted, presentation, { nowMs, acceptNotLive: true }),
+  const { id, record, type, fields, isInForce, header } = holds(
+    verifyPresentation(trusted, presentation, { nowMs, acceptNotInForce: true }),
   );
   return {
     type: 'presentation',
@@ -103,7 +103,7 @@ function checkPresentation(trusted: Trusted, value: object, nowMs: number): Chec
     issuer: record.agency,
     recordType: type,
     state: record.state,
-    isLive,
+    isInForce,
     fields,
     audience: presentation.audience,
     untilMs: presentation.untilMs,

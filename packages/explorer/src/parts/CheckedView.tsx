@@ -91,7 +91,7 @@ function Trails({ document: { trails } }: { document: Of<'trails'> }) {
 
 function Presentation({ document }: { document: Of<'presentation'> }) {
   const { say, language, connection } = useSurroundings();
-  const { record, issuer, recordType, state, isLive, fields, audience, untilMs } = document;
+  const { record, issuer, recordType, state, isInForce, fields, audience, untilMs } = document;
   const stateName = recordType.lifecycle.states.find(({ name }) => name === state)?.title ?? { en: state };
   const titleOf = (path: string) => {
     const [section = '', ...names] = path.split('/').slice(1);
@@ -101,7 +101,7 @@ function Presentation({ document }: { document: Of<'presentation'> }) {
   };
   return (
     <Genuine says={say('check.presentation')} at={document}>
-      {!isLive && (
+      {!isInForce && (
         <p className="govuk-body verdict verdict--alarm" role="alert">
           {say('check.notLive', { state: localized(language, stateName) })}
         </p>

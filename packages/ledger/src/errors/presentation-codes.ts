@@ -38,10 +38,10 @@ export const PRESENTATION_CODES = {
     title: 'The presentation is past its date, or from the future.',
     remedy: 'Ask for a new one, and check the clock of this machine.',
   },
-  'presentation.not-live': {
+  'presentation.not-in-force': {
     http: 422,
     exit: 6,
     title: 'The record was no longer in force when the presentation was made.',
-    remedy: 'What it says was issued, but do not rely on it: it has been suspended, revoked or replaced.',
+    remedy: 'What it says was issued, but do not rely on it: it had been suspended or revoked.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -32,7 +32,7 @@ describe('a presentation', () => {
     ).toMatchObject({
       ok: true,
       id: presented.record,
-      isLive: true,
+      isInForce: true,
       record: { type: 'letter', version: 1 },
       fields: [
         { path: '/body/diagnosis/code', value: 'J45' },

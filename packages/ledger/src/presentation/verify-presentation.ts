@@ -25,8 +25,8 @@ export interface PresentationOptions extends VerifyOptions {
   readonly nonce?: string;
   /** The present time; without it the dates are not looked at. */
   readonly nowMs?: number;
-  /** Also take a record that is suspended, revoked or replaced; `isLive` says so. */
-  readonly acceptNotLive?: boolean;
+  /** Also take a record that is suspended or revoked; `isInForce` says so. */
+  readonly acceptNotInForce?: boolean;
 }
 
 export interface PresentedField {
@@ -41,8 +41,8 @@ export interface VerifiedPresentation {
   readonly record: Record;
   readonly type: RecordType;
   readonly fields: readonly PresentedField[];
-  /** Whether the state that the record was in counts as being in force. */
-  readonly isLive: boolean;
+  /** Whether the record could be relied on at that block; false for one that was suspended or revoked. */
+  readonly isInForce: boolean;
   readonly trusted: Trusted;
 }
 
@@ -70,12 +70,29 @@ export function verifyPresentation(
   if (!fields.ok) return fields;
   const unfit = checkPurpose(presentation, options);
   if (unfit) return unfit;
-  const isLive = type.lifecycle.states.some(({ name, live }) => name === record.state && live);
-  if (!isLive && !options.acceptNotLive) {
-    return refused('presentation.not-live', `the record is ${record.state}`);
+  const isInForce = inForce(type, record.state);
+  if (!isInForce && !options.acceptNotInForce) {
+    return refused('presentation.not-in-force', `the record is ${record.state}`);
   }
   const { header } = states;
-  return { ok: true, header, id: presentation.id, record, type, fields: fields.value, isLive, trusted: states.trusted };
+  return {
+    ok: true,
+    header,
+    id: presentation.id,
+    record,
+    type,
+    fields: fields.value,
+    isInForce,
+    trusted: states.trusted,
+  };
+}
+
+/**
+ * Whether a record in this state can be relied on: it is live, and where records of the type begin or can still be
+ * changed. One that is suspended still counts as the only one of its subject, but is neither.
+ */
+function inForce({ lifecycle: { initial, states } }: RecordType, state: string): boolean {
+  return states.some(({ name, live, changeable }) => name === state && live && (name === initial || changeable));
 }
 
 interface ProvenStates {
