@@ -1,20 +1,19 @@
 /**
- * A node in a process of its own that keeps to all rules but one: the shares that it gives to others are made with a
- * secret that is not its share. Whoever checks them finds it out, and whoever does not opens nothing.
+ * A node in a process of its own that keeps to all rules but one: the shares that it gives are made with a secret that
+ * is not its share. Whoever checks them finds it out, and whoever does not opens nothing.
  */
 import { stateKey } from '@annals/ledger/block';
-import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { generateSecretKey } from '@annals/ledger/crypto';
 import { readValue } from '@annals/ledger/state';
 import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
-import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
+import type { ShareRelease } from '@annals/node/release';
 import { node } from './validator-process.ts';
 
-const MAX_REQUEST_BYTES = 16_384;
+const { network, store } = node.services;
+const release = node.services.release as ShareRelease;
 
-const { network, release, store } = node.services;
-network.onRequest('shares', async (_from, body) => {
-  const { transaction, from, count, disclosure } = decodeShape(shareRequestShape, body, MAX_REQUEST_BYTES);
+/** In the place of the release's own: what it gives to others and to the readers of its API. */
+const lie: ShareRelease['give'] = async ({ transaction, from, count, disclosure }) => {
   const inForce = readValue(store.state, stateKey.networkKey);
   if (!inForce) throw new Error('there is no network key to lie about');
   const { key, holders } = inForce;
@@ -25,8 +24,8 @@ network.onRequest('shares', async (_from, body) => {
   for (const { item, section, locate } of seals.slice(from, from + count)) {
     const request = { chain: store.chain, epoch, transaction, item, section, readerKey };
     const placed = await locate();
-    const lie = { epoch, index, secret: generateSecretKey() };
-    shares.push(placed && makeOpeningShare(key, lie, request, placed));
+    shares.push(placed && makeOpeningShare(key, { epoch, index, secret: generateSecretKey() }, request, placed));
   }
-  return encodeShape(shareAnswerShape, { type: 'given', epoch, shares });
-});
+  return { type: 'given', epoch, shares };
+};
+Object.assign(release, { give: lie });
