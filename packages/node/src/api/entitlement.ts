@@ -29,8 +29,14 @@ export function requireSubject({ store }: NodeServices, id: SubjectId, key: Uint
 /** The same, and also for the key of somebody who represents her. @throws AnnalsError as {@link requireSubject}. */
 export function requireSpeaker(services: NodeServices, id: SubjectId, key: Uint8Array): Subject {
   const subject = known(services.store, stateKey.subject(id), 'subject.unknown');
-  if (!isPresentKey(subject, key) && !represents(services, id, subject, key)) throw notEntitled();
+  if (!speaksFor(services, id, key)) throw notEntitled();
   return subject;
+}
+
+/** Whether a key is the person's own present one, or of somebody who represents her. */
+export function speaksFor(services: NodeServices, id: SubjectId, key: Uint8Array): boolean {
+  const subject = readValue(services.store.state, stateKey.subject(id));
+  return subject !== undefined && (isPresentKey(subject, key) || represents(services, id, subject, key));
 }
 
 const isPresentKey = ({ status, key: present }: Subject, key: Uint8Array): boolean =>
@@ -50,11 +56,15 @@ function represents({ store, wallMs }: NodeServices, id: SubjectId, person: Subj
 
 /** The capacities in which a key may ask about a subject, at least one. @throws AnnalsError as {@link requireSubject}. */
 export function callersFor(services: NodeServices, id: SubjectId, key: Uint8Array): readonly Caller[] {
-  const subject = known(services.store, stateKey.subject(id), 'subject.unknown');
-  const speaks = isPresentKey(subject, key) || represents(services, id, subject, key);
-  const callers: readonly Caller[] = speaks ? [{ type: 'subject' }] : capacitiesOf(services, key);
+  known(services.store, stateKey.subject(id), 'subject.unknown');
+  const callers = callersOrNone(services, id, key);
   if (callers.length === 0) throw notEntitled();
   return callers;
+}
+
+/** The same, and none where the key may not ask. */
+export function callersOrNone(services: NodeServices, id: SubjectId, key: Uint8Array): readonly Caller[] {
+  return speaksFor(services, id, key) ? [{ type: 'subject' }] : capacitiesOf(services, key);
 }
 
 /** The active agencies for which a key acts, as their own key or as that of an appointed officer. */

@@ -12,23 +12,15 @@ import {
   type Record as RecordValue,
   stateKey,
 } from '@annals/ledger/block';
-import {
-  equalBytes,
-  formatId,
-  type Infer,
-  type JsonValue,
-  type RecordId,
-  type SubjectId,
-  shape,
-} from '@annals/ledger/codec';
+import { formatId, type Infer, type JsonValue, type RecordId, type SubjectId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { noticeShape } from '@annals/ledger/rest';
-import { readValue } from '@annals/ledger/state';
 import type { FastifyReply } from 'fastify';
 import { type AppliedBlock, type CommittedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
 import { noticesOfBlock } from '../notify/index.ts';
 import type { NodeServices } from '../services.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
+import { speaksFor } from './entitlement.ts';
 import { API_LIMITS } from './limits.ts';
 
 /** What a subscriber asks for. */
@@ -43,7 +35,7 @@ export type Subscription = Infer<typeof subscriptionShape>;
 
 interface Subscriber extends Subscription {
   readonly reply: FastifyReply;
-  /** The key that the subject proved; null for one who asked for blocks alone. */
+  /** The key that was proven; null for one who asked for blocks alone. */
   readonly key: Uint8Array | null;
   /** False while it is being told of blocks of the past. */
   isLive: boolean;
@@ -68,14 +60,18 @@ export class EventStreams {
     return this.#subscribers.size;
   }
 
-  /** Turns a reply into a stream. @throws AnnalsError `node.busy` when there are too many. */
-  open(reply: FastifyReply, subscription: Subscription): void {
+  /**
+   * Turns a reply into a stream.
+   * @param key proven by whoever asks about a subject, and found to speak for her.
+   * @throws AnnalsError `node.busy` when there are too many.
+   */
+  open(reply: FastifyReply, subscription: Subscription, key: Uint8Array | null = null): void {
     if (this.#subscribers.size >= API_LIMITS.subscribers)
       throw new AnnalsError('node.busy', 'too many event streams are open');
     const subscriber: Subscriber = {
       ...subscription,
       reply,
-      key: this.#keyOf(subscription),
+      key,
       isLive: false,
       telling: Promise.resolve(),
     };
@@ -110,7 +106,7 @@ export class EventStreams {
       if (next > after + 1) this.#write(subscriber, eventText('gap', { from: next }));
       for (; next <= store.head.height; next++) {
         if (!this.#subscribers.has(subscriber)) return;
-        if (!this.#holdsPresentKey(subscriber)) return this.#drop(subscriber);
+        if (!this.#mayGoOn(subscriber)) return this.#drop(subscriber);
         const text = blockText(next, storedBlockEvent(store, next));
         if (subscriber.subject) await this.#writeNotices(subscriber, storedCommittedBlock(store, next));
         this.#write(subscriber, text);
@@ -127,7 +123,7 @@ export class EventStreams {
       const text = blockText(block.header.height, blockEvent(block));
       for (const subscriber of this.#subscribers) {
         if (!subscriber.isLive) continue;
-        if (!this.#holdsPresentKey(subscriber)) {
+        if (!this.#mayGoOn(subscriber)) {
           this.#drop(subscriber);
           continue;
         }
@@ -159,14 +155,12 @@ export class EventStreams {
       this.#write(subscriber, eventText('notice', noticeShape.toJson(notice)));
   }
 
-  #keyOf({ subject }: Subscription): Uint8Array | null {
-    return subject && (readValue(this.#services.store.state, stateKey.subject(subject))?.key ?? null);
-  }
-
-  /** A key that has been replaced, since it was lost or stolen, sees nothing more, not even on a stream that is open. */
-  #holdsPresentKey(subscriber: Subscriber): boolean {
-    const present = this.#keyOf(subscriber);
-    return present === null || (subscriber.key !== null && equalBytes(present, subscriber.key));
+  /**
+   * A key that has been replaced, since it was lost or stolen, sees nothing more, not even on a stream that is open; nor
+   * does whoever represented her when the mandate has ended.
+   */
+  #mayGoOn({ subject, key }: Subscriber): boolean {
+    return subject === null || (key !== null && speaksFor(this.#services, subject, key));
   }
 
   #beat(): void {

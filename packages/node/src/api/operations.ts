@@ -15,8 +15,9 @@ export function serveOperations(app: FastifyInstance, services: NodeServices, me
   app.get('/v1/events', (request, reply) => {
     const asked = readUrlFields(subscriptionShape, singleFields(request.query));
     const { subject } = asked;
-    if (subject) requireSpeaker(services, subject, provenKey(request, services));
-    events.open(reply, { subject, after: asked.after ?? lastEventId(request.headers['last-event-id']) });
+    const key = subject ? provenKey(request, services) : null;
+    if (subject && key) requireSpeaker(services, subject, key);
+    events.open(reply, { subject, after: asked.after ?? lastEventId(request.headers['last-event-id']) }, key);
   });
   app.get('/health', async () => ({ status: 'ok' }));
   app.get('/ready', async () => {

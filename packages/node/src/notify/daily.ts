@@ -12,7 +12,6 @@ export function whenToTell(
   { notice, type }: AddressedNotice,
   rulesOf: (type: string) => RecordType['notices'],
 ): Rule['when'] | null {
-  // Who has died reads no mail, and who settles the estate has one of her own.
   if (notice.kind === 'closed') return null;
   const on = eventOf(notice);
   if (on === null || type === null) return 'at-once';

@@ -54,6 +54,16 @@ export interface NoticeCounters extends DeliveryCounts {
   readonly waiting: number;
 }
 
+/** What a block brought. */
+interface Gathered {
+  /** What each subscriber is to be told, and until when. */
+  readonly told: ReadonlyMap<SubjectId, { readonly kinds: readonly NoticeKind[]; readonly dueMs: number }>;
+  /** Whose subscriptions end. */
+  readonly ended: readonly SubjectId[];
+}
+
+const NOTHING: Gathered = { told: new Map(), ended: [] };
+
 export class Notifier implements NoticeService {
   readonly #parts: NotifierParts;
   readonly #timing: NotifyTiming;
@@ -205,18 +215,18 @@ export class Notifier implements NoticeService {
   }
 
   async #lookAt(applied: CommittedBlock | undefined, height: number): Promise<void> {
-    const told = this.#subscriptions.size === 0 ? new Map() : await this.#gather(applied, height);
+    const { told, ended } = this.#subscriptions.size === 0 ? NOTHING : await this.#gather(applied, height);
     const nowMs = this.#parts.wallMs();
     const changes: Change[] = [];
     for (const [subject, { kinds, dueMs }] of told) changes.push(...this.#outbox.add(subject, kinds, dueMs, nowMs));
     if (changes.length > 0) await this.#write([...changes, kept.putCursor(height)]);
     else this.#noteCursorLater();
     this.#height = height;
+    if (ended.length > 0) await this.#end(ended);
     for (const subject of told.keys()) if (this.#outbox.mails.has(subject)) this.#deliveries.offer(subject);
   }
 
-  /** What each subscriber is to be told of a block, and until when. */
-  async #gather(applied: CommittedBlock | undefined, height: number) {
+  async #gather(applied: CommittedBlock | undefined, height: number): Promise<Gathered> {
     const { store, wallMs, dailyHour } = this.#parts;
     const block = applied ?? storedCommittedBlock(store, height);
     const isTold = (subject: SubjectId): boolean => {
@@ -224,11 +234,14 @@ export class Notifier implements NoticeService {
       return subscription?.status === 'confirmed' && subscription.sinceHeight < height;
     };
     const told = new Map<SubjectId, { readonly kinds: NoticeKind[]; dueMs: number }>();
+    const ended: SubjectId[] = [];
     const nowMs = wallMs();
     for (const addressed of await noticesOfBlock(store, block, isTold)) {
       const when = whenToTell(addressed, (type) => readValue(store.state, stateKey.type(type))?.notices ?? []);
-      if (when === null) continue;
       const { subject, notice } = addressed;
+      // Who has died reads no mail, and whoever reads hers now is not meant.
+      if (notice.kind === 'closed') ended.push(subject);
+      if (when === null) continue;
       const dueMs = when === 'at-once' ? nowMs : nextDailyMs(nowMs, dailyHour);
       const before = told.get(subject);
       if (!before) told.set(subject, { kinds: [notice.kind], dueMs });
@@ -237,7 +250,7 @@ export class Notifier implements NoticeService {
         before.dueMs = Math.min(before.dueMs, dueMs);
       }
     }
-    return told;
+    return { told, ended };
   }
 
   #nextMail(subject: SubjectId) {

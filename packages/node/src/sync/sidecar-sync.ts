@@ -38,11 +38,14 @@ const ANSWER_BYTES = 12 * 1024 * 1024;
 const PAUSE_MS = 1_000;
 /** While there is more to fetch, the next request follows at once. */
 const NEXT_MS = 1;
+/** A store that is full is not filled by asking again each second: an operator has to do something. */
+const FULL_PAUSE_MS = 30_000;
 
 export class SidecarSync {
   readonly #parts: SidecarSyncParts;
   #cancel: (() => void) | undefined;
   #isStopped = false;
+  #isFull = false;
 
   constructor(parts: SidecarSyncParts) {
     this.#parts = parts;
@@ -61,7 +64,7 @@ export class SidecarSync {
   #schedule(delayMs: number): void {
     if (this.#isStopped) return;
     this.#cancel = this.#parts.later(delayMs, () => {
-      void this.#round().then((hasMore) => this.#schedule(hasMore ? NEXT_MS : PAUSE_MS));
+      void this.#round().then((hasMore) => this.#schedule(hasMore ? NEXT_MS : this.#isFull ? FULL_PAUSE_MS : PAUSE_MS));
     });
   }
 
@@ -76,9 +79,20 @@ export class SidecarSync {
         if (connected && (await this.#fetch(peer, items)) > 0) return true;
       }
     } catch (cause) {
-      log.warn({ cause }, 'sealed content that is missing could not be fetched');
+      if (cause instanceof AnnalsError && cause.code === 'store.full') this.#noteFull(true);
+      else log.warn({ cause }, 'sealed content that is missing could not be fetched');
     }
     return false;
+  }
+
+  /** Says once that nothing more fits, and once that it does again. */
+  #noteFull(isFull: boolean): void {
+    const { log } = this.#parts;
+    if (isFull && !this.#isFull) {
+      log.warn({}, 'there is no room for sealed content that is missing: raise maxSidecarBytes or add disk');
+    }
+    if (!isFull && this.#isFull) log.info({}, 'there is room for sealed content again');
+    this.#isFull = isFull;
   }
 
   async #fetch(peer: PeerName, missing: readonly NamedSidecar[]): Promise<number> {
@@ -99,7 +113,9 @@ export class SidecarSync {
       const bytes: unknown = answers[i];
       return bytes instanceof Uint8Array && this.#fits(one, bytes) ? [{ ...one, bytes }] : [];
     });
+    if (arrived.length === 0) return 0;
     await sidecars.put(arrived);
+    this.#noteFull(false);
     return arrived.length;
   }
 

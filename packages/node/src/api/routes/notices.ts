@@ -1,4 +1,7 @@
-/** A person's notices, and her subscription to mails at this node. */
+/**
+ * A person's notices, for her and who represents her; and her subscription to mails at this node, for her alone: it
+ * would outlast a mandate.
+ */
 import { AnnalsError } from '@annals/ledger/errors';
 import { listNotices, type NoticeService } from '../../notify/index.ts';
 import type { NodeServices } from '../../services.ts';

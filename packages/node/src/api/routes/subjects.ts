@@ -2,14 +2,21 @@
  * What is about a person: for her by her present key, and as far as `entitlement.ts` says for officers and agencies.
  * A copied proof of possession, used again within its minute, gives only the same answer again.
  */
-import { decodeAccessEntry, stateKey } from '@annals/ledger/block';
+import { decodeAccessEntry, type StateKey, stateKey, type ValueOf } from '@annals/ledger/block';
 import type { ProgrammeId, SubjectId } from '@annals/ledger/codec';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { type Caller, callersFor, notEntitled, requireSpeaker, seesRecord } from '../entitlement.ts';
+import { type Caller, callersFor, callersOrNone, requireSpeaker, seesRecord } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listRelated } from '../lists.ts';
 import { known, proveTrail } from '../proofs.ts';
+
+/** What entitlements and payments have in common. */
+interface Owed {
+  readonly subject: SubjectId;
+  readonly programme: ProgrammeId;
+}
 
 export function subjectRoutes(
   services: NodeServices,
@@ -23,13 +30,19 @@ export function subjectRoutes(
     const agency = readValue(store.state, stateKey.programme(programme))?.agency;
     return callers.some((caller) => caller.type === 'subject' || caller.agency === agency);
   };
-  /** What a programme owes or pays, for those who see it. @throws AnnalsError `auth.not-entitled`. */
-  const shown = <T extends { readonly subject: SubjectId; readonly programme: ProgrammeId }>(
-    value: T,
+  /**
+   * What a programme owes or pays, for those who see it. To all others it is as if there were none: that somebody is
+   * paid at all is nobody else's business. @throws AnnalsError with the code of one that does not exist.
+   */
+  const shown = <K extends 'entitlement' | 'payment'>(
+    at: StateKey<K>,
+    code: ErrorCode,
     key: Uint8Array,
-  ): T => {
-    if (sees(callersFor(services, value.subject, key), value.programme)) return value;
-    throw notEntitled();
+  ): ValueOf<K> => {
+    const value: Owed | undefined = readValue(store.state, at);
+    const callers = value ? callersOrNone(services, value.subject, key) : [];
+    if (value && sees(callers, value.programme)) return value as ValueOf<K>;
+    throw new AnnalsError(code, 'there is none under this id, or it is not for this key');
   };
   return {
     subject: ({ params, prove }) => {
@@ -60,11 +73,11 @@ export function subjectRoutes(
     },
     entitlement: ({ params: { entitlement: id }, prove }) => {
       const key = prove();
-      return { id, value: shown(known(store, stateKey.entitlement(id), 'entitlement.unknown'), key) };
+      return { id, value: shown(stateKey.entitlement(id), 'entitlement.unknown', key) };
     },
     payment: ({ params: { payment: id }, prove }) => {
       const key = prove();
-      return { id, value: shown(known(store, stateKey.payment(id), 'payment.unknown'), key) };
+      return { id, value: shown(stateKey.payment(id), 'payment.unknown', key) };
     },
     subjectPayments: ({ params: { subject }, query, prove }) => {
       const callers = callersFor(services, subject, prove());
