@@ -47,11 +47,22 @@ export async function agencies(session: Session, url?: string): Promise<Readonly
   return new Map(items.map(({ id, value }) => [id, value]));
 }
 
+/** Names by id; where several have the same, each is followed by its id, so that none passes for another. */
+export function distinctNames(names: ReadonlyMap<AgencyId, string>): ReadonlyMap<AgencyId, string> {
+  const counts = new Map<string, number>();
+  for (const name of names.values()) counts.set(plain(name), (counts.get(plain(name)) ?? 0) + 1);
+  return new Map(
+    [...names].map(([id, name]) => [id, counts.get(plain(name)) === 1 ? name : `${name} (${shortId('agency', id)})`]),
+  );
+}
+
 /** The names of the agencies in the genesis document, for what is shown offline. */
 export function genesisAgencyNames(session: Session): ReadonlyMap<AgencyId, string> {
-  return new Map(
-    session.genesis.agencies.map(({ key, name }) => [agencyIdOf(key), localized(name, session.environment)]),
-  );
+  return distinctNames(namesInGenesis(session));
+}
+
+function namesInGenesis({ genesis, environment }: Session): ReadonlyMap<AgencyId, string> {
+  return new Map(genesis.agencies.map(({ key, name }) => [agencyIdOf(key), localized(name, environment)]));
 }
 
 /** The same with those that were admitted since, as the node knows them; what it says is a name to read, no proof. */
@@ -59,18 +70,27 @@ export async function agencyNames(session: Session): Promise<ReadonlyMap<AgencyI
   const known = [...(await agencies(session))].map(
     ([id, { name }]) => [id, localized(name, session.environment)] as const,
   );
-  return new Map([...known, ...genesisAgencyNames(session)]);
+  return distinctNames(new Map([...known, ...namesInGenesis(session)]));
 }
 
-/** An agency by its id, the label of its key, or its name in any language. @throws AnnalsError `agency.unknown`. */
+/**
+ * An agency by its id, the label of its key, or its name in any language.
+ * @throws AnnalsError `agency.unknown`; `command.usage` when several have the name.
+ */
 export async function resolveAgency(session: Session, text: string): Promise<AgencyId> {
   if (looksLikeId('agency', text)) return parseId('agency', text);
   const key = listKeystores(session.files.keys).find(({ kind, label }) => kind === 'agency' && label === text);
   if (key) return agencyIdOf(key.publicKey);
   const wanted = plain(text);
-  for (const [id, { name }] of await agencies(session)) {
-    if (Object.values(name).some((each) => plain(each) === wanted)) return id;
+  const found = [...(await agencies(session))]
+    .filter(([, { name }]) => Object.values(name).some((each) => plain(each) === wanted))
+    .map(([id]) => id);
+  const [id, another] = found;
+  if (another !== undefined) {
+    const ids = found.map((each) => formatId('agency', each)).join(', ');
+    throw new AnnalsError('command.usage', `${found.length} agencies are called ${text}: give the id of one, ${ids}`);
   }
+  if (id !== undefined) return id;
   throw new AnnalsError('agency.unknown', `there is no agency ${text}: give its id, its name, or the label of its key`);
 }
 
