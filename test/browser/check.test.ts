@@ -2,7 +2,7 @@
  * Check a document: files, pictures of QR codes and what the camera sees are verified on the spot, with the reason when
  * they do not hold; and nothing of them goes anywhere.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatId } from '@annals/ledger/codec';
@@ -71,7 +71,6 @@ describe('check a document', () => {
 
   test('the camera reads a code, and is off afterwards', async () => {
     const picture = await pictureOfCode();
-    writeFileSync(join(folder, 'code.png'), picture);
     const { page, complaints } = await stage.open('/check', { permissions: ['camera'] });
     await writeMovie(movie, picture, page);
     await page.getByRole('button', { name: 'Scan a QR code with the camera' }).click();

@@ -25,6 +25,7 @@ describe('the server of the explorer', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).not.toMatch(/unsafe|\*/);
     expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('permissions-policy')).toBe('camera=(self), geolocation=(), microphone=()');
   });
 
   test('scripts and styles carry the hash of their content, and nothing is inline or from elsewhere', async () => {
@@ -43,7 +44,10 @@ describe('the server of the explorer', () => {
     const text = await page();
     const script = assetsOf(text).find((path) => path.endsWith('.js')) ?? '';
     expect(script).toMatch(/^\/assets/);
-    const worker = assetsOf(await (await fetch(`${explorer.url}${script}`)).text()).find((path) => /worker/.test(path));
+    const named = assetsOf(await (await fetch(`${explorer.url}${script}`)).text());
+    const worker = named.find((path) => /worker/.test(path));
+    // What reads QR codes is loaded when somebody scans one, and is not counted.
+    expect(named.some((path) => /scan-qr/.test(path))).toBe(true);
     const workerPath = `/${worker?.replace(/^\//, '')}`;
     // The words of phrases, which the worker loads when somebody signs in.
     const [words] = /english-[\w-]+\.js/.exec(await (await fetch(`${explorer.url}${workerPath}`)).text()) ?? [];

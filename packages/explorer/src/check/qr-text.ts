@@ -1,12 +1,12 @@
 /**
  * Documents as the text of a QR code: `ANNALS1:` and the file, deflated (RFC 1951), in Base45 (RFC 9285), whose letters
- * a QR code packs tightest. The European health certificates travel the same way.
+ * a QR code packs tightest (PROTOCOL document-code). The European health certificates travel the same way.
  */
 import { AnnalsError } from '@annals/ledger/errors';
 
 const PREFIX = 'ANNALS1:';
 /** What the largest QR code holds of such letters. */
-export const MAX_QR_CHARACTERS = 4_296;
+const MAX_QR_CHARACTERS = 4_296;
 /** A code that unpacks to more than this is no document. */
 const MAX_UNPACKED_BYTES = 1_000_000;
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
