@@ -4,7 +4,7 @@ import { AnnalsError } from '../errors/index.ts';
 import { localizedTextShape } from '../transaction/index.ts';
 
 /** The most keys of one sector in a row, far more than anybody replaces. */
-export const MAX_KEY_INDEX = 10_000;
+const MAX_KEY_INDEX = 10_000;
 
 const heldKeyShape = shape.struct({
   sector: shape.slug,
