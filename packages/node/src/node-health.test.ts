@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** The health of the only validator, which has begun, by a clock that the test moves. */
-function healthOf() {
+function healthOf(erasureProblem: string | null = null) {
   const clock = { wallMs: 1_000_000 };
   const chain = new Chain(store, () => 0);
   const mempool = new Mempool();
@@ -40,7 +40,7 @@ function healthOf() {
     keyShares: { current: () => undefined },
     wallMs: () => clock.wallMs,
     isSyncing: () => false,
-    erasureProblem: () => null,
+    erasureProblem: () => erasureProblem,
   });
   const idle = health.replicaStatus();
   health.attach(() => idle);
@@ -71,4 +71,11 @@ test('a block that leaves work behind starts the wait anew', () => {
   health.noteApplied({ transactions: [], durationMs: 1 } as unknown as AppliedBlock);
   clock.wallMs += STALL_MS - 1;
   expect(health.status().state).toBe('working');
+});
+
+test('content that must go and can not be destroyed is told of in the status, whatever else it says', () => {
+  const { health } = healthOf('EROFS: read-only file system');
+  expect(health.status().explanation).toMatch(
+    /^Content that must be destroyed is still on this disk: EROFS: read-only file system\. ./,
+  );
 });

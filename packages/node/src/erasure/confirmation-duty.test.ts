@@ -3,7 +3,7 @@ import { stateKey } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { agency, keyOf } from '../store/testing/store-chain.ts';
+import { agency, keyOf, recordOf } from '../store/testing/store-chain.ts';
 import { temporaryFolder } from '../store/testing/temporary-folder.ts';
 import { ConfirmationDuty } from './index.ts';
 import { ContentChain } from './testing/content-chain.ts';
@@ -19,10 +19,10 @@ const owed = (duty: ConfirmationDuty) =>
   duty.due().map(({ body }) => (body as unknown as { records: RecordId[] }).records);
 
 async function erased(count: number): Promise<RecordId[]> {
-  const all = Array.from({ length: count }, () => node.sealed());
-  await node.block(...all.map(({ transaction }) => transaction));
-  await node.block(...all.map(({ record }) => node.erasing(record)));
-  return all.map(({ record }) => record);
+  const issued = Array.from({ length: count }, () => node.make.issue('ada'));
+  await node.block(...issued);
+  await node.block(...issued.map((each) => node.erasing(recordOf(each))));
+  return issued.map(recordOf);
 }
 
 test('what is destroyed is confirmed by the agency of the node, until the ledger has it', async () => {

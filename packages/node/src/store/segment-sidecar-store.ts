@@ -279,7 +279,8 @@ export class SegmentSidecarStore implements SidecarStore {
     const writes: Write[] = kept.flatMap(({ hash, owner }): Write[] => {
       switch (this.status(hash)) {
         case 'held':
-          return this.#isUnsettled(hash) ? [{ key: sidecarKey(SPACE.unsettled, hash), value: null }] : [];
+          // Deleting what is not there costs less than looking for it, and it mostly is.
+          return [{ key: sidecarKey(SPACE.unsettled, hash), value: null }];
         case 'unknown':
           return [{ key: sidecarKey(SPACE.missing, hash), value: idToBytes(owner) }];
         default:

@@ -1,68 +1,113 @@
-/** Fetching sealed content that is missing: what is said when there is no room for it. */
-import { encode } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SingleNode } from '../api/testing/single-node.ts';
-import { type Log, silentLog } from '../log.ts';
-import type { Network } from '../network/network.ts';
-import { ManualTime } from '../notify/testing/manual-time.ts';
-import type { SidecarStore } from '../store/store.ts';
-import { SidecarSync } from './sidecar-sync.ts';
+/** Sealed content between nodes: what is missing is fetched, and what is erased neither given nor taken (LAW 10). */
+import { decode, encode } from '@annals/ledger/codec';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ContentChain, type Sealed } from '../erasure/testing/content-chain.ts';
+import { silentLog } from '../log.ts';
+import type { Network, RequestHandler } from '../network/network.ts';
+import { temporaryFolder } from '../store/testing/temporary-folder.ts';
+import { SidecarSync } from './index.ts';
 
-let node: SingleNode;
-beforeAll(async () => {
-  node = await SingleNode.start();
-});
-afterAll(() => node.stop());
+let node: ContentChain;
+let answer: RequestHandler;
+/** What the peer gives for every hash, and how often it was asked. */
+let given: Uint8Array | null;
+let asked: number;
+let mayGive: boolean;
+let isCatchingUp: boolean;
+let wake: () => void;
 
-test('a full store is said once, and once when there is room again; it is not asked for every second', async () => {
-  await node.commit(node.appointment('doctor'), node.enrolment('ada', 'health'));
-  const content = { emergency: { bloodGroup: 'A+' }, general: { summary: 'x' } };
-  const { transaction, sidecar } = await node.issue(
-    'doctor',
-    'medical-record',
-    { name: 'ada', sector: 'health' },
-    content,
-  );
-  await node.commit(transaction);
-  const time = new ManualTime(0);
-  const said: string[] = [];
-  const log: Log = { ...silentLog, info: (_, text) => said.push(text), warn: (_, text) => said.push(text) };
-  let isFull = true;
-  let requests = 0;
-  let held = 0;
-  const body = transaction.payload.body as { readonly content: { readonly sidecar: Uint8Array } };
-  const missing = { hash: body.content.sidecar, owner: transaction.id };
-  const sidecars = {
-    missing: async () => ({ items: held === 0 ? [missing] : [], next: null }),
-    put: async () => {
-      if (isFull) throw new AnnalsError('store.full', 'no room');
-      held += 1;
-    },
-  } as unknown as SidecarStore;
+beforeEach(async () => {
+  node = await ContentChain.open(temporaryFolder('sidecar-sync'));
+  [given, asked, mayGive, isCatchingUp] = [null, 0, true, false];
   const network = {
-    onRequest: () => {},
+    onRequest: (_: string, handler: RequestHandler) => {
+      answer = handler;
+    },
     peers: () => [{ peer: 'peer', connected: true }],
-    request: async () => {
-      requests += 1;
-      return encode([sidecar]);
+    request: async (_: string, __: string, body: Uint8Array) => {
+      asked += 1;
+      return encode(Array.from({ length: body.length / 32 }, () => given));
     },
   } as unknown as Network;
   const sync = new SidecarSync({
-    store: node.services.store,
-    sidecars,
+    store: node.store,
+    sidecars: node.sidecars,
     network,
-    log,
-    later: time.later,
-    isCatchingUp: () => false,
-    mayGive: () => true,
+    log: silentLog,
+    later: (_, run) => {
+      wake = run;
+      return () => {};
+    },
+    isCatchingUp: () => isCatchingUp,
+    mayGive: () => mayGive,
   });
   sync.start();
-  await time.pass(600_000);
-  expect(said).toEqual(['there is no room for sealed content that is missing: raise maxSidecarBytes or add disk']);
-  expect(requests).toBeLessThan(30);
-  isFull = false;
-  await time.pass(60_000);
-  expect([held, said.at(-1)]).toEqual([1, 'there is room for sealed content again']);
-  sync.stop();
+});
+afterEach(() => node.close());
+
+const ask = async ({ hash }: Sealed) => (decode(await answer('peer', hash, 'observer'), 1 << 20) as unknown[])[0];
+
+/** Lets the time come in which what is missing is asked for. */
+async function round(): Promise<void> {
+  wake();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+}
+
+/** A record whose content nobody has brought here. */
+async function missing(): Promise<Sealed> {
+  const sealed = node.sealed();
+  await node.block(sealed.transaction);
+  const { height } = node.store.head;
+  await node.sidecars.settle({ height, kept: [{ hash: sealed.hash, owner: sealed.transaction.id }], refused: [] });
+  return sealed;
+}
+
+describe('a peer is given', () => {
+  test('what is held', async () => {
+    const sealed = await node.issue();
+    expect(await ask(sealed)).toEqual(sealed.sidecar);
+    expect(await ask(node.sealed())).toBeNull();
+  });
+
+  test('nothing that is erased, although it is still on the disk', async () => {
+    const sealed = await node.issue();
+    await node.block(node.erasing(sealed.record));
+    expect(node.isOnDisk(sealed)).toBe(true);
+    expect(await ask(sealed)).toBeNull();
+  });
+
+  test('nothing at all before this node knows of the present', async () => {
+    const sealed = await node.issue();
+    mayGive = false;
+    expect(await ask(sealed)).toBeNull();
+  });
+});
+
+describe('what is missing', () => {
+  test('is fetched', async () => {
+    const sealed = await missing();
+    given = sealed.sidecar;
+    await round();
+    expect(await node.sidecars.get(sealed.hash)).toEqual(sealed.sidecar);
+  });
+
+  test('is not taken any more once it is erased, whoever offers it', async () => {
+    const sealed = await missing();
+    await node.block(node.erasing(sealed.record));
+    given = sealed.sidecar;
+    await round();
+    expect(asked).toBe(1);
+    expect(node.isOnDisk(sealed)).toBe(false);
+  });
+
+  test('is not asked for while blocks are coming in that may erase it', async () => {
+    const sealed = await missing();
+    given = sealed.sidecar;
+    isCatchingUp = true;
+    await round();
+    expect(asked).toBe(0);
+    isCatchingUp = false;
+    await round();
+    expect(node.sidecars.status(sealed.hash)).toBe('held');
+  });
 });

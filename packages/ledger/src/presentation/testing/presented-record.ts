@@ -12,7 +12,7 @@ import { newObjectId } from '../../transaction/index.ts';
 import { makePresentation, type Presentable, type Presentation, type PresentationRequest } from '../index.ts';
 
 /** What the letter says. */
-export const LETTER: JsonValue = {
+const LETTER: JsonValue = {
   from: 'Hospice',
   diagnosis: { code: 'J45', text: 'Asthma' },
   medicines: ['salbutamol', 'budesonide'],

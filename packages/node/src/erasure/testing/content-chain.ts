@@ -129,7 +129,7 @@ export class ContentChain {
 }
 
 /** Whether bytes stand anywhere in the files of a folder. */
-export function isInFiles(folder: string, bytes: Uint8Array): boolean {
+function isInFiles(folder: string, bytes: Uint8Array): boolean {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(Buffer.from(bytes)));
