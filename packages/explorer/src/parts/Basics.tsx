@@ -43,8 +43,9 @@ interface TableProps {
 /** A table that scrolls by itself where the screen is narrow, also by keyboard. */
 export function Table({ caption, isCaptionHidden = false, head, rows }: TableProps) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a frame around a table is no set of fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="table-frame" aria-label={caption} tabIndex={0}>
+    <div role="group" className="table-frame" aria-label={caption} tabIndex={0}>
       <table className="govuk-table">
         <caption className={isCaptionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption govuk-table__caption--m'}>
           {caption}
@@ -70,7 +71,7 @@ export function Table({ caption, isCaptionHidden = false, head, rows }: TablePro
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -172,9 +172,9 @@ interface SectionProps {
 
 function Section({ title, empty, isEmpty, children }: SectionProps) {
   return (
-    <section aria-label={title}>
+    <>
       <h4 className="govuk-heading-s">{title}</h4>
       {isEmpty ? <p className="govuk-body">{empty}</p> : children}
-    </section>
+    </>
   );
 }
