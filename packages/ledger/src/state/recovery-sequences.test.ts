@@ -82,6 +82,6 @@ test('PROTOCOL recovery: whatever is tried in whatever order, a key changes by i
         expect(chain.state.read(stateKey.recovery(subject))?.status === 'open').toBe(open !== undefined);
       }
     }),
-    { numRuns: 40, examples: [[WHOLE]] },
+    { numRuns: 40, examples: [[[...WHOLE]]] },
   );
 });
