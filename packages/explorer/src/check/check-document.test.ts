@@ -68,9 +68,13 @@ test('a presentation that holds shows its fields, and one that was changed does 
   );
 });
 
-test('a proven value is taken for an erasure only where it is one', () => {
-  const { proof } = vector('valid/record.json');
-  expect(() => checkDocument(trusted, JSON.stringify(proof), NOW_MS)).toThrow(
+test('a certificate of erasure is about what the ledger erased, and about nothing else', () => {
+  const { proof, record } = vector('valid/record.json');
+  const certificate = { format: 'annals-erasure', version: 1, record, proven: proof };
+  expect(() => checkDocument(trusted, JSON.stringify(certificate), NOW_MS)).toThrow(
+    expect.objectContaining({ code: 'proof.membership' }),
+  );
+  expect(() => checkDocument(trusted, JSON.stringify({ ...certificate, record: 1 }), NOW_MS)).toThrow(
     expect.objectContaining({ code: 'proof.malformed' }),
   );
 });

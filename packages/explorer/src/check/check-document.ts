@@ -2,21 +2,21 @@
  * Checks a document that somebody was handed: a receipt, a saved access log, a presentation of a record, or the proof
  * of an erasure. Everything happens here, from the genesis document alone; nothing is sent anywhere.
  */
-import { type AccessEntry, type Erasure, type RecordType, stateKey, unconfirmedHolders } from '@annals/ledger/block';
+import { type AccessEntry, type Erasure, type RecordType, unconfirmedHolders } from '@annals/ledger/block';
 import type { AgencyId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
+  erasureCertificateShape,
   MAX_TRAIL_FILE_BYTES,
   type ProvenLog,
-  provenValueShape,
   type Receipt,
   receiptShape,
   type Trusted,
   trailFileShape,
   type Verdict,
+  verifyErasureCertificate,
   verifyReceipt,
   verifyTrail,
-  verifyValue,
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
 
@@ -67,7 +67,7 @@ export function checkDocument(trusted: Trusted, text: string, nowMs: number): Ch
   const value = parse(text);
   if ('trails' in value) return checkTrails(trusted, value);
   if ('format' in value && value.format === 'annals-presentation') return checkPresentation(trusted, value, nowMs);
-  if ('state' in value) return checkErasure(trusted, value);
+  if ('format' in value && value.format === 'annals-erasure') return checkErasure(trusted, value);
   return checkReceipt(trusted, value);
 }
 
@@ -112,14 +112,9 @@ function checkPresentation(trusted: Trusted, value: object, nowMs: number): Chec
 }
 
 function checkErasure(trusted: Trusted, value: object): CheckedDocument {
-  const proven = read(() => provenValueShape.fromJson(value));
-  const [kind, record = ''] = proven.state.key.split('/');
-  if (kind !== 'erasure') throw new AnnalsError('proof.malformed', 'the file proves something else than an erasure');
-  const key = stateKey.erasure(record as RecordId);
-  const { value: erasure, header } = holds(verifyValue(trusted, key, proven));
-  if (!erasure) throw new AnnalsError('record.unknown', 'nothing was erased');
-  const waiting = unconfirmedHolders(erasure);
-  return { type: 'erasure', record: record as RecordId, erasure, waiting, ...asOf(header) };
+  const certificate = read(() => erasureCertificateShape.fromJson(value));
+  const { record, erasure, header } = holds(verifyErasureCertificate(trusted, certificate));
+  return { type: 'erasure', record, erasure, waiting: unconfirmedHolders(erasure), ...asOf(header) };
 }
 
 function asOf({ height, timeMs }: AsOf): AsOf {

@@ -376,6 +376,10 @@ export const en = {
   'status.approved': 'approved',
   'status.objected': 'objected to',
   'status.completed': 'completed',
+  'word.erased': 'Erased in block {height}: nobody can open it any more',
+  'hold.title': 'Held against erasure',
+  'erasure.title': 'Erasure of the content',
+  'erasure.save': 'Save the certificate of erasure',
 } as const;
 
 export type MessageKey = keyof typeof en;

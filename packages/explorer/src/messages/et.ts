@@ -375,4 +375,8 @@ export const et: Messages = {
   'status.approved': 'kinnitatud',
   'status.objected': 'vaidlustatud',
   'status.completed': 'lõpetatud',
+  'word.erased': 'Kustutatud plokis {height}: keegi ei saa seda enam avada',
+  'hold.title': 'Hoitakse kustutamise eest',
+  'erasure.title': 'Sisu kustutamine',
+  'erasure.save': 'Salvesta kustutamistõend',
 };

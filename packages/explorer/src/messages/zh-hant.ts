@@ -366,4 +366,8 @@ export const zhHant: Messages = {
   'status.approved': '已核准',
   'status.objected': '已反對',
   'status.completed': '已完成',
+  'word.erased': '已於區塊 {height} 刪除：無人能再開啟',
+  'hold.title': '保全中，不得刪除',
+  'erasure.title': '內容的刪除',
+  'erasure.save': '儲存刪除證明',
 };

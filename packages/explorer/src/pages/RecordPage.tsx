@@ -1,15 +1,16 @@
 /** A record: what is public about it, each fact from a state that the validators have signed. */
-import { stateKey } from '@annals/ledger/block';
+import { type Record as RecordValue, stateKey } from '@annals/ledger/block';
 import { formatId, type RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import type { Connection } from '../connection/connection.ts';
-import { useSurroundings } from '../context.ts';
+import { useSurroundings, type Words } from '../context.ts';
 import { dateTime, number } from '../format/format.ts';
 import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes, stateTitle, typeTitle } from '../parts/names.ts';
+import { RecordErasure, RecordHolds } from '../parts/RecordErasure.tsx';
 import { RecordHistory } from '../parts/RecordHistory.tsx';
 import { Verified } from '../parts/Verdicts.tsx';
 
@@ -24,7 +25,8 @@ async function load(connection: Connection, record: RecordId) {
 }
 
 export function RecordPage({ id }: { id: RecordId }) {
-  const { say, language, connection } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language, connection } = words;
   return (
     <>
       <h1 className="govuk-heading-xl">{say('record.title')}</h1>
@@ -62,13 +64,21 @@ export function RecordPage({ id }: { id: RecordId }) {
                 [say('fact.changed'), dateTime(language, value.changedMs)],
                 [say('fact.version'), number(language, value.version)],
                 [say('fact.changes'), number(language, value.history.size)],
-                [say('fact.content'), value.content.type === 'sealed' ? say('word.sealed') : value.content.text],
+                [say('fact.content'), contentOf(words, value)],
               ]}
             />
+            <RecordHolds id={id} />
+            {value.erased !== null && <RecordErasure id={id} />}
             <RecordHistory id={id} type={value.type} types={types} />
           </>
         )}
       </Loaded>
     </>
   );
+}
+
+/** What the ledger has of the content, in words. */
+function contentOf({ say, language }: Words, { content, erased }: RecordValue): string {
+  if (erased !== null) return say('word.erased', { height: number(language, erased) });
+  return content.type === 'sealed' ? say('word.sealed') : content.text;
 }
