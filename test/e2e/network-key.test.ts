@@ -96,7 +96,7 @@ describe('the network key is made', () => {
   test(
     'by three when one is down from the beginning, which is named; when it comes back it gets a share',
     async () => {
-      network = await TestNetwork.prepare();
+      network = await TestNetwork.prepare({ parameters: { ceremonyRoundMs: 2_000 } });
       await Promise.all([0, 1, 2].map((i) => network.startNode(i)));
       await network.until('the key stands', () => network.holdShares([0, 1, 2]));
       const before = await keyAt(0);

@@ -29,8 +29,8 @@ import { freePorts } from './free-ports.ts';
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** A ceremony does not wait long for who is away, and whoever comes back soon gets a share. */
-const TEST_PARAMETERS = { agencyQuota: 100_000, ceremonyRoundMs: 2_000, ceremonyRestMs: 2_000 } as const;
+/** A ceremony does not wait as long as in earnest for who is away, and whoever comes back soon gets a share. */
+const TEST_PARAMETERS = { agencyQuota: 100_000, ceremonyRoundMs: 8_000, ceremonyRestMs: 2_000 } as const;
 
 /** One member of the network, with its secrets, as only a test may hold them. */
 export interface Seat {
