@@ -57,7 +57,7 @@ describe('hidden reads', () => {
     );
     expect(outcomes).toMatchObject([{ result: { code: 'ok' } }, { result: { code: 'ok' } }]);
     [record, other] = issued.map((each) => each.record) as [RecordId, RecordId];
-  }, 60_000);
+  }, 120_000);
   afterAll(() => network?.stop());
 
   function order(reference: string, afterMs: number): CourtOrder {
