@@ -16,7 +16,7 @@ import { type Seat, TestNetwork } from './test-network.ts';
 /** The place of the agency that runs the hospital. */
 export const HEALTH = 2;
 /** Short enough to be waited for, long enough for a slow machine to read in. */
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 
 /** What every record of it says. */
 export const content = {

@@ -44,7 +44,7 @@ export const openingsAnswer = shape.struct({
 });
 export type OpeningsAnswer = Infer<typeof openingsAnswer>;
 
-export const openingsRequest = shape.struct({
+const openingsRequest = shape.struct({
   /** The place, among all that was granted, of the first seal that is asked for. */
   from: shape.uint,
   /** How long to wait for more shares when there are as many as it takes, since some of those may be wrong. */

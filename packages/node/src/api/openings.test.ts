@@ -8,6 +8,8 @@ import { type Reading, type ReadingRequest, type ReadingSigner, readSections } f
 import { type Fetch, RestClient, routes } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { chooseCryptoBackends } from '../crypto-backends.ts';
+import { silentLog } from '../log.ts';
 import { type Holder, isDown, makeHolders } from '../release/testing/holders.ts';
 import { agencyOf, SingleNode, secretOf, subjectOf } from './testing/single-node.ts';
 
@@ -24,6 +26,7 @@ let ofBob: RecordId;
 const doctor: ReadingSigner = { secret: secretOf('doctor'), agency: agencyOf('health'), subject: null };
 
 beforeAll(async () => {
+  chooseCryptoBackends(silentLog);
   node = await SingleNode.start();
   makeHolders(node);
   await node.commitNetworkKey(readValue(node.chain.state, stateKey.networkKey) as NetworkKeyInForce);
@@ -97,6 +100,28 @@ describe('an officer reads', () => {
       { code: 'ok', sections: [{ content: content.general }, { content: content.emergency }] },
       { code: 'access.no-section', sections: [] },
       { code: 'ok', sections: [{ content: content.general }] },
+    ]);
+  });
+
+  test('a section that the type has and the record has not is told as absent, by the content that was committed', async () => {
+    const short = { general: content.general };
+    const { transaction, record } = await node.issue(
+      'doctor',
+      'medical-record',
+      { name: 'ada', sector: 'health' },
+      short,
+    );
+    await node.commit(transaction);
+    const items = [{ record, sections: ['emergency', 'general'] }];
+    const { items: results } = await read({ items });
+    expect(results).toMatchObject([
+      {
+        code: 'ok',
+        sections: [
+          { section: 'emergency', ok: false, code: 'sidecar.no-seal' },
+          { section: 'general', ok: true, content: content.general },
+        ],
+      },
     ]);
   });
 

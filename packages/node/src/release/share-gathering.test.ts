@@ -2,6 +2,8 @@ import type { TransactionId } from '@annals/ledger/codec';
 import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SingleNode } from '../api/testing/single-node.ts';
+import { chooseCryptoBackends } from '../crypto-backends.ts';
+import { silentLog } from '../log.ts';
 import { shareAnswerShape } from './share-protocol.ts';
 import { type Holder, isDown, type Meddler, makeHolders } from './testing/holders.ts';
 
@@ -12,6 +14,7 @@ let holders: readonly [Holder, Holder, Holder, Holder];
 let transaction: TransactionId;
 
 beforeAll(async () => {
+  chooseCryptoBackends(silentLog);
   node = await SingleNode.start();
   makeHolders(node);
   await node.commit(node.appointment('doctor'), node.enrolment('ada', 'health'));

@@ -7,6 +7,8 @@ import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import type { Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { keyOf, SingleNode, secretOf, subjectOf } from '../api/testing/single-node.ts';
+import { chooseCryptoBackends } from '../crypto-backends.ts';
+import { silentLog } from '../log.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 import { type ShareAnswer, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
 import { type Holder, makeHolders } from './testing/holders.ts';
@@ -24,6 +26,7 @@ let other: RecordId;
 let sidecar: Uint8Array;
 
 beforeAll(async () => {
+  chooseCryptoBackends(silentLog);
   node = await SingleNode.start();
   holders = makeHolders(node);
   await node.commit(node.appointment('doctor'), node.enrolment('ada', 'health'), node.enrolment('bob', 'health'));

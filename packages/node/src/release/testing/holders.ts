@@ -12,7 +12,7 @@ import { type Network, type PeerName, RequestError, type RequestHandler } from '
 import { installNetworkKey } from '../../store/testing/network-key.ts';
 import { accessReadOpening, type KeyShares, type Opening, ShareGathering, ShareRelease } from '../index.ts';
 
-export const peerName = (index: number): PeerName => `12D3KooKeeper${index}`;
+const peerName = (index: number): PeerName => `12D3KooKeeper${index}`;
 
 /** What stands between a holder and whoever asks it. */
 export type Meddler = (answer: () => Promise<Uint8Array>) => Promise<Uint8Array>;
