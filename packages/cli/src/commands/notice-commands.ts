@@ -44,6 +44,7 @@ export function declareNoticeCommands(commands: Commands): void {
     ofPerson('watch')
       .description('what is written about her, as it happens')
       .option('--count <number>', 'stop after so many')
+      .option('--after <height>', 'begin with what came after this block; else with what comes now')
       .action(async function (this: Command) {
         const [{ Session }, { watchNotices }] = await Promise.all([
           import('../session/session.ts'),

@@ -15,6 +15,7 @@ const RETRY_MS = 1_000;
 
 interface WatchOptions extends OfPerson {
   readonly count?: string;
+  readonly after?: string;
 }
 
 /** Prints notices until so many have come, or for ever. What a node tells while it is away follows when it is back. */
@@ -23,7 +24,10 @@ export async function watchNotices(session: Session, options: WatchOptions): Pro
   if (!(count >= 1)) throw new AnnalsError('command.usage', '--count is a number from 1 on');
   const pseudonyms = await pseudonymsOf(session, options);
   const agencies = await agencyNames(session);
-  const { height } = await session.status();
+  const { height: head } = await session.status();
+  const height = options.after === undefined ? head : Number(options.after);
+  if (!(Number.isInteger(height) && height >= 0))
+    throw new AnnalsError('command.usage', '--after is the height of a block');
   const ended = new AbortController();
   let seen = 0;
   const print = (pseudonym: Pseudonym, notice: Notice): void => {

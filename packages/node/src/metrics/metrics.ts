@@ -57,6 +57,7 @@ export function createMetrics(services: NodeServices): Metrics {
     return Number.isFinite(seconds) ? seconds : 0;
   });
   networkKeyGauges(services, gauge);
+  noticeGauges(services, gauge);
   counters(services, registry);
 
   const applySeconds = new Histogram({
@@ -114,6 +115,16 @@ function networkKeyGauges(
   );
 }
 
+/** Mails, on a node that sends them. */
+function noticeGauges(
+  { notices }: NodeServices,
+  gauge: (name: string, help: string, read: () => number) => void,
+): void {
+  if (!notices) return;
+  gauge('notice_subscriptions', 'Subscriptions to mails that this node keeps.', () => notices.counts().subscriptions);
+  gauge('notices_waiting', 'Mails that wait to be sent, and letters that gather.', () => notices.counts().waiting);
+}
+
 /** Totals that the node counts itself; a counter of Prometheus takes them over when it is read. */
 function counters(services: NodeServices, registry: Registry): void {
   const registers = [registry];
@@ -140,6 +151,21 @@ function counters(services: NodeServices, registry: Registry): void {
     'Connections of strangers refused.',
     () => services.network.counters().refusedConnections,
   );
+  const { notices } = services;
+  if (notices) {
+    counter('notices_sent', 'Mails that the mail server took.', () => notices.counts().sent);
+    counter(
+      'notices_refused',
+      'Attempts that the mail server refused for one address.',
+      () => notices.counts().refused,
+    );
+    counter(
+      'notices_unavailable',
+      'Attempts that the mail server did not take at all.',
+      () => notices.counts().unavailable,
+    );
+    counter('notices_given_up', 'Mails given up after days of refusal.', () => notices.counts().givenUp);
+  }
   new Counter({
     name: 'annals_refused_messages_total',
     help: 'Consensus messages refused, by reason.',

@@ -6,17 +6,25 @@ export function refusal(responseCode: number, text = 'refused'): Error {
   return Object.assign(new Error(text), { responseCode });
 }
 
+export interface TakenMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: string;
+}
+
 export class MailServer {
   readonly #server: SMTPServer;
   /** What was taken, whole, as it came. */
-  readonly mails: { readonly from: string; readonly to: readonly string[]; readonly raw: string }[] = [];
+  readonly mails: TakenMail[];
   connections = 0;
   /** What becomes of a recipient. */
   onRecipient: (address: string) => Error | undefined = () => undefined;
   /** What becomes of a mail, once its bytes have come. */
   onMail: () => Error | undefined | Promise<Error | undefined> = () => undefined;
 
-  constructor(options: SMTPServerOptions = {}) {
+  /** @param mails what one before it has taken, to which this one adds. */
+  constructor(options: SMTPServerOptions = {}, mails: TakenMail[] = []) {
+    this.mails = mails;
     this.#server = new SMTPServer({
       authOptional: true,
       disabledCommands: options.key || options.secure ? [] : ['STARTTLS'],
