@@ -54,6 +54,10 @@ export async function subscribe(session: Session, options: SubscribeOptions): Pr
     done: isNew
       ? `A mail with a code is on its way to ${email}; nothing else is sent there until the code comes back.`
       : `Notices go to ${email}.`,
+    remark:
+      all.length > 1
+        ? 'This node now knows that these pseudonyms are one person. To keep them apart, give --sector and an address of its own.'
+        : undefined,
     next: isNew ? `annals notices confirm --person ${options.person} --code <code>` : undefined,
   });
 }
@@ -89,7 +93,7 @@ export async function showSubscription(session: Session, options: OfPerson): Pro
     const { subscription } = await ask(session, pseudonym);
     all.push({ sector: pseudonym.sector, subscription });
   }
-  return describe(session, options, all, { done: undefined });
+  return describe(session, options, all, {});
 }
 
 async function changeAll(
@@ -143,7 +147,11 @@ function describe(
   session: Session,
   { person }: OfPerson,
   all: readonly Subscribed[],
-  { done, next }: { readonly done: string | undefined; readonly next?: string | undefined },
+  {
+    done,
+    remark,
+    next,
+  }: { readonly done?: string; readonly remark?: string | undefined; readonly next?: string | undefined },
 ): Answer {
   const rows = all.flatMap(({ sector, subscription }) =>
     subscription === null
@@ -153,7 +161,7 @@ function describe(
   const shown = table(['SECTOR', 'ADDRESS', 'LANGUAGE', 'STATUS', 'SINCE'], rows, 'There is no subscription.');
   const node = nodeOf(session);
   return {
-    text: paragraphs(done, shown, `At the node ${node}.`, next === undefined ? undefined : `Next: ${next}`),
+    text: paragraphs(done, shown, `At the node ${node}.`, remark, next === undefined ? undefined : `Next: ${next}`),
     json: { person, node, subscriptions: all as unknown as JsonValue },
   };
 }
