@@ -67,7 +67,7 @@ describe('three validators and one that is hostile', () => {
     for (const lane of ['vote', 'block', 'transaction'] as const) {
       for (const size of [1, 2, 33, 400, 20_000]) hostile.send('all', lane, randomBytes(size));
     }
-    for (const name of ['blocks', 'transactions', 'sidecars', 'status'] as const) {
+    for (const name of ['blocks', 'transactions', 'sidecars', 'shares', 'status'] as const) {
       for (const { peer } of hostile.peers()) {
         await hostile.request(peer, name, randomBytes(50), 2_000).catch(() => undefined);
       }
