@@ -300,10 +300,9 @@ export const en = {
   'error.access.other': 'the rules do not allow it ({code}).',
   'error.access.consent': 'you have not consented.',
   'error.access.restricted': 'you have restricted it to those with your consent.',
-  'error.access.deceased': 'the person has died, and the rules end with her life.',
   'error.access.mandate': 'there is no mandate for it.',
   'error.access.emergency': 'the role may not invoke an emergency.',
-  'error.record.erased': 'its content has been erased.',
+  'error.record.erased': 'Its content has been erased.',
   'change.erased': 'content erased',
   'change.held': 'put under a legal hold',
   'change.released': 'legal hold ended',
@@ -380,6 +379,14 @@ export const en = {
   'hold.title': 'Held against erasure',
   'erasure.title': 'Erasure of the content',
   'erasure.save': 'Save the certificate of erasure',
+  'role.paramedic': 'paramedic',
+  'role.researcher': 'researcher',
+  'role.reviewer': 'reviewer',
+  'role.judge': 'judge',
+  'error.access.after-death': 'the person has died, and this right ended with her life.',
+  'error.access.public': 'it is public and needs no asking.',
+  'error.access.erased': 'its content has been erased.',
+  'error.subject.closed': 'the person is registered as deceased.',
 } as const;
 
 export type MessageKey = keyof typeof en;
