@@ -16,7 +16,7 @@ import { readValue } from '@annals/ledger/state';
 import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
 import type { CommittedBlock } from '../chain/index.ts';
 import type { Store } from '../store/store.ts';
-import { type AddressedNotice, noticeOfChange, noticeOfErasure, noticeOfPerson, noticeOfRead } from './notice-of.ts';
+import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
 
 /** Entries of a history that are looked through at once, from its end. */
 const HISTORY_CHUNK = 100;
@@ -70,13 +70,10 @@ async function noticesOf(
     case 'record.amend':
     case 'record.transition':
     case 'record.transfer':
+    case 'record.erase':
+    case 'record.hold':
+    case 'record.release-hold':
       return changeNotices(store, payload.body.record, id, wants);
-    case 'record.erase': {
-      const { record } = payload.body;
-      const held = readValue(store.state, stateKey.record(record));
-      const erasure = readValue(store.state, stateKey.erasure(record));
-      return held && erasure ? [noticeOfErasure(held.subject, record, held.type, erasure)] : [];
-    }
     case 'consent.grant':
     case 'consent.withdraw': {
       const what = payload.kind === 'consent.grant' ? 'granted' : 'withdrawn';

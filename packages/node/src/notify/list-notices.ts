@@ -10,7 +10,7 @@ import type { Notice } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
 import { heightBefore } from '../chain/index.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
-import { type AddressedNotice, noticeOfChange, noticeOfErasure, noticeOfPerson, noticeOfRead } from './notice-of.ts';
+import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
 
 /** Records whose histories are looked at, the latest first: more than a person gathers in most sectors. */
 const MAX_RECORDS = 200;
@@ -112,12 +112,10 @@ async function changesUntil(
       const record = readValue(store.state, stateKey.record(id));
       if (record?.subject !== subject) return [];
       const { size } = record.history;
-      const erasure = readValue(store.state, stateKey.erasure(id));
       const entries = await store.logEntries(`history/${id}`, Math.max(0, size - LOG_CHUNK), size);
-      return [
-        ...(erasure ? [noticeOfErasure(subject, id, record.type, erasure)] : []),
-        ...entries.map((entry) => noticeOfChange(subject, id, record.type, decodeHistoryEntry(entry))),
-      ].filter(({ notice }) => notice.timeMs <= untilMs);
+      return entries
+        .map((entry) => noticeOfChange(subject, id, record.type, decodeHistoryEntry(entry)))
+        .filter(({ notice }) => notice.timeMs <= untilMs);
     }),
   );
   return found

@@ -1,13 +1,13 @@
 /** A notice from an entry of a log: one wording for the list, the live events and the mails. */
-import type { AccessEntry, Erasure, HistoryEntry } from '@annals/ledger/block';
+import type { AccessEntry, HistoryEntry, RecordType } from '@annals/ledger/block';
 import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import type { Notice, NoticeKind } from '@annals/ledger/rest';
 
-/** A notice with whom it is for, and whose rules say how she is told. */
+/** A notice with whom it is for, and by which rule she is told. */
 export interface AddressedNotice {
   readonly subject: SubjectId;
-  /** The type of the record; null where no record is meant. */
-  readonly type: string | null;
+  /** The rule of a record type that says whether and when a mail tells of it; null: one tells of it at once. */
+  readonly rule: { readonly type: string; readonly on: RecordType['notices'][number]['on'] } | null;
   readonly notice: Notice;
 }
 
@@ -19,8 +19,10 @@ export function noticeOfRead(subject: SubjectId, entry: AccessEntry, logIndex: n
   const { agency, officer, representative, record, type, purpose } = entry;
   // What was hidden is news when it is disclosed, not when it was done.
   const { timeMs, height, transaction } = entry.disclosed ?? entry;
-  const notice = { kind: kindOfRead(entry), what: purpose, timeMs, height, transaction, record };
-  return { subject, type, notice: { ...notice, agency, officer, representative, logIndex } };
+  const kind = kindOfRead(entry);
+  const rule = kind === 'read' || kind === 'read-refused' ? { type, on: kind } : null;
+  const notice = { kind, what: purpose, timeMs, height, transaction, record };
+  return { subject, rule, notice: { ...notice, agency, officer, representative, logIndex } };
 }
 
 function kindOfRead({ mode, outcome }: AccessEntry): NoticeKind {
@@ -37,20 +39,11 @@ export function noticeOfChange(
   entry: HistoryEntry,
 ): AddressedNotice {
   const { change, action, timeMs, height, transaction, agency, officer } = entry;
-  const kind = change === 'issued' ? 'record-issued' : 'record-changed';
-  const notice = { kind, what: action ?? change, timeMs, height, transaction } as const;
-  return { subject, type, notice: { ...NOBODY, ...notice, record, agency, officer } };
-}
-
-/** Of the erasure of a record's content. */
-export function noticeOfErasure(
-  subject: SubjectId,
-  record: RecordId,
-  type: string,
-  { timeMs, height, transaction, agency, officer }: Erasure,
-): AddressedNotice {
-  const notice = { kind: 'record-erased', what: null, timeMs, height, transaction } as const;
-  return { subject, type, notice: { ...NOBODY, ...notice, record, agency, officer } };
+  const kind: NoticeKind = change === 'issued' || change === 'erased' ? `record-${change}` : 'record-changed';
+  // No rule of a type speaks of erasure and holds: the law does.
+  const rule = change === 'erased' || change === 'held' || change === 'released' ? null : { type, on: change };
+  const notice = { kind, what: action ?? change, timeMs, height, transaction };
+  return { subject, rule, notice: { ...NOBODY, ...notice, record, agency, officer } };
 }
 
 /** Of anything that is about the person and not about one record. */
@@ -58,5 +51,5 @@ export function noticeOfPerson(
   subject: SubjectId,
   notice: Pick<Notice, 'kind' | 'what' | 'timeMs' | 'height' | 'transaction'> & Partial<Notice>,
 ): AddressedNotice {
-  return { subject, type: null, notice: { ...NOBODY, ...notice } };
+  return { subject, rule: null, notice: { ...NOBODY, ...notice } };
 }
