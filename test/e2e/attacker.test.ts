@@ -228,7 +228,9 @@ describe('with a place in the network as well', () => {
     const items = [{ record: hospital.records[1], sections: [SECTION] }];
     const { transaction, readerSecret } = signed({ items });
     await commitReading(hospital.nodes(0), hospital.trusted, transaction);
-    const shares = (await ask(transaction.id)).flatMap((answer) => (answer.type === 'given' ? answer.shares.filter((share) => share !== null) : []));
+    const shares = (await ask(transaction.id)).flatMap((answer) =>
+      answer.type === 'given' ? answer.shares.filter((share) => share !== null) : [],
+    );
     expect(shares).toHaveLength(3);
     const request = requestOf(transaction.id, readerSecret);
     const own = shareFor(shareOf(OWN), request);
