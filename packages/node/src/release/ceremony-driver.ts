@@ -14,7 +14,7 @@ import {
 import type { AgencyId } from '@annals/ledger/codec';
 import { publicKeyOf, type RandomSource, randomBytes, type SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue, spokenIn } from '@annals/ledger/state';
+import { canEnd, readValue, spokenIn } from '@annals/ledger/state';
 import {
   type Complaint,
   complain,
@@ -197,10 +197,8 @@ export class CeremonyDriver implements KeyShares {
 
   #dueOfAnybody({ wallMs }: DutyTime): readonly DutyTransaction[] {
     const { ceremony } = standingOf(this.#parts.chain.state);
-    if (!ceremony || !isRunning(ceremony) || ceremony.untilMs === null || wallMs < ceremony.untilMs) return [];
+    if (!ceremony || !isRunning(ceremony) || !canEnd({ timeMs: wallMs }, ceremony)) return [];
     const { epoch, round } = ceremony;
-    const { participants, threshold } = this.#scheme(ceremony);
-    if (round === 'joining' && participants.length < threshold) return [];
     return [{ kind: 'ceremony.advance', body: { epoch }, key: `${round}/${epoch}` }];
   }
 

@@ -46,6 +46,11 @@ export const keyCeremonyShape = shape.struct({
   untilMs: shape.nullable(shape.uint),
   /** The seats that it makes shares for. Those that join are the participants, in this order. */
   seats: shape.list(ceremonySeatShape, MAX_PARTICIPANTS, 1),
+  /**
+   * How many have to join before the others are waited for no longer. As many as the threshold; where a validator has
+   * asked for it, also as many as hold a share: else whoever asks while another is down would take that one's share.
+   */
+  needed: participantIndexShape,
   /** The key that is re-shared, whose holders deal; null to generate one. */
   previous: shape.nullable(networkKeyInForceShape),
   /** Indices of the dealers whose dealings stand, in the order of the blocks. */

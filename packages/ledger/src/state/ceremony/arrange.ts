@@ -13,6 +13,7 @@ import {
 } from '../../block/index.ts';
 import type { AgencyId } from '../../codec/index.ts';
 import { invariant } from '../../errors/index.ts';
+import { openingThreshold } from '../../threshold/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 import { endCeremony } from './conclude.ts';
 
@@ -73,6 +74,7 @@ function begin(
     epoch: height,
     round: 'joining',
     untilMs: null,
+    needed: Math.max(openingThreshold(seats.length), last?.requestedBy && key ? holdersAmong(seats, key) : 0),
     seats: seats.map(({ agency, peer, address }) => ({ agency, peer, address, key: null })),
     previous: key ?? null,
     dealt: [],
@@ -82,6 +84,12 @@ function begin(
     endedMs: null,
     requestedBy: null,
   });
+}
+
+/** How many of these seats hold a share. */
+function holdersAmong(seats: readonly Validator[], { key, holders }: NetworkKeyInForce): number {
+  return holders.filter(({ agency }, i) => key.verificationKeys[i] && seats.some((seat) => seat.agency === agency))
+    .length;
 }
 
 /** A holder whose seat has another node or address now is reached there; one that left, where it was. */

@@ -119,6 +119,17 @@ describe('sharing again', () => {
     expect(ask('ada')).toBe('ceremony.not-due');
   });
 
+  test('one that was asked for waits for as many as hold a share: nobody loses its share by being down', () => {
+    const chain = begun();
+    chain.block([], REST_MS);
+    expect(chain.submit('ceremony.request', holder('ada'), { agency: agencyOf('ada') })).toBe('ok');
+    for (const name of FOUR.slice(0, 3)) chain.join(name);
+    expect(chain.timeOut('ada')).toBe('ceremony.early');
+    expect(chain.networkKey?.holders).toHaveLength(4);
+    expect(chain.join('dan')).toBe('ok');
+    expect(chain.ceremony.round).toBe('dealing');
+  });
+
   test('one that was asked for and fails is not begun again by itself', () => {
     const chain = begun();
     chain.block([], REST_MS);

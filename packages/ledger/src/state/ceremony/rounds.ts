@@ -42,11 +42,9 @@ export function hasFault(
 }
 
 /** Whether the time of the round is over and it can end without those that have not spoken. */
-export function canEnd({ chain, timeMs }: OperationContext, ceremony: KeyCeremony): boolean {
+export function canEnd({ timeMs }: Pick<OperationContext, 'timeMs'>, ceremony: KeyCeremony): boolean {
   if (ceremony.untilMs === null || timeMs < ceremony.untilMs) return false;
-  const { threshold, participants } = thresholdCeremonyOf(chain, ceremony);
-  // With fewer there is no key whatever they do, so they wait for the others.
-  return ceremony.round !== 'joining' || participants.length >= threshold;
+  return ceremony.round !== 'joining' || participantsOf(ceremony).length >= ceremony.needed;
 }
 
 /** Keeps the ceremony after somebody has spoken, or its time is over, and ends the round when it can end. */
