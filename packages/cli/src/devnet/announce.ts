@@ -33,7 +33,8 @@ function addresses(
 ): readonly (readonly [string, string])[] {
   return [
     ...(explorer === null ? [] : [['Explorer', explorer] as const]),
-    ['Mails', `smtp://127.0.0.1:${mails.port}, kept in ${mails.folder}`],
+    ['Mail server', `smtp://127.0.0.1:${mails.port}`],
+    ['Mails', mails.folder],
     ...validators.slice(0, 1).map(({ api }) => ['API description', `${api}/openapi.json`] as const),
   ];
 }
