@@ -34,7 +34,7 @@ const devnet = spawn(process.execPath, ['--no-warnings', program, 'devnet', '--j
 });
 try {
   const lines = createInterface({ input: devnet.stdout })[Symbol.asyncIterator]();
-  const ready = JSON.parse((await lines.next()).value) as Ready;
+  const ready = JSON.parse(String((await lines.next()).value)) as Ready;
   // The second line tells that the population is there.
   await lines.next();
   await takePictures(ready);
@@ -71,21 +71,21 @@ async function takePictures({ home, genesis, validators }: Ready): Promise<void>
   try {
     const homeDesktop = await open({ viewport: DESKTOP });
     await homeDesktop.locator('figure.chart').nth(3).waitFor();
-    await homeDesktop.locator('#search').scrollIntoViewIfNeeded();
+    await scrollTo(homeDesktop, 'section[aria-label="What happens on it"]');
     await take(homeDesktop, 'explorer-home-desktop-light');
     const homePhone = await open({ viewport: PHONE, colorScheme: 'dark', locale: 'zh-TW' });
     await homePhone.locator('figure.chart').nth(3).waitFor();
-    await homePhone.locator('figure.chart').nth(0).scrollIntoViewIfNeeded();
+    await scrollTo(homePhone, 'figure.chart >> nth=1');
     await take(homePhone, 'explorer-home-phone-dark');
-    const minePhone = await open({ viewport: PHONE });
+    const minePhone = await open({ viewport: { ...PHONE, height: 1_300 } });
     await signIn(minePhone);
-    await minePhone.locator('.mine-menu').scrollIntoViewIfNeeded();
+    await scrollTo(minePhone, '.verdict');
     await take(minePhone, 'explorer-mine-phone-light');
     const mineDesktop = await open({ viewport: DESKTOP, colorScheme: 'dark' });
     await signIn(mineDesktop);
-    await mineDesktop.locator('.filters').evaluate('(element) => element.scrollIntoView({ block: "start" })');
+    await scrollTo(mineDesktop, '.verdict');
     await take(mineDesktop, 'explorer-mine-desktop-dark');
-    const alarm = await open({ viewport: DESKTOP });
+    const alarm = await open({ viewport: { ...DESKTOP, height: 700 } });
     liar.lie = (path, answer) => {
       if (!path.includes('/access-log') || answer.proven.entries.length === 0) return answer;
       const { proven } = answer;
@@ -98,6 +98,15 @@ async function takePictures({ home, genesis, validators }: Ready): Promise<void>
     await explorer.close();
     liar.close();
   }
+}
+
+/** Puts a part of the page at the top, once all above it is there. */
+async function scrollTo(page: Page, part: string): Promise<void> {
+  await page.locator('main:not(:has-text("Loading…")):not(:has-text("載入中…"))').waitFor();
+  await page
+    .locator(part)
+    .first()
+    .evaluate((element: { scrollIntoView(): void }) => element.scrollIntoView());
 }
 
 async function take(page: Page, name: string): Promise<void> {

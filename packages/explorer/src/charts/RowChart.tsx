@@ -2,8 +2,8 @@
 import { ChartFrame, type ChartProps, highestOf } from './ChartFrame.tsx';
 
 const WIDTH = 480;
-const ROW = 44;
-const BAR = 16;
+const ROW = 58;
+const BAR = 18;
 /** Room for the number at the end of the longest bar. */
 const RIGHT = 64;
 
@@ -15,7 +15,7 @@ export function RowChart(props: ChartProps) {
     <ChartFrame {...props}>
       <svg viewBox={`0 0 ${WIDTH} ${ROW * Math.max(1, bars.length)}`} role="img" aria-label={title}>
         {bars.map(({ key, label, values }, row) => {
-          const y = ROW * row + 20;
+          const y = ROW * row + 28;
           let before = 0;
           const parts = values.map((value, at) => {
             const x = widthOf(before);
@@ -27,12 +27,12 @@ export function RowChart(props: ChartProps) {
           });
           return (
             <g key={key}>
-              <text className="chart__text" x={0} y={y - 6}>
+              <text className="chart__text" x={0} y={y - 8}>
                 {label}
               </text>
               <line className="chart__line" x1={0} x2={WIDTH - RIGHT} y1={y + BAR} y2={y + BAR} />
               {parts}
-              <text className="chart__text" x={widthOf(before) + 6} y={y + 13}>
+              <text className="chart__text" x={widthOf(before) + 6} y={y + 15}>
                 {number(before)}
               </text>
             </g>
