@@ -174,6 +174,23 @@ test('a key that has been replaced is told nothing more on a stream that it had 
   await expect(stream.next()).rejects.toThrow();
 });
 
+test('who represents a person is told what she is told, until the mandate ends, also on a stream that is open', async () => {
+  const untilMs = node.nowMs + 10_000;
+  const mandate = { representative: subjectOf('bob', 'health'), kind: 'representative', fromMs: 0, untilMs } as const;
+  await node.commit(node.transaction('mandate.grant', 'ada', { subject: ada, ...mandate }));
+  const path = `/v1/events?subject=${formatId('subject', ada)}`;
+  const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
+  const headers = { authorization: possessionHeader(claim, secretOf('bob')) };
+  const stream = new Stream(await fetch(`${node.url}${path}`, { headers }));
+  await node.commit(node.reading('doctor', [{ record, sections: ['general'] }]));
+  expect(await stream.next()).toMatchObject({ event: 'access' });
+  expect(await stream.next()).toMatchObject({ event: 'notice', data: { kind: 'read' } });
+  expect(await stream.next()).toMatchObject({ event: 'block' });
+  node.nowMs = untilMs;
+  await node.commit();
+  await expect(stream.next()).rejects.toThrow();
+});
+
 test('what is asked wrongly is a problem, not a stream', async () => {
   expect((await fetch(`${node.url}/v1/events?after=x`)).status).toBe(400);
   expect((await fetch(`${node.url}/v1/events?subject=x`)).status).toBe(400);
