@@ -17,7 +17,7 @@ import { KEY_SHARE_FOLDER, openCeremonies } from './ceremony-open.ts';
 
 chooseCryptoBackends(silentLog);
 
-export const ROUND_MS = 1_000;
+const ROUND_MS = 1_000;
 export const REST_MS = 10_000;
 const START_MS = 1_800_000_000_000;
 
