@@ -6,7 +6,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { type Trusted, type Verdict, verifyValue } from '@annals/ledger/light';
 import { type Call, type Route, routes } from '@annals/ledger/rest';
 import { ask, clientOf } from '../connection/connection.ts';
-import type { Setting } from '../vault/protocol.ts';
+import type { Setting } from '../connection/setting.ts';
 
 /** Who asks about whom: a person with the key of a sector, about herself or about one whom she represents. */
 export interface Asker {

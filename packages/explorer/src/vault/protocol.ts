@@ -1,9 +1,9 @@
 /** What the page asks of its workers and hears from them. Secrets go in once and never come out. */
 import type { JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
-import type { Trusted } from '@annals/ledger/light';
 import type { Notice } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { CheckedDocument } from '../check/check-document.ts';
+import type { Setting } from '../connection/setting.ts';
 import type { OwnPayments } from '../mine/own-payments.ts';
 import type { OwnRecord } from '../mine/own-records.ts';
 import type { Standing } from '../mine/standing.ts';
@@ -51,12 +51,6 @@ export interface Orders {
   check: { readonly asks: { readonly text: string }; readonly gives: CheckedDocument };
 }
 export type OrderName = keyof Orders;
-
-/** What comes with every order: whom to ask, and what is trusted. */
-export interface Setting {
-  readonly nodes: readonly string[];
-  readonly trusted: Trusted;
-}
 
 export interface Identity {
   /** Null where only the words are known: her name is in her wallet's file alone. */

@@ -6,8 +6,9 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { parseKeystore, unsealKeystore } from '@annals/ledger/keystore';
 import { entropyOf, findPseudonyms, knownSectors, settleAwaited, Wallet } from '@annals/ledger/wallet';
 import { ask, clientOf } from '../connection/connection.ts';
+import type { Setting } from '../connection/setting.ts';
 import type { Asker } from '../mine/asker.ts';
-import type { Credentials, Identity, Setting, Whose } from './protocol.ts';
+import type { Credentials, Identity, Whose } from './protocol.ts';
 
 export class Vault {
   #wallet: Wallet | undefined;

@@ -1,7 +1,8 @@
 /** The page's side of a worker: orders as promises. Ending it takes with it whatever keys it holds. */
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { UnknownWordError } from '@annals/ledger/wallet';
-import type { FromWorker, OrderName, Orders, Setting } from './protocol.ts';
+import type { Setting } from '../connection/setting.ts';
+import type { FromWorker, OrderName, Orders } from './protocol.ts';
 
 interface Waiting {
   readonly resolve: (value: never) => void;

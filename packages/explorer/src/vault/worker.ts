@@ -4,6 +4,7 @@ import { formatTrailFile } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { UnknownWordError } from '@annals/ledger/wallet';
 import { checkDocument } from '../check/check-document.ts';
+import type { Setting } from '../connection/setting.ts';
 import { askAs } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
@@ -11,7 +12,7 @@ import { openOwnRecord, readOwnRecords } from '../mine/own-records.ts';
 import { readStanding } from '../mine/standing.ts';
 import { TrailStore } from '../trail/trail-store.ts';
 import { windowOf } from '../trail/trail-window.ts';
-import type { FromWorker, Setting, ToWorker, Whose } from './protocol.ts';
+import type { FromWorker, ToWorker, Whose } from './protocol.ts';
 import { Vault } from './vault.ts';
 
 const vault = new Vault();
