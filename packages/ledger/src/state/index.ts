@@ -2,7 +2,7 @@ export type { Actor, ActorOf, ActorType } from './actor.ts';
 export { checkValidity, QuotaCounter, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';
 export type { LogAppend } from './block-state.ts';
-export { canEnd, spokenIn } from './ceremony/index.ts';
+export { canEnd, requestableFromMs, spokenIn } from './ceremony/index.ts';
 export { type Check, checkTransaction } from './check-transaction.ts';
 export { type BlockEffects, executeBlock, transactionsRootOf } from './execute-block.ts';
 export { type GenesisState, genesisState } from './genesis-state.ts';

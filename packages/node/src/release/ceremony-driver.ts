@@ -14,7 +14,7 @@ import {
 import type { AgencyId } from '@annals/ledger/codec';
 import { publicKeyOf, type RandomSource, randomBytes, type SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { canEnd, readValue, spokenIn } from '@annals/ledger/state';
+import { canEnd, readValue, requestableFromMs, spokenIn } from '@annals/ledger/state';
 import {
   type Complaint,
   complain,
@@ -188,7 +188,7 @@ export class CeremonyDriver implements KeyShares {
     const standing = standingOf(chain.state);
     const parameters = readValue(chain.state, stateKey.parameters);
     if (!standing.networkKey || this.current() || !parameters || this.#underWay.size > 0) return [];
-    if (ceremony.requestedBy || wallMs < (ceremony.endedMs ?? 0) + parameters.ceremonyRestMs) return [];
+    if (ceremony.requestedBy || wallMs < requestableFromMs(ceremony, parameters)) return [];
     const agency = agencyOfKey(chain.state, standing, ownKey);
     const holdsSeat = readValue(chain.state, stateKey.validators)?.next.some((seat) => seat.agency === agency);
     if (agency === undefined || !holdsSeat) return [];

@@ -1,3 +1,3 @@
 export { arrangeCeremony } from './arrange.ts';
 export { spokenIn } from './conclude.ts';
-export { canEnd, hasFault, proceed, runningCeremony, withFault } from './rounds.ts';
+export { canEnd, hasFault, proceed, requestableFromMs, runningCeremony, withFault } from './rounds.ts';

@@ -137,6 +137,9 @@ describe('sharing again', () => {
     for (const name of FOUR) chain.join(name);
     chain.timeOut('ada');
     expect(chain.ceremony.round).toBe('failed');
+    // The next one is waited for twice as long.
+    chain.block([], 2 * REST_MS - 2_000);
+    expect(chain.submit('ceremony.request', holder('ada'), { agency: agencyOf('ada') })).toBe('ceremony.not-due');
     chain.block([], 10 * REST_MS);
     expect(chain.ceremony.round).toBe('failed');
     expect(chain.submit('ceremony.request', holder('ada'), { agency: agencyOf('ada') })).toBe('ok');

@@ -8,6 +8,7 @@ import {
   isRunning,
   type KeyCeremony,
   MAX_CEREMONY_FAULTS,
+  type Parameters,
   participantsOf,
   stateKey,
   thresholdCeremonyOf,
@@ -45,6 +46,17 @@ export function hasFault(
 export function canEnd({ timeMs }: Pick<OperationContext, 'timeMs'>, ceremony: KeyCeremony): boolean {
   if (ceremony.untilMs === null || timeMs < ceremony.untilMs) return false;
   return ceremony.round !== 'joining' || participantsOf(ceremony).length >= ceremony.needed;
+}
+
+/** A ceremony that was asked for and failed makes the next wait longer, at most so many times twice as long. */
+const MAX_DOUBLINGS = 4;
+
+/** The block time from which a validator can ask for another ceremony. */
+export function requestableFromMs(
+  { endedMs, failures }: Pick<KeyCeremony, 'endedMs' | 'failures'>,
+  { ceremonyRestMs }: Pick<Parameters, 'ceremonyRestMs'>,
+): number {
+  return (endedMs ?? 0) + ceremonyRestMs * 2 ** Math.min(failures, MAX_DOUBLINGS);
 }
 
 /** Keeps the ceremony after somebody has spoken, or its time is over, and ends the round when it can end. */

@@ -3,6 +3,7 @@
  * can see, so any validator can ask, under its name and after a pause; the ceremony begins with the end of the block.
  */
 import { isRunning, stateKey } from '../../block/index.ts';
+import { requestableFromMs } from '../ceremony/index.ts';
 import { operation, refuse } from '../operation.ts';
 
 export const ceremonyRequest = operation('ceremony.request', ['holder'], (context, _, { agencyId }) => {
@@ -13,7 +14,7 @@ export const ceremonyRequest = operation('ceremony.request', ['holder'], (contex
   const last = state.get(stateKey.ceremony);
   if (!last || last.requestedBy) return refuse('ceremony.not-due', 'it has been asked for');
   if (isRunning(last)) refuse('ceremony.running', `the ceremony ${last.epoch} runs`);
-  if (timeMs < (last.endedMs ?? 0) + parameters.ceremonyRestMs) {
+  if (timeMs < requestableFromMs(last, parameters)) {
     refuse('ceremony.not-due', 'the pause after the last ceremony is not over');
   }
   state.set(stateKey.ceremony, { ...last, requestedBy: agencyId });
