@@ -13,17 +13,11 @@ import { startApi } from './api/index.ts';
 import { Chain, CommitWaiter, isErased } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import {
-  askStandings,
-  BlockBodies,
-  EvidenceReporter,
-  hasWork,
-  type SigningKey,
-  VoteLog,
-} from './consensus/host/index.ts';
+import { askStandings, BlockBodies, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
 import { Duties } from './duties/index.ts';
 import { ConfirmationDuty, ContentSettlement, Recency } from './erasure/index.ts';
+import { EvidenceDuty } from './evidence/index.ts';
 import { hiddenReadOpening, KeptDisclosures, openPackage, Reveals } from './hidden/index.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
@@ -169,7 +163,7 @@ async function assemble(
     onFork: (reason) => halt(reason),
   });
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
-  const reporter = signingKey && new EvidenceReporter({ store, chain, signingKey, submit, log });
+  const evidence = new EvidenceDuty({ store, chain, log });
   const kept = await KeptDisclosures.open(join(options.dataFolder, 'hidden-reads'), options.networkSecret, log);
   const reveals = new Reveals({
     chain,
@@ -201,6 +195,7 @@ async function assemble(
       ...reveals.duties(),
       reviews,
       ...(confirmations ? [confirmations] : []),
+      evidence,
     ]);
   const health = new NodeHealth({
     genesis,
@@ -238,9 +233,9 @@ async function assemble(
       maxTransactions: config.maxTransactionsPerBlock,
     }),
     events: {
-      onMisbehaviour: (evidence) => {
-        health.noteMisbehaviour(evidence);
-        void reporter?.report(evidence);
+      onMisbehaviour: (misbehaviour) => {
+        health.noteMisbehaviour(misbehaviour);
+        evidence.note(misbehaviour);
       },
       onRefused: (reason) => health.noteRefused(reason),
       onHalt: (reason) => health.noteHalt(reason),

@@ -5,11 +5,12 @@
 import { equalBytes } from '@annals/ledger/codec';
 import type { Transaction } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
-import { type SigningKey, signOwnTransaction } from '../consensus/host/index.ts';
+import type { SigningKey } from '../consensus/host/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Intake, RawTransaction } from '../mempool/index.ts';
 import type { Duty, DutyTransaction } from './duty.ts';
+import { signOwnTransaction } from './own-transaction.ts';
 
 export interface DutiesParts {
   readonly chain: Chain;

@@ -1,8 +1,6 @@
 export { BlockBodies, type BodiesParts } from './bodies.ts';
 export { Driver, type DriverEvents, type DriverParts } from './driver.ts';
-export { EvidenceReporter } from './evidence.ts';
 export { answerStanding, askStandings, heightToVoteFrom } from './first-vote.ts';
-export { type OwnTransactionParts, signOwnTransaction } from './own-transaction.ts';
 export { hasWork } from './propose.ts';
 export { GuardedSigner, localSigningKey, type SigningKey } from './signer.ts';
 export { MessageVerifier } from './verify.ts';

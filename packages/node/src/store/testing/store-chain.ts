@@ -9,7 +9,7 @@ import {
   stateKey,
   validatorsHash,
 } from '@annals/ledger/block';
-import type { RecordId, SubjectId } from '@annals/ledger/codec';
+import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import { sampleRecordTypes } from '@annals/ledger/sample';
 import { type BlockEffects, executeBlock, readValue } from '@annals/ledger/state';
@@ -76,7 +76,12 @@ export class StoreChain {
     this.#salt = firstSalt;
   }
 
-  transaction<K extends TransactionKind>(kind: K, signer: string, body: BodyOf<K>, of = agency): Transaction {
+  transaction<K extends TransactionKind>(
+    kind: K,
+    signer: string,
+    body: BodyOf<K>,
+    of: AgencyId | null = agency,
+  ): Transaction {
     this.#salt += 1;
     const salt = sha256(bytesOf(`salt ${this.#salt}`)).subarray(0, 16);
     const lastValid = this.store.head.height + 1_000;

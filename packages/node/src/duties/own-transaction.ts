@@ -1,7 +1,7 @@
 /** A transaction that a node makes and signs with the key of its own validator. */
 import { stateKey } from '@annals/ledger/block';
 import { encodeShape } from '@annals/ledger/codec';
-import { type RandomSource, randomBytes } from '@annals/ledger/crypto';
+import { randomBytes } from '@annals/ledger/crypto';
 import { invariant } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import {
@@ -13,18 +13,17 @@ import {
   type Transaction,
   type TransactionKind,
 } from '@annals/ledger/transaction';
-import type { Chain } from '../../chain/index.ts';
-import type { SigningKey } from './signer.ts';
+import type { Chain } from '../chain/index.ts';
+import type { SigningKey } from '../consensus/host/index.ts';
 
 export interface OwnTransactionParts {
   readonly chain: Pick<Chain, 'chain' | 'head' | 'state'>;
   readonly signingKey: SigningKey;
-  readonly random?: RandomSource;
 }
 
 /** Signs a body for the next blocks. It can be committed for half of the time in which replay is watched for. */
 export async function signOwnTransaction<K extends TransactionKind>(
-  { chain, signingKey, random = randomBytes }: OwnTransactionParts,
+  { chain, signingKey }: OwnTransactionParts,
   kind: K,
   body: BodyOf<K>,
 ): Promise<Transaction> {
@@ -38,7 +37,7 @@ export async function signOwnTransaction<K extends TransactionKind>(
     agency: null,
     // Less than what is allowed: a validator that is some blocks behind must not find it too far ahead.
     lastValid: chain.head.height + Math.floor(parameters.validityWindow / 2),
-    salt: random(SALT_SIZE_BYTES),
+    salt: randomBytes(SALT_SIZE_BYTES),
   } as Parameters<typeof payloadShape.toCbor>[0]);
   return assembleTransaction(payload, await signingKey.sign(payloadDigest(payload)));
 }

@@ -1,0 +1,1 @@
+export { EvidenceDuty } from './evidence-duty.ts';
