@@ -30,7 +30,7 @@ import {
 } from '@annals/ledger/threshold';
 import { silentLog } from '@annals/node';
 import { createLibp2pNetwork, type Network } from '@annals/node/network';
-import { KEY_SHARE_FOLDER, ShareFileCipher, shareAnswerShape, shareRequestShape } from '@annals/node/release';
+import { KEY_SHARE_FOLDER, shareAnswerShape, shareFileCipher, shareRequestShape } from '@annals/node/release';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { content, HEALTH, Hospital } from '../harness/hospital.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
@@ -72,7 +72,7 @@ const wanted = () => {
 function shareOf(i: number): KeyShare {
   const folder = join(network.dataFolder(i), KEY_SHARE_FOLDER);
   const [name = ''] = readdirSync(folder).filter((each) => each.startsWith('share-'));
-  const opened = new ShareFileCipher(seat(i).networkSecret, network.chain).open(name, readFileSync(join(folder, name)));
+  const opened = shareFileCipher(seat(i).networkSecret, network.chain).open(name, readFileSync(join(folder, name)));
   if (!opened) throw new Error('the share can not be decrypted');
   return decodeShape(keyShareShape, opened, 1_000);
 }

@@ -84,9 +84,9 @@ async function assemble(
   options: NodeOptions,
   onStop: (close: () => Promise<void> | void) => void,
 ): Promise<Omit<RunningNode, 'stop'>> {
-  const { config, genesis, log, signingKey, version } = options;
+  const { config, dataFolder, genesis, log, networkSecret, signingKey, version } = options;
   chooseCryptoBackends(log);
-  const data = await openData(options.dataFolder, genesis, {
+  const data = await openData(dataFolder, genesis, {
     votes: signingKey !== null,
     isNewKey: options.isNewKey ?? false,
     maxSidecarBytes: config.maxSidecarBytes,
@@ -94,7 +94,7 @@ async function assemble(
   onStop(data.close);
   const { store, sidecars } = data;
   const voteLog = new VoteLog(data.votes);
-  const network = await createLibp2pNetwork({ secret: options.networkSecret, listen: config.listen, log });
+  const network = await createLibp2pNetwork({ secret: networkSecret, listen: config.listen, log });
   onStop(() => network.stop());
   const chain = new Chain(store, nowMs);
   const mempool = new Mempool({ ...MEMPOOL_LIMITS, maxBytes: config.maxMempoolBytes });
@@ -164,7 +164,7 @@ async function assemble(
   });
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
   const evidence = new EvidenceDuty({ store, chain, log });
-  const kept = await KeptDisclosures.open(join(options.dataFolder, 'hidden-reads'), options.networkSecret, log);
+  const kept = await KeptDisclosures.open({ dataFolder, networkSecret, chain: chain.chain, log });
   const reveals = new Reveals({
     chain,
     kept,
@@ -177,8 +177,8 @@ async function assemble(
   const ceremonies =
     ownKey &&
     (await openCeremonies({
-      dataFolder: options.dataFolder,
-      networkSecret: options.networkSecret,
+      dataFolder,
+      networkSecret,
       chain,
       ownKey,
       isReady: () => health.isReady(),
@@ -271,9 +271,9 @@ async function assemble(
     log,
   });
   const shares = new ShareGathering({ store, network, release, later, log });
-  const openNotices = () => openKeptValues(join(options.dataFolder, 'notices'));
+  const openNotices = () => openKeptValues(join(dataFolder, 'notices'));
   const notices = await startNotices(config.notices, openNotices, { chain, store, log }, onStop);
-  const statistics = new Statistics({ chain, store, log, later, file: join(options.dataFolder, 'statistics.json') });
+  const statistics = new Statistics({ chain, store, log, later, file: join(dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
   await intake.offer(await withSidecars(chain, sidecars, voteLog.bodies), 'proposal');

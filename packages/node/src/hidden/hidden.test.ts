@@ -54,7 +54,15 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const openKept = (position: number, secret = `node ${position}`) =>
-  KeptDisclosures.open(join(folder, String(position)), secretOf(secret), silentLog);
+  KeptDisclosures.open({
+    dataFolder: join(folder, String(position)),
+    networkSecret: secretOf(secret),
+    chain: node.chain.chain,
+    log: silentLog,
+  });
+
+/** Where one holder keeps what it was told. */
+const keptIn = (position: number) => join(folder, String(position), 'hidden-reads');
 
 interface Made {
   readonly transaction: Transaction;
@@ -167,16 +175,16 @@ describe('a holder of a share', () => {
   test('what it keeps says nothing to whoever finds the disk, and survives a cut', async () => {
     const { transaction, disclosure } = await committed();
     await ask(0, transaction.id, disclosure);
-    const [name] = readdirSync(join(folder, '0')) as [string];
-    const bytes = bytesToHex(readFileSync(join(folder, '0', name)));
+    const [name] = readdirSync(keptIn(0)) as [string];
+    const bytes = bytesToHex(readFileSync(join(keptIn(0), name)));
     for (const secret of [record, bytesToHex(disclosure.seed), bytesToHex(new TextEncoder().encode('decision'))]) {
       expect(bytes).not.toContain(secret);
     }
-    writeFileSync(join(folder, '0', `${'ab'.repeat(32)}.new`), 'cut');
+    writeFileSync(join(keptIn(0), `${'ab'.repeat(32)}.part`), 'cut');
     const again = await openKept(0);
     expect(again.transactions()).toEqual([transaction.id]);
     expect((await openKept(0, 'another node')).transactions()).toEqual([]);
-    expect(readdirSync(join(folder, '0'))).toEqual([name]);
+    expect(readdirSync(keptIn(0))).toEqual([name]);
   });
 });
 
@@ -224,7 +232,7 @@ describe('at the reveal date', () => {
     await carryOut(reveal as DutyTransaction);
     expect(hiddenOf(transaction.id)).toMatchObject({ status: 'disclosed' });
     await until(() => kept[0]?.transactions().length === 0);
-    expect(readdirSync(join(folder, '0'))).toEqual([]);
+    expect(readdirSync(keptIn(0))).toEqual([]);
     expect(due('reveal').filter(forThis(transaction.id))).toEqual([]);
     await reveals.stop();
     const head = readValue(node.chain.state, stateKey.accessLog(subjectOf('ada', 'welfare')));

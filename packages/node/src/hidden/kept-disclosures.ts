@@ -3,43 +3,46 @@
  * before a share is given, until the ledger has disclosed it. So whoever read anything left what reveals it with every
  * holder that helped her (LAW 3, PROTOCOL hidden-read).
  */
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeShape, encodeShape, idToBytes, type TransactionId } from '@annals/ledger/codec';
-import { decryptContent, encryptContent, hash } from '@annals/ledger/crypto';
+import { decodeShape, encodeShape, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { HIDDEN_PLAINTEXT_BYTES, type HiddenDisclosure, hiddenDisclosureShape } from '@annals/ledger/transaction';
 import type { Log } from '../log.ts';
+import { FileCipher, SecretFolder } from '../secret-files/index.ts';
 
+/** The folder of the files, in the data folder. */
+const FOLDER = 'hidden-reads';
 /** A disclosure is what a package hides, with the seed. */
 const MAX_DISCLOSURE_BYTES = HIDDEN_PLAINTEXT_BYTES + 128;
 const NAME = /^[0-9a-f]{64}$/;
 
+export interface KeptDisclosuresOptions {
+  readonly dataFolder: string;
+  /** The secret of the node's libp2p identity, from which the key of the files comes. */
+  readonly networkSecret: Uint8Array;
+  readonly chain: Uint8Array;
+  readonly log: Log;
+}
+
 export class KeptDisclosures {
-  readonly #folder: string;
-  readonly #key: Uint8Array;
-  /** Encrypted, as on the disk. */
-  readonly #kept = new Map<TransactionId, Uint8Array>();
+  readonly #files: SecretFolder;
+  readonly #kept = new Map<TransactionId, HiddenDisclosure>();
   /** Writing goes one after another: each is a few milliseconds, and hidden reads are rare. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, key: Uint8Array) {
-    this.#folder = folder;
-    this.#key = key;
+  private constructor(files: SecretFolder) {
+    this.#files = files;
   }
 
   /**
-   * Opens the folder, which is made if there is none.
-   * @param secret of this node. What was kept under another one stays where it is and is not used: other holders have
-   * it as well, and together they can open the package.
+   * Opens the folder, which is made if there is none. What was kept under another secret stays where it is and is not
+   * used: other holders have it as well, and together they can open the package.
    */
-  static async open(folder: string, secret: Uint8Array, log: Log): Promise<KeptDisclosures> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const opened = new KeptDisclosures(folder, hash('annals/kept-disclosures/v1', secret));
-    for (const name of await readdir(folder)) {
-      // What is left of a write that was cut short was never relied on.
-      if (!NAME.test(name)) await rm(join(folder, name), { force: true });
-      else if (!opened.#take(name as TransactionId, await readFile(join(folder, name)))) {
+  static async open({ dataFolder, networkSecret, chain, log }: KeptDisclosuresOptions): Promise<KeptDisclosures> {
+    const cipher = new FileCipher('annals/kept-disclosures/v1', networkSecret, chain);
+    const opened = new KeptDisclosures(await SecretFolder.open(join(dataFolder, FOLDER), cipher));
+    for (const name of await opened.#files.list()) {
+      if (NAME.test(name) && !(await opened.#load(name as TransactionId))) {
         log.warn({ transaction: name }, 'what was disclosed of a hidden read was kept under another key of this node');
       }
     }
@@ -47,20 +50,16 @@ export class KeptDisclosures {
   }
 
   /** Takes what stands on the disk; false when it can not be read. */
-  #take(transaction: TransactionId, sealed: Uint8Array): boolean {
+  async #load(transaction: TransactionId): Promise<boolean> {
+    const content = await this.#files.read(transaction);
+    if (!content) return false;
     try {
-      this.#read(transaction, sealed);
+      this.#kept.set(transaction, decodeShape(hiddenDisclosureShape, content, MAX_DISCLOSURE_BYTES));
+      return true;
     } catch (cause) {
       if (cause instanceof AnnalsError) return false;
       throw cause;
     }
-    this.#kept.set(transaction, sealed);
-    return true;
-  }
-
-  #read(transaction: TransactionId, sealed: Uint8Array): HiddenDisclosure {
-    const bytes = decryptContent(this.#key, sealed, idToBytes(transaction));
-    return decodeShape(hiddenDisclosureShape, bytes, MAX_DISCLOSURE_BYTES);
   }
 
   /** The hidden reads of which something is kept. */
@@ -69,29 +68,23 @@ export class KeptDisclosures {
   }
 
   get(transaction: TransactionId): HiddenDisclosure | undefined {
-    const sealed = this.#kept.get(transaction);
-    return sealed && this.#read(transaction, sealed);
+    return this.#kept.get(transaction);
   }
 
   /** Keeps what was disclosed; once this resolves it survives the loss of power. Whoever calls has checked it. */
   keep(transaction: TransactionId, disclosure: HiddenDisclosure): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#kept.has(transaction)) return;
-      const plaintext = encodeShape(hiddenDisclosureShape, disclosure);
-      const sealed = encryptContent(this.#key, plaintext, idToBytes(transaction));
-      const path = join(this.#folder, transaction);
-      await writeSynced(`${path}.new`, sealed);
-      await rename(`${path}.new`, path);
-      await syncFolder(this.#folder);
-      this.#kept.set(transaction, sealed);
+      await this.#files.write(transaction, encodeShape(hiddenDisclosureShape, disclosure));
+      this.#kept.set(transaction, disclosure);
     });
   }
 
-  /** Forgets what the ledger has disclosed. */
+  /** Destroys what the ledger has disclosed. */
   forget(transaction: TransactionId): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#kept.has(transaction)) return;
-      await rm(join(this.#folder, transaction), { force: true });
+      await this.#files.destroy(transaction);
       this.#kept.delete(transaction);
     });
   }
@@ -100,25 +93,5 @@ export class KeptDisclosures {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});
     return done;
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, 'w', 0o600);
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file?.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -13,7 +13,8 @@ import { chooseCryptoBackends } from '../crypto-backends.ts';
 import type { DutyTransaction } from '../duties/index.ts';
 import { silentLog } from '../log.ts';
 import type { CeremonyDriver } from './ceremony-driver.ts';
-import { KEY_SHARE_FOLDER, openCeremonies } from './ceremony-open.ts';
+import { openCeremonies } from './ceremony-open.ts';
+import { KEY_SHARE_FOLDER } from './share-file-folder.ts';
 
 chooseCryptoBackends(silentLog);
 

@@ -1,8 +1,6 @@
 /** Opens what a validator keeps of the network key in its data folder, and what takes it through key ceremonies. */
-import { join } from 'node:path';
 import { CeremonyDriver, type CeremonyDriverParts } from './ceremony-driver.ts';
 import { CeremonySecrets } from './ceremony-secrets.ts';
-import { ShareFileCipher } from './share-file.ts';
 import { ShareFileFolder } from './share-file-folder.ts';
 
 export interface CeremonyOptions extends Omit<CeremonyDriverParts, 'secrets'> {
@@ -11,15 +9,11 @@ export interface CeremonyOptions extends Omit<CeremonyDriverParts, 'secrets'> {
   readonly networkSecret: Uint8Array;
 }
 
-/** The folder of the secrets, in the data folder. */
-export const KEY_SHARE_FOLDER = 'key-share';
-
 export async function openCeremonies({
   dataFolder,
   networkSecret,
   ...parts
 }: CeremonyOptions): Promise<CeremonyDriver> {
-  const cipher = new ShareFileCipher(networkSecret, parts.chain.chain);
-  const files = await ShareFileFolder.open(join(dataFolder, KEY_SHARE_FOLDER), cipher);
+  const files = await ShareFileFolder.open(dataFolder, networkSecret, parts.chain.chain);
   return new CeremonyDriver({ ...parts, secrets: await CeremonySecrets.open(files, parts.log) });
 }

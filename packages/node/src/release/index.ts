@@ -1,5 +1,5 @@
 export { accessReadOpening, leaseMs } from './access-read-opening.ts';
-export { KEY_SHARE_FOLDER, openCeremonies } from './ceremony-open.ts';
+export { openCeremonies } from './ceremony-open.ts';
 export { awaitedIn } from './ceremony-part.ts';
 export type { KeyShares } from './key-shares.ts';
 export { RELEASE_LIMITS } from './limits.ts';
@@ -11,7 +11,7 @@ export {
   sidecarHashOf,
   sidecarOfVersion,
 } from './sealed-versions.ts';
-export { ShareFileCipher } from './share-file.ts';
+export { KEY_SHARE_FOLDER, shareFileCipher } from './share-file-folder.ts';
 export { type GatheredShares, ShareGathering } from './share-gathering.ts';
 export { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
 export { ShareRelease } from './share-release.ts';

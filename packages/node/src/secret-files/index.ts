@@ -1,0 +1,2 @@
+export { FileCipher } from './file-cipher.ts';
+export { SecretFolder } from './secret-folder.ts';
