@@ -39,6 +39,12 @@ export function speaksFor(services: NodeServices, id: SubjectId, key: Uint8Array
   return subject !== undefined && (isPresentKey(subject, key) || represents(services, id, subject, key));
 }
 
+/** Whether a key is the person's own present one: not after her death. */
+export function isOwnKey({ store }: NodeServices, id: SubjectId, key: Uint8Array): boolean {
+  const subject = readValue(store.state, stateKey.subject(id));
+  return subject !== undefined && isPresentKey(subject, key);
+}
+
 const isPresentKey = ({ status, key: present }: Subject, key: Uint8Array): boolean =>
   status === 'active' && equalBytes(present, key);
 

@@ -1,11 +1,9 @@
 /** Records and their types: what is public of them with proofs, and the sealed content for those entitled. */
 import { decodeHistoryEntry, type Record, stateKey } from '@annals/ledger/block';
-import { equalBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
 import { sidecarHashOf } from '../../release/index.ts';
 import type { NodeServices } from '../../services.ts';
-import { capacityIn } from '../entitlement.ts';
+import { capacityIn, isOwnKey } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listValues } from '../lists.ts';
 import { known, proveHistory, proveValue } from '../proofs.ts';
@@ -52,8 +50,7 @@ export function recordRoutes(
   };
 }
 
+/** Who represents the person opens it by an entry, which brings the content with the shares. */
 function isEntitled(services: NodeServices, record: Record, key: Uint8Array): boolean {
-  const subject = readValue(services.store.state, stateKey.subject(record.subject));
-  if (subject && equalBytes(subject.key, key)) return true;
-  return capacityIn(services, record.agency, key) !== undefined;
+  return isOwnKey(services, record.subject, key) || capacityIn(services, record.agency, key) !== undefined;
 }

@@ -1,0 +1,206 @@
+/**
+ * Every route of the table that asks for a key: what it gives to keys that have no business with a person, whoever they
+ * once were. A new route must say here what it gives them.
+ */
+import { type EntitlementId, formatId, type PaymentId, type RecordId, type TransactionId } from '@annals/ledger/codec';
+import { type AnyRoute, possessionBody, possessionHeader, type RouteName, routes, urlOf } from '@annals/ledger/rest';
+import { newObjectId } from '@annals/ledger/transaction';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { agencyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+
+const HOUR_MS = 3_600_000;
+const ada = subjectOf('ada', 'health');
+const bob = subjectOf('bob', 'health');
+const adaWelfare = subjectOf('ada', 'welfare');
+const bobWelfare = subjectOf('bob', 'welfare');
+
+let node: SingleNode;
+let ids: {
+  readonly record: RecordId;
+  readonly transaction: TransactionId;
+  readonly entitlement: EntitlementId;
+  readonly payment: PaymentId;
+};
+
+beforeAll(async () => {
+  node = await SingleNode.start();
+  await node.commit(
+    node.appointment('doctor'),
+    node.appointment('rector'),
+    node.appointment('case-worker'),
+    node.appointment('treasurer'),
+    node.enrolment('ada', 'health'),
+    node.enrolment('ada', 'welfare'),
+    node.enrolment('bob', 'health'),
+    node.enrolment('bob', 'welfare'),
+  );
+  const person = { name: 'ada', sector: 'health' };
+  const { transaction: issue, record } = await node.issue('doctor', 'medical-record', person, {
+    general: { resources: [] },
+  });
+  const programme = node.transaction('programme.open', 'welfare', {
+    name: { en: 'Heating' },
+    sector: 'welfare',
+    currency: 'EUR',
+    budget: 9_000,
+    grantRoles: ['case-worker'],
+    payRoles: ['treasurer'],
+  });
+  await node.commit(issue, programme);
+  const grant = node.transaction('entitlement.grant', 'case-worker', {
+    programme: newObjectId('programme', programme.payload.signer, programme.payload.salt),
+    subject: adaWelfare,
+    amount: 100,
+    from: '2027-01',
+    to: '2027-12',
+  });
+  const entitlement = newObjectId('entitlement', grant.payload.signer, grant.payload.salt);
+  await node.commit(grant);
+  const schedule = node.transaction('payment.schedule', 'treasurer', {
+    entitlement,
+    period: '2027-02',
+    amount: 100,
+    dueMs: START_MS + HOUR_MS,
+  });
+  const mandate = { kind: 'guardian', fromMs: 0, untilMs: START_MS + HOUR_MS } as const;
+  const read = node.reading('doctor', [{ record, sections: ['general'] }]);
+  await node.commit(
+    schedule,
+    read,
+    node.transaction('mandate.grant', 'registry', { subject: ada, representative: bob, ...mandate }),
+    node.transaction('mandate.grant', 'registry', { subject: adaWelfare, representative: bobWelfare, ...mandate }),
+  );
+  const payments = await node.client.call(routes.subjectPayments, {
+    params: { subject: adaWelfare },
+    prove: { secret: secretOf('ada'), chain: node.chain.chain },
+  });
+  ids = { record, transaction: read.id, entitlement, payment: payments.items[0]?.id as PaymentId };
+});
+afterAll(() => node.stop());
+
+interface Asked {
+  readonly params?: object;
+  readonly query?: object;
+  readonly body?: object;
+  /** What an officer of an agency that has nothing to do with it gets, where that is not a refusal. */
+  readonly officer?: 'the key to seal to' | 'what that role may read' | 'an empty list';
+  /** What every key gets: what is about itself. */
+  readonly anybody?: 'an empty list';
+  /** Whether who represents the person has the same by an entry, and not here. */
+  readonly isHersAlone?: true;
+}
+
+const about = (subject = ada): Asked => ({ params: { subject } });
+const page = { query: { after: null, limit: null } };
+
+/** How each route is asked about Ada. */
+const asked: { readonly [name in RouteName]?: () => Asked } = {
+  openings: () => ({
+    params: { transaction: ids.transaction },
+    body: { from: 0, patienceMs: 0, disclosure: null },
+    isHersAlone: true,
+  }),
+  ownSubjects: () => ({ query: { sector: 'education' }, anybody: 'an empty list' }),
+  recovery: () => ({ ...about(), isHersAlone: true }),
+  consents: about,
+  restrictions: about,
+  mandates: about,
+  represented: about,
+  reviews: () => ({ params: { agency: agencyOf('health') }, ...page, isHersAlone: true }),
+  presentable: () => ({ params: { record: ids.record }, isHersAlone: true }),
+  notices: () => ({ ...about(), ...page }),
+  subscription: () => ({ ...about(), isHersAlone: true }),
+  changeSubscription: () => ({ ...about(), body: { action: 'unsubscribe' }, isHersAlone: true }),
+  subject: () => ({ ...about(), officer: 'the key to seal to' }),
+  subjectRecords: () => ({ ...about(), ...page, officer: 'what that role may read' }),
+  accessLog: () => ({ ...about(), query: { from: null } }),
+  subjectEntitlements: () => ({ ...about(adaWelfare), ...page, officer: 'an empty list' }),
+  subjectPayments: () => ({ ...about(adaWelfare), ...page, officer: 'an empty list' }),
+  entitlement: () => ({ params: { entitlement: ids.entitlement } }),
+  payment: () => ({ params: { payment: ids.payment } }),
+  sidecar: () => ({ params: { record: ids.record }, query: { version: null }, isHersAlone: true }),
+  provenValueOfSubject: () => ({ params: { subject: ada, key: `consents/${ada}` } }),
+};
+
+const guarded = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].access === 'key-possession');
+
+/** Asks as a client does, with a valid proof of this key. */
+async function ask(name: RouteName, signer: string): Promise<{ readonly status: number; readonly answer: object }> {
+  const route: AnyRoute = routes[name];
+  const { params = {}, query = {}, body } = (asked[name] as () => Asked)();
+  const url = urlOf(route, params, query);
+  const claim = {
+    chain: node.chain.chain,
+    method: route.method,
+    url,
+    timeMs: node.nowMs,
+    ...(route.body ? { body: possessionBody(route.body, body) } : {}),
+  };
+  const response = await fetch(`${node.url}${url}`, {
+    method: route.method,
+    headers: {
+      authorization: possessionHeader(claim, secretOf(signer)),
+      ...(route.body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(route.body ? { body: JSON.stringify(route.body.toJson(body)) } : {}),
+  });
+  return { status: response.status, answer: (await response.json()) as object };
+}
+
+const isEmptyList = (answer: object): boolean =>
+  Object.values(answer).every((value) => value === null || (Array.isArray(value) && value.length === 0));
+
+async function expectNothing(name: RouteName, signer: string): Promise<void> {
+  const { anybody, officer } = (asked[name] as () => Asked)();
+  const { status, answer } = await ask(name, signer);
+  if (anybody) {
+    expect(isEmptyList(answer)).toBe(true);
+  } else if (signer === 'rector' && officer) {
+    expect(status).toBe(200);
+    if (officer === 'an empty list') expect(answer).toEqual({ items: [], next: null });
+  } else {
+    expect([401, 403, 404]).toContain(status);
+    expect((answer as { code: string }).code).toMatch(/^auth\.not-entitled$|^sidecar\.not-entitled$|\.unknown$/);
+    // Neither her name on the chain nor anything else of her stands in the refusal but what was asked by.
+    expect(JSON.stringify(answer)).not.toContain(formatId('subject', ada));
+  }
+}
+
+test('every route that asks for a key is tried here', () => {
+  expect(Object.keys(asked).sort()).toEqual(guarded.toSorted());
+});
+
+describe.each(guarded)('%s', (name) => {
+  test('without a proof is refused', async () => {
+    const route: AnyRoute = routes[name];
+    const { params = {}, query = {}, body } = (asked[name] as () => Asked)();
+    const response = await fetch(`${node.url}${urlOf(route, params, query)}`, {
+      method: route.method,
+      ...(route.body
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(route.body.toJson(body)) }
+        : {}),
+    });
+    expect(response.status).toBe(401);
+  });
+
+  test.each(['nobody', 'rector'])('gives nothing to %s', (signer) => expectNothing(name, signer));
+
+  test('gives nothing to who represented her until the mandate ended', async () => {
+    const { isHersAlone, anybody } = (asked[name] as () => Asked)();
+    if (!isHersAlone && !anybody) expect((await ask(name, 'bob')).status).toBe(200);
+    const before = node.nowMs;
+    node.nowMs = START_MS + HOUR_MS;
+    await expectNothing(name, 'bob');
+    node.nowMs = before;
+  });
+});
+
+describe('after a death', () => {
+  beforeAll(() =>
+    node.commit(
+      ...[ada, adaWelfare].map((subject) => node.transaction('person.close', 'registry', { subject, event: 'death' })),
+    ),
+  );
+
+  test.each(guarded)('%s gives nothing to who has her key', (name) => expectNothing(name, 'ada'));
+});
