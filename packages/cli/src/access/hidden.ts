@@ -8,13 +8,12 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { courtOrderShape, makeCourtOrder } from '@annals/ledger/hidden';
 import { verifyValue } from '@annals/ledger/light';
 import { readHidden } from '@annals/ledger/reading';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -115,7 +114,9 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
 }
 
 export async function listHiddenReads(session: Session): Promise<Answer> {
-  const items = await allPages((after) => session.client().call(routes.hiddenReads, { query: { after, limit: null } }));
+  const items = await fetchWholeList((after) =>
+    session.client().call(routes.hiddenReads, { query: { after, limit: null } }),
+  );
   const names = await agencyNames(session);
   const sorted = [...items].sort((a, b) => b.value.timeMs - a.value.timeMs);
   const rows = sorted.map(({ id, value }) => [

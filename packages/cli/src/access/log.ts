@@ -7,7 +7,6 @@ import { type AgencyId, formatId, type JsonValue, parseId, type SubjectId } from
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   formatTrailFile,
-  joinLogParts,
   MAX_TRAIL_FILE_BYTES,
   type ProvenLog,
   type TrailFile,
@@ -15,7 +14,7 @@ import {
   type VerifiedLog,
   verifyTrail,
 } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeLog, routes } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { readShaped, writeText } from '../context/files.ts';
@@ -84,23 +83,16 @@ async function pseudonymsOf(session: Session, { person, subject, sector }: LogOp
   throw new AnnalsError('auth.not-entitled', `no wallet in ${session.files.wallets} holds the key of ${subject}`);
 }
 
-async function fetchTrail(
+function fetchTrail(
   session: Session,
   { subject, secret }: Pseudonym,
   onProgress: (count: number) => void,
 ): Promise<ProvenLog> {
   const { chain } = session;
-  const parts: ProvenLog[] = [];
-  let from: number | null = 0;
-  while (from !== null) {
-    const part: { readonly proven: ProvenLog; readonly next: number | null } = await session
-      .client()
-      .call(routes.accessLog, { params: { subject }, query: { from }, prove: { secret, chain } });
-    parts.push(part.proven);
-    from = part.next;
-    onProgress(from ?? 0);
-  }
-  return joinLogParts(parts);
+  return fetchWholeLog((from) => {
+    onProgress(from);
+    return session.client().call(routes.accessLog, { params: { subject }, query: { from }, prove: { secret, chain } });
+  });
 }
 
 /** Verifies trails and describes what they say. @throws AnnalsError `proof.*` when one of them does not hold. */

@@ -6,11 +6,10 @@ import { type AccessCounts, readPeriodOf, stateKey } from '@annals/ledger/block'
 import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type ReportStanding, type VerifiedReport, verifyReadReport, verifyValue } from '@annals/ledger/light';
-import { routes, type SilenceAnswer } from '@annals/ledger/rest';
+import { fetchWholeList, routes, type SilenceAnswer } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, shortId, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
 import { buildSigned, submitOne } from '../session/submit.ts';
@@ -103,7 +102,9 @@ const STANDINGS: { readonly [S in ReportStanding]: string } = {
 };
 
 export async function showSilence(session: Session): Promise<Answer> {
-  const items = await allPages((after) => session.client().call(routes.silence, { query: { after, limit: null } }));
+  const items = await fetchWholeList((after) =>
+    session.client().call(routes.silence, { query: { after, limit: null } }),
+  );
   const { timeMs } = await session.status();
   const names = await agencyNames(session);
   // The latest period whose time to be reported is over.

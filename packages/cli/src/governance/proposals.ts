@@ -2,13 +2,12 @@
 import { isParameterName, PARAMETERS, type Proposal } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { newObjectId, type ProposalAction, proposalActionShape } from '@annals/ledger/transaction';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencies, localized, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -112,7 +111,7 @@ export async function voteOnProposal(session: Session, options: VoteOptions, tex
 }
 
 export async function listProposals(session: Session): Promise<Answer> {
-  const proposals = await allPages((after) => session.client().call(routes.proposals, { query: { after } }));
+  const proposals = await fetchWholeList((after) => session.client().call(routes.proposals, { query: { after } }));
   const known = await agencies(session);
   const rows = proposals.map(({ id, value }) => [
     value.action.type,

@@ -4,12 +4,11 @@ import { recordTypeShape } from '@annals/ledger/block';
 import type { JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { canonicalJson, checkDeclaration } from '@annals/ledger/record-types';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { localized } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import type { SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { propose } from './proposals.ts';
@@ -19,7 +18,7 @@ export async function recordType(session: Session, name: string): Promise<Record
 }
 
 export async function listTypes(session: Session): Promise<Answer> {
-  const types = await allPages((after) => session.client().call(routes.recordTypes, { query: { after } }));
+  const types = await fetchWholeList((after) => session.client().call(routes.recordTypes, { query: { after } }));
   const rows = types.map((type) => [
     type.name,
     localized(type.title, session.environment),

@@ -1,13 +1,12 @@
 /** `annals officer`: who acts for an agency, with which roles and until when. */
 import type { Officer } from '@annals/ledger/block';
 import { formatId, hexToBytes, type OfficerId } from '@annals/ledger/codec';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
 import { table } from '../output/table.ts';
 import { agencies, localized, ownOfficers, resolveAgency, resolveOfficer, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -59,7 +58,7 @@ export async function listOfficers(session: Session, options: { readonly agency?
   const own = ownOfficers(session);
   const lists = await Promise.all(
     asked.map((agency) =>
-      allPages((after) => session.client().call(routes.officers, { params: { agency }, query: { after } })),
+      fetchWholeList((after) => session.client().call(routes.officers, { params: { agency }, query: { after } })),
     ),
   );
   const officers = lists.flat();

@@ -2,12 +2,11 @@
 
 import type { Entitlement } from '@annals/ledger/block';
 import { type EntitlementId, formatId, parseId } from '@annals/ledger/codec';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { table } from '../output/table.ts';
 import { localized } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -99,7 +98,7 @@ async function entitlementsOf(session: Session, options: PayeeOptions): Promise<
   const { chain } = session;
   const lists = await Promise.all(
     (await payees(session, options)).map(({ subject, secret }) =>
-      allPages((after) =>
+      fetchWholeList((after) =>
         session
           .client()
           .call(routes.subjectEntitlements, { params: { subject }, query: { after }, prove: { secret, chain } }),

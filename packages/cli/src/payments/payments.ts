@@ -2,13 +2,12 @@
 import type { Payment } from '@annals/ledger/block';
 import { bytesToHex, formatId, type PaymentId, parseId } from '@annals/ledger/codec';
 import { hash, randomBytes } from '@annals/ledger/crypto';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { paymentIdOf } from '@annals/ledger/transaction';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { table } from '../output/table.ts';
 import { localized, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -93,7 +92,7 @@ export async function listPayments(session: Session, options: PayeeOptions): Pro
   const { chain } = session;
   const lists = await Promise.all(
     (await payees(session, options)).map(({ subject, secret }) =>
-      allPages((after) =>
+      fetchWholeList((after) =>
         session
           .client()
           .call(routes.subjectPayments, { params: { subject }, query: { after }, prove: { secret, chain } }),

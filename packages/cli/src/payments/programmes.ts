@@ -1,12 +1,11 @@
 /** `annals programme`: welfare programmes and how their budgets stand, for everybody to see. */
 import type { Programme } from '@annals/ledger/block';
 import { formatId, type ProgrammeId, parseId } from '@annals/ledger/codec';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, table } from '../output/table.ts';
 import { agencies, localized, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -72,7 +71,7 @@ export async function closeProgramme(session: Session, options: SubmitOptions, t
 }
 
 export async function listProgrammes(session: Session): Promise<Answer> {
-  const programmes = await allPages((after) => session.client().call(routes.programmes, { query: { after } }));
+  const programmes = await fetchWholeList((after) => session.client().call(routes.programmes, { query: { after } }));
   const rows = programmes.map(({ id, value }) => [
     localized(value.name, session.environment),
     value.status,

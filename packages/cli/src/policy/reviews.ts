@@ -2,11 +2,10 @@
 import { accessCountsShape, reviewShape } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { agencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -35,7 +34,7 @@ export async function listReviews(session: Session): Promise<Answer> {
   const { agency, secret } = await openSigner(session, { kinds: ['officer', 'agency'] });
   if (agency === null) throw new AnnalsError('command.usage', 'sign as the agency or an officer of it: --as');
   const prove = { secret, chain: session.chain };
-  const waiting = await allPages((after) =>
+  const waiting = await fetchWholeList((after) =>
     session.client().call(routes.reviews, { params: { agency }, query: { after, limit: null }, prove }),
   );
   const sorted = [...waiting].sort((a, b) => a.value.dueMs - b.value.dueMs);
@@ -68,7 +67,7 @@ export async function listReviews(session: Session): Promise<Answer> {
 }
 
 export async function showAccessCounts(session: Session): Promise<Answer> {
-  const counts = await allPages((after) =>
+  const counts = await fetchWholeList((after) =>
     session.client().call(routes.accessCounts, { query: { after, limit: null } }),
   );
   const names = await agencyNames(session);

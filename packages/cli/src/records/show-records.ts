@@ -4,7 +4,6 @@ import { type Header, type HistoryEntry, type Record, recordShape, stateKey } fr
 import { type AgencyId, bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
-  joinLogParts,
   type ProvenLog,
   provenLogShape,
   type Verdict,
@@ -12,12 +11,11 @@ import {
   verifyRecordHistory,
   verifyValue,
 } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, fetchWholeLog, routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
@@ -69,17 +67,8 @@ export async function verifyRecord(session: Session, _options: object, what: str
   );
 }
 
-async function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {
-  const parts: ProvenLog[] = [];
-  let from: number | null = 0;
-  while (from !== null) {
-    const part: { readonly proven: ProvenLog; readonly next: number | null } = await session
-      .client()
-      .call(routes.recordHistory, { params: { record }, query: { from } });
-    parts.push(part.proven);
-    from = part.next;
-  }
-  return joinLogParts(parts);
+function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {
+  return fetchWholeLog((from) => session.client().call(routes.recordHistory, { params: { record }, query: { from } }));
 }
 
 function historyAnswer(
@@ -177,7 +166,7 @@ export async function listRecords(session: Session, { person, subject, sector }:
       : [{ subject: parseId('subject', subject), secret: (await openSigner(session, { kinds: ['officer'] })).secret }];
   const lists = await Promise.all(
     asked.map(({ subject: id, secret }) =>
-      allPages((after) =>
+      fetchWholeList((after) =>
         session
           .client()
           .call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove: { secret, chain } }),

@@ -10,11 +10,10 @@ import {
   parseId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { agencyIdOf, type LocalizedText, officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
 import type { Environment } from '../environment.ts';
-import { allPages } from './pages.ts';
 import type { Session } from './session.ts';
 
 /** Whether a text looks like an identifier of a kind, whole or mistyped. */
@@ -43,7 +42,7 @@ function plain(name: string): string {
 
 /** The agencies that a node knows, by id. */
 export async function agencies(session: Session, url?: string): Promise<ReadonlyMap<AgencyId, Agency>> {
-  const items = await allPages((after) => session.client(url).call(routes.agencies, { query: { after } }));
+  const items = await fetchWholeList((after) => session.client(url).call(routes.agencies, { query: { after } }));
   return new Map(items.map(({ id, value }) => [id, value]));
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { bytesToHex, formatId, hexToBytes, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { receiptShape, type VerifiedReceipt } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import {
   decodeTransaction,
@@ -18,7 +18,6 @@ import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { verifiedUpTo } from '../records/show-records.ts';
 import { agencies, localized, timeText } from '../session/names.ts';
-import { allPages } from '../session/pages.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
 import { fetchReceipt, saveReceipt, verifyOrThrow } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
@@ -186,7 +185,7 @@ export async function listBlocks(session: Session, { limit }: BlocksOptions): Pr
 }
 
 export async function listEvidence(session: Session): Promise<Answer> {
-  const evidence = await allPages((after) => session.client().call(routes.evidence, { query: { after } }));
+  const evidence = await fetchWholeList((after) => session.client().call(routes.evidence, { query: { after } }));
   const known = await agencies(session);
   const name = (id: (typeof evidence)[number]['agency']) =>
     localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);

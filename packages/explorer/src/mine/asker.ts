@@ -17,9 +17,6 @@ export interface Asker {
   readonly earlierSecrets: readonly SecretKey[];
 }
 
-/** Several times what a life collects in one sector; a node whose list goes on beyond it is not followed. */
-const MAX_LISTED = 5_000;
-
 /** Calls a route with proof of key possession. @throws AnnalsError what the client throws. */
 export function askAs<P, Q, B, R>({ setting, secret }: Asker, route: Route<P, Q, B, R>, what: Call<P, Q, B>) {
   const prove = { secret, chain: setting.trusted.chain };
@@ -34,22 +31,6 @@ export async function verifiedAbout<K extends ValueKind>(
   const { subject } = asker;
   const { proven } = await askAs(asker, routes.provenValueOfSubject, { params: { subject, key } });
   return holds(verifyValue(asker.setting.trusted, key, proven)).value;
-}
-
-/** The items of all pages of a list. */
-export async function allPages<T>(
-  page: (query: {
-    readonly after: string | null;
-  }) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
-): Promise<readonly T[]> {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    const { items: more, next }: Awaited<ReturnType<typeof page>> = await page({ after });
-    items.push(...more);
-    after = next;
-  } while (after !== null && items.length < MAX_LISTED);
-  return items;
 }
 
 /** @throws AnnalsError with the code of a verdict that refuses. */

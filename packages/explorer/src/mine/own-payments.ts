@@ -3,9 +3,9 @@ import { type Entitlement, type Payment, type Programme, stateKey } from '@annal
 import type { IdentifierKind, IdOf } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { ask, clientOf } from '../connection/connection.ts';
-import { type Asker, allPages, askAs, holds, verifiedAbout } from './asker.ts';
+import { type Asker, askAs, holds, verifiedAbout } from './asker.ts';
 
 interface Identified<K extends IdentifierKind, T> {
   readonly id: IdOf<K>;
@@ -25,8 +25,8 @@ const AT_ONCE = 8;
 export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
   const params = { subject: asker.subject };
   const [entitlements, payments] = await Promise.all([
-    allPages((query) => askAs(asker, routes.subjectEntitlements, { params, query })),
-    allPages((query) => askAs(asker, routes.subjectPayments, { params, query })),
+    fetchWholeList((after) => askAs(asker, routes.subjectEntitlements, { params, query: { after } })),
+    fetchWholeList((after) => askAs(asker, routes.subjectPayments, { params, query: { after } })),
   ]);
   const verifiedEntitlements = await inTurns(entitlements, ({ id }) =>
     existing(id, verifiedAbout(asker, stateKey.entitlement(id))),

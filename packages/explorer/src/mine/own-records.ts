@@ -5,10 +5,10 @@ import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson } from '@annals/ledger/record-types';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { decodeSidecar, findSection, openSection, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
 import { ask, clientOf } from '../connection/connection.ts';
-import { type Asker, allPages, askAs, holds } from './asker.ts';
+import { type Asker, askAs, holds } from './asker.ts';
 
 /** A record of hers whose state has been verified. */
 export interface OwnRecord {
@@ -19,7 +19,9 @@ export interface OwnRecord {
 /** Her records, each with its state verified. That none is left out of the list is not proven. */
 export async function readOwnRecords(asker: Asker): Promise<readonly OwnRecord[]> {
   const { subject } = asker;
-  const listed = await allPages((query) => askAs(asker, routes.subjectRecords, { params: { subject }, query }));
+  const listed = await fetchWholeList((after) =>
+    askAs(asker, routes.subjectRecords, { params: { subject }, query: { after } }),
+  );
   const found: OwnRecord[] = [];
   for (const { id } of listed) found.push({ id, value: await verifiedRecord(asker, id) });
   return found.filter(({ value }) => value.subject === subject);

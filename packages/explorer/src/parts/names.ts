@@ -1,7 +1,7 @@
 /** Names of agencies and record types: those of the genesis document are trusted, later ones come from a node. */
 import type { AgencyId } from '@annals/ledger/codec';
 import { formatId } from '@annals/ledger/codec';
-import { routes } from '@annals/ledger/rest';
+import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { agencyIdOf, type LocalizedText, type RecordType } from '@annals/ledger/transaction';
 import type { Connection } from '../connection/connection.ts';
 import { localized, shorten } from '../format/format.ts';
@@ -14,16 +14,8 @@ export function agencyName(connection: Connection, language: Language, id: Agenc
 }
 
 /** The present declarations of all record types. */
-export async function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
-  const types: RecordType[] = [];
-  let after: string | null = null;
-  do {
-    const query: { readonly after: string | null } = { after };
-    const page = await connection.call(routes.recordTypes, { query });
-    types.push(...page.items);
-    after = page.next;
-  } while (after !== null && types.length < 2_000);
-  return types;
+export function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
+  return fetchWholeList((after) => connection.call(routes.recordTypes, { query: { after } }));
 }
 
 /** The title of a type, and of one of its sections, else the names that the ledger has for them. */

@@ -5,6 +5,7 @@ import { publicKeyOf, sha256 } from '../crypto/index.ts';
 import type { ProvenLog } from '../light/index.ts';
 import {
   type Fetch,
+  fetchWholeList,
   fetchWholeLog,
   NodeProblem,
   PROBLEM_CONTENT_TYPE,
@@ -208,5 +209,29 @@ describe('a log in parts', () => {
       next: from + entries.length,
     });
     await expect(fetchWholeLog(endless)).rejects.toMatchObject({ code: 'node.bad-answer' });
+  });
+});
+
+describe('a list in pages', () => {
+  test('is fetched to its end, also when a page is empty', async () => {
+    const pages = new Map<string | null, { readonly items: readonly number[]; readonly next: string | null }>([
+      [null, { items: [1, 2], next: 'b' }],
+      ['b', { items: [], next: 'c' }],
+      ['c', { items: [3], next: null }],
+    ]);
+    expect(await fetchWholeList(async (after) => pages.get(after) as { items: number[]; next: null })).toEqual([
+      1, 2, 3,
+    ]);
+  });
+
+  test('is not followed for ever', async () => {
+    let asked = 0;
+    const endless = (items: readonly number[]) => async () => {
+      asked += 1;
+      return { items, next: 'again' };
+    };
+    expect(await fetchWholeList(endless([]))).toEqual([]);
+    expect(asked).toBe(1_000);
+    expect(await fetchWholeList(endless(Array.from({ length: 200 }, (_, i) => i)))).toHaveLength(10_000);
   });
 });

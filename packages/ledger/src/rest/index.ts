@@ -25,4 +25,5 @@ export {
 } from './route.ts';
 export { type RouteName, routes, submissionShape } from './routes.ts';
 export type { HiddenReadAnswer, ReadReportAnswer, SilenceAnswer } from './silence-routes.ts';
+export { fetchWholeList } from './whole-list.ts';
 export { fetchWholeLog } from './whole-log.ts';
