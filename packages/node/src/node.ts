@@ -190,7 +190,7 @@ async function assemble(
   // What this validator puts on the ledger on its own: each room that has such a duty adds it here.
   const duties =
     signingKey &&
-    new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now }, [
+    new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now, nowMs }, [
       ...(ceremonies?.duties() ?? []),
       ...reveals.duties(),
       reviews,

@@ -23,6 +23,7 @@ describe('duties', () => {
   let answer: (transaction: Transaction) => Intake;
   let due: DutyTransaction[];
   let nowMs: number;
+  let wallMs: number;
   let wake: (() => void) | undefined;
   let duties: Duties;
 
@@ -32,6 +33,7 @@ describe('duties', () => {
     submitted = [];
     due = [];
     nowMs = 0;
+    wallMs = 0;
     answer = ({ id }) => ({ ok: true, id, isNew: true });
   });
   afterEach(async () => {
@@ -55,7 +57,8 @@ describe('duties', () => {
           wake = run;
           return () => {};
         },
-        wallMs: () => nowMs,
+        wallMs: () => wallMs,
+        nowMs: () => nowMs,
       },
       [{ name: 'test', by, due: () => due }],
     );
@@ -110,6 +113,15 @@ describe('duties', () => {
     due = [];
     await pass(8);
     expect(submitted).toHaveLength(length);
+  });
+
+  test('a clock that is set back holds nothing up', async () => {
+    begin('each');
+    due = [report('a')];
+    await pass(1);
+    wallMs -= 3_600_000;
+    await pass(8);
+    expect(submitted.length).toBeGreaterThan(1);
   });
 
   test('what was refused is signed anew', async () => {

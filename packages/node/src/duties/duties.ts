@@ -20,6 +20,8 @@ export interface DutiesParts {
   readonly log: Log;
   readonly later: Later;
   readonly wallMs: () => number;
+  /** A clock that never jumps: set back by an hour, the other one would keep this validator silent for as long. */
+  readonly nowMs: () => number;
 }
 
 const ROUND_MS = 1_000;
@@ -92,16 +94,16 @@ export class Duties {
   }
 
   async #round(): Promise<void> {
-    const { chain, wallMs } = this.#parts;
+    const { chain } = this.#parts;
     const { height, timeMs } = chain.head;
-    const nowMs = wallMs();
+    const [wallMs, nowMs] = [this.#parts.wallMs(), this.#parts.nowMs()];
     const before = this.#pending;
     this.#pending = new Map();
     const waiting: { readonly due: DutyTransaction; readonly pending: Pending; readonly duty: Duty }[] = [];
     for (const duty of this.#duties) {
       const delayMs = duty.by === 'each' ? 0 : this.#delayMs();
       if (delayMs === undefined) continue;
-      for (const due of duty.due({ wallMs: nowMs, height, timeMs })) {
+      for (const due of duty.due({ wallMs, nowMs, height, timeMs })) {
         const key = `${duty.name}/${due.key}`;
         const pending = before.get(key) ?? {
           notBeforeMs: nowMs + delayMs,

@@ -6,8 +6,10 @@ import type { BodyOf, TransactionKind } from '@annals/ledger/transaction';
 
 /** What a duty is judged by. */
 export interface DutyTime {
-  /** This machine's clock. */
+  /** This machine's clock, which can be set forward and back. */
   readonly wallMs: number;
+  /** A clock that never jumps, for waits; it says nothing about the date. */
+  readonly nowMs: number;
   /** Of the latest block. */
   readonly height: number;
   readonly timeMs: number;

@@ -21,8 +21,11 @@ const begin = () => {
     chain: node.chain,
     log: silentLog,
     later: (delayMs, run) => {
-      timers.push({ delayMs, run });
-      return () => {};
+      const timer = { delayMs, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((each) => each !== timer);
+      };
     },
     onDestroyed: (record) => destroyed.push(record),
   });
@@ -143,8 +146,12 @@ describe('an erasure', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(settlement.problem).toContain('read-only file system');
     expect(destroyed).toEqual([]);
-    // The chain goes on all the same.
-    await node.block();
+    // The chain goes on all the same, and however many blocks try, one attempt waits.
+    for (let tries = 0; tries < 4; tries++) {
+      await node.block();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(timers.filter(({ delayMs }) => delayMs === 5_000)).toHaveLength(1);
     destroy.mockRestore();
     await fire(5_000);
     expect(settlement.problem).toBeNull();

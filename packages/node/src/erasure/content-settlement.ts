@@ -16,6 +16,7 @@ import {
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Mempool } from '../mempool/index.ts';
+import { eachItem, eachPage } from '../pages.ts';
 import type { NamedSidecar, SidecarStore, Store } from '../store/store.ts';
 import { contentHashesOf } from './content-hashes.ts';
 
@@ -36,7 +37,6 @@ const MAX_WAITING = 16;
 const AGAIN_MS = 5_000;
 /** How often content is looked for whose transaction never came into a block. */
 const SWEEP_MS = 60_000;
-const PAGE = 500;
 
 export class ContentSettlement {
   readonly #parts: SettlementParts;
@@ -102,6 +102,8 @@ export class ContentSettlement {
         this.#parts.log.error({ cause, height: this.#height }, 'sealed content could not be destroyed or noted');
       }
       this.#problem = why;
+      // One at a time: every block tries as well.
+      this.#cancelAgain?.();
       this.#cancelAgain = this.#parts.later(AGAIN_MS, () => this.#wake());
     }
   }
@@ -181,12 +183,10 @@ export class ContentSettlement {
   async #reconcile(): Promise<void> {
     const { store, log } = this.#parts;
     let destroyed = 0;
-    let after: string | null = null;
-    do {
-      const page = await store.stateRange('erasure/', { after, limit: PAGE });
-      destroyed += await this.#destroy(page.items.map(({ key }) => key.slice('erasure/'.length) as RecordId));
-      after = page.next;
-    } while (after !== null && !this.#isStopped);
+    for await (const erasures of eachPage((page) => store.stateRange('erasure/', page))) {
+      if (this.#isStopped) return;
+      destroyed += await this.#destroy(erasures.map(({ key }) => key.slice('erasure/'.length) as RecordId));
+    }
     if (destroyed > 0) {
       log.warn({ sidecars: destroyed }, 'content that was erased was on this disk again, and has been destroyed');
     }
@@ -201,13 +201,8 @@ export class ContentSettlement {
     }
   }
 
-  async *#unsettled(): AsyncGenerator<NamedSidecar> {
-    let after: string | null = null;
-    do {
-      const page = await this.#parts.sidecars.unsettled({ after, limit: PAGE });
-      yield* page.items;
-      after = page.next;
-    } while (after !== null);
+  #unsettled(): AsyncGenerator<NamedSidecar> {
+    return eachItem((page) => this.#parts.sidecars.unsettled(page));
   }
 
   #scheduleSweep(): void {

@@ -34,7 +34,8 @@ describe('equivocation becomes evidence on the ledger', () => {
   });
 
   const begin = () => new EvidenceDuty({ store, chain: new Chain(store, () => 0), log: silentLog });
-  const due = (duty = evidence) => duty.due({ wallMs, height: store.head.height, timeMs: store.head.timeMs });
+  const due = (duty = evidence) =>
+    duty.due({ wallMs, nowMs: wallMs, height: store.head.height, timeMs: store.head.timeMs });
 
   function equivocation(step: Misbehaviour['step'], view = 0): Misbehaviour {
     const signed = (digit: string) => {

@@ -51,10 +51,10 @@ export class EvidenceDuty implements Duty {
     }
   }
 
-  due({ wallMs }: DutyTime): readonly DutyTransaction[] {
+  due({ nowMs }: DutyTime): readonly DutyTransaction[] {
     for (const [id, waiting] of this.#waiting) {
-      waiting.untilMs ??= wallMs + GIVE_UP_AFTER_MS;
-      if (this.#isKnown(id) || wallMs > waiting.untilMs) this.#waiting.delete(id);
+      waiting.untilMs ??= nowMs + GIVE_UP_AFTER_MS;
+      if (this.#isKnown(id) || nowMs > waiting.untilMs) this.#waiting.delete(id);
     }
     return [...this.#waiting.values()].slice(0, MAX_DUE).map(({ due }) => due);
   }

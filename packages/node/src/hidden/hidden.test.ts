@@ -198,7 +198,12 @@ describe('at the reveal date', () => {
       open: (...asked) => openPackage(parts, ...asked),
       log: silentLog,
     });
-    const now = () => ({ wallMs: node.nowMs, height: node.chain.head.height, timeMs: node.chain.head.timeMs });
+    const now = () => ({
+      wallMs: node.nowMs,
+      nowMs: node.nowMs,
+      height: node.chain.head.height,
+      timeMs: node.chain.head.timeMs,
+    });
     const due = (name: string) =>
       reveals
         .duties()

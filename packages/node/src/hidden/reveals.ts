@@ -37,7 +37,7 @@ const MAX_OPENED = 64;
 export class Reveals {
   readonly #parts: RevealParts;
   readonly #opened = new Map<TransactionId, HiddenDisclosure>();
-  /** When a package may be tried again; never where it can not be opened at all. */
+  /** When a package may be tried again, by the clock that never jumps; never where it can not be opened at all. */
   readonly #notBeforeMs = new Map<TransactionId, number>();
   readonly #stopping = new AbortController();
   #opening: Promise<void> | undefined;
@@ -115,11 +115,11 @@ export class Reveals {
     if (this.#opening || this.#stopping.signal.aborted || this.#opened.size >= MAX_OPENED) return;
     const next = unknown.find(
       ({ transaction, revealMs }) =>
-        hasCome(now, revealMs + OPEN_AFTER_MS) && now.wallMs >= (this.#notBeforeMs.get(transaction) ?? 0),
+        hasCome(now, revealMs + OPEN_AFTER_MS) && now.nowMs >= (this.#notBeforeMs.get(transaction) ?? 0),
     );
     const hidden = next && this.#hidden(next.transaction);
     if (!next || !hidden) return;
-    this.#notBeforeMs.set(next.transaction, now.wallMs + OPEN_AGAIN_AFTER_MS);
+    this.#notBeforeMs.set(next.transaction, now.nowMs + OPEN_AGAIN_AFTER_MS);
     this.#opening = this.#open(next.transaction, hidden).finally(() => {
       this.#opening = undefined;
     });

@@ -67,7 +67,7 @@ export class CeremonyNetwork {
   }
 
   get now() {
-    return { wallMs: this.timeMs, height: this.height, timeMs: this.timeMs };
+    return { wallMs: this.timeMs, nowMs: this.timeMs, height: this.height, timeMs: this.timeMs };
   }
 
   /** Starts a node from what is on its disk. One that runs is forgotten, as if it had been killed. */
