@@ -2,17 +2,15 @@
  * The duty to escalate: emergency reads whose review is overdue by block time are stated on the ledger by whichever
  * validator is first, so that no agency can let one be forgotten (PROTOCOL emergency).
  */
-
-import type { StateKey } from '@annals/ledger/block';
-import { type Review, stateKey } from '@annals/ledger/block';
+import { type Review, type StateKey, stateKey } from '@annals/ledger/block';
 import type { AgencyId, TransactionId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import type { AppliedBlock, Chain } from '../chain/index.ts';
 import type { Duty, DutyTime, DutyTransaction } from '../duties/index.ts';
-import type { Page, PageRequest, Store } from '../store/store.ts';
+import { eachItem } from '../pages.ts';
+import type { Store } from '../store/store.ts';
 
 const PREFIX = 'review/';
-const PAGE_ITEMS = 200;
 /** Escalated at a time; the others follow in the next round. */
 const MAX_DUE = 64;
 
@@ -32,12 +30,11 @@ export class OverdueReviews implements Duty {
 
   /** Reads what was open before this node started. */
   async load(): Promise<void> {
-    const agencies = await allPages((page) => this.#store.stateRange('agency/', page));
-    // Also of those that are suspended by now: what they have read is to be reviewed all the same.
-    for (const { key } of agencies) {
+    // Also of agencies that are suspended by now: what they have read is to be reviewed all the same.
+    for await (const { key } of eachItem((page) => this.#store.stateRange('agency/', page))) {
       const agency = key.slice('agency/'.length) as AgencyId;
-      const ids = await allPages((page) => this.#store.related('reviews-of-agency', agency, page));
-      for (const id of ids) this.#note(id, readValue(this.#store.state, stateKey.review(id)));
+      for await (const id of eachItem((page) => this.#store.related('reviews-of-agency', agency, page)))
+        this.#note(id, readValue(this.#store.state, stateKey.review(id)));
     }
   }
 
@@ -65,17 +62,6 @@ export class OverdueReviews implements Duty {
     if (review?.status === 'open') this.#open.set(transaction, review.dueMs);
     else this.#open.delete(transaction);
   }
-}
-
-async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    const page: Page<T> = await read({ after, limit: PAGE_ITEMS });
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return items;
 }
 
 const isReview = (key: StateKey): boolean => key.startsWith(PREFIX);
