@@ -1,7 +1,7 @@
 /**
  * Notices by e-mail: looks at each block once it is durable, gathers what subscribers are to be told, and has it
  * delivered. How far it has looked is written together with what it found, so that no block is missed and none is told
- * twice, whenever the node is killed (ADR 0025).
+ * twice, whenever the node is killed (ADR 0023).
  */
 
 import { stateKey } from '@annals/ledger/block';
