@@ -50,6 +50,12 @@ export const POLICY_CODES = {
     title: 'The consent would never be in force.',
     remedy: 'Let it end in the future and after its beginning.',
   },
+  'consent.exists': {
+    http: 409,
+    exit: 3,
+    title: 'A consent of the person has this signer and salt.',
+    remedy: 'Draw a fresh salt for each transaction.',
+  },
   'consent.too-many': {
     http: 409,
     exit: 3,
@@ -89,8 +95,8 @@ export const POLICY_CODES = {
   'mandate.exists': {
     http: 409,
     exit: 3,
-    title: 'The same person holds a mandate of this kind already.',
-    remedy: 'Revoke that one first, to change its dates.',
+    title: 'There is such a mandate already: of this kind for the same person, or of this signer and salt.',
+    remedy: 'Revoke that one first, to change its dates; draw a fresh salt for each transaction.',
   },
   'mandate.self': {
     http: 422,

@@ -50,7 +50,8 @@ export function seatOf(agency: string, keyName = `${agency}/validator`) {
   return {
     agency: agencyOf(agency),
     key: keyOf(keyName),
-    peer: `12D3Koo${agency}`,
+    // The letter l is none of base58.
+    peer: `12D3Koo${agency.replaceAll('l', 'L')}`,
     address: `/dns4/${agency}/tcp/4001`,
   };
 }
@@ -99,10 +100,13 @@ export class SampleChain {
     this.state.apply(sealState(this.state, overlay), []);
   }
 
-  /** A signed transaction; each has another salt. */
-  transaction<K extends TransactionKind>(kind: K, signer: Signer, body: BodyOf<K>): Transaction<K> {
-    this.#salt += 1;
-    const salt = sha256(new TextEncoder().encode(`salt ${this.#salt}`)).subarray(0, 16);
+  /** A signed transaction; each has another salt, unless one is given. */
+  transaction<K extends TransactionKind>(
+    kind: K,
+    signer: Signer,
+    body: BodyOf<K>,
+    salt = this.#nextSalt(),
+  ): Transaction<K> {
     return buildTransaction<K>({
       chain: this.state.chain,
       kind,
@@ -112,6 +116,11 @@ export class SampleChain {
       salt,
       signerSecret: secretOf(signer.key),
     });
+  }
+
+  #nextSalt(): Uint8Array {
+    this.#salt += 1;
+    return sha256(new TextEncoder().encode(`salt ${this.#salt}`)).subarray(0, 16);
   }
 
   /** What the next block does, without making it the state. */

@@ -17,11 +17,15 @@ export const consentGrant = operation('consent.grant', ['subject'], (context, bo
   }
   requireNamed(context, person, terms);
   const place = stateKey.consents(person);
-  const kept = roomFor(state.get(place) ?? [], MAX_LIVE_CONSENTS, MAX_CONSENTS, (each) => isConsentOver(each, timeMs));
-  if (!kept) return refuse('consent.too-many', `${MAX_LIVE_CONSENTS} consents are in force`);
+  const present = state.get(place) ?? [];
   const { signer, salt } = transaction.payload;
+  const id = newObjectId('consent', signer, salt);
+  // Of two with one id only the first could ever be withdrawn.
+  if (present.some((each) => each.id === id)) refuse('consent.exists', 'there is a consent of this signer and salt');
+  const kept = roomFor(present, MAX_LIVE_CONSENTS, MAX_CONSENTS, (each) => isConsentOver(each, timeMs));
+  if (!kept) return refuse('consent.too-many', `${MAX_LIVE_CONSENTS} consents are in force`);
   const granted: Consent = {
-    id: newObjectId('consent', signer, salt),
+    id,
     ...terms,
     status: 'granted',
     by: actor.subjectId,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeAccessEntry, MAX_CONSENTS, MAX_LIVE_CONSENTS, MAX_RESTRICTIONS, stateKey } from '../../block/index.ts';
 import type { ConsentId, RecordId } from '../../codec/index.ts';
-import { type BodyOf, newObjectId, officerIdOf } from '../../transaction/index.ts';
+import { type BodyOf, newObjectId, officerIdOf, type Transaction } from '../../transaction/index.ts';
 import { officer, RecordChain, SAMPLE_AGENCIES, subjectOf } from '../record-chain.fixture.ts';
 import { keyOf, type Signer } from '../sample-chain.fixture.ts';
 
@@ -70,6 +70,24 @@ describe('consent', () => {
       ['granted', 'ok'],
       ['refused', 'access.consent'],
     ]);
+  });
+
+  test('two consents never have one id, or the second could not be withdrawn', () => {
+    const { chain, research } = begin();
+    const salt = new Uint8Array(16);
+    const twin = (changes: Partial<typeof everything>) =>
+      chain.run(
+        chain.transaction('consent.grant', asAda, { ...everything, ...changes }, salt) as unknown as Transaction,
+      ).code;
+    expect(twin({})).toBe('ok');
+    expect(twin({ purposes: ['research'] })).toBe('consent.exists');
+    chain.carry('consent.withdraw', asAda, {
+      subject: ada,
+      represented: null,
+      consent: newObjectId('consent', keyOf('ada/health'), salt),
+    });
+    expect(twin({ purposes: ['research'] })).toBe('consent.exists');
+    expect(research()).toBe('access.consent');
   });
 
   test('in one block, what is withdrawn before the read refuses it, and after the read does not', () => {

@@ -30,12 +30,15 @@ export const mandateGrant = operation('mandate.grant', ['subject', 'officer', 'a
   if (present.some((each) => isSame(each, terms) && !isOver(each))) {
     refuse('mandate.exists', 'the same person holds a mandate of this kind');
   }
+  const { signer, salt } = transaction.payload;
+  const id = newObjectId('mandate', signer, salt);
+  // Of two with one id only the first could ever be revoked.
+  if (present.some((each) => each.id === id)) refuse('mandate.exists', 'there is a mandate of this signer and salt');
   const kept = roomFor(present, MAX_LIVE_MANDATES, MAX_MANDATES, isOver);
   if (!kept) return refuse('mandate.too-many', `${MAX_LIVE_MANDATES} mandates are in force for this person`);
   addRepresented(context, terms.representative, subject);
-  const { signer, salt } = transaction.payload;
   const granted: Mandate = {
-    id: newObjectId('mandate', signer, salt),
+    id,
     ...terms,
     status: 'granted',
     by:

@@ -70,6 +70,16 @@ describe('a person reads through the network', () => {
 });
 
 describe('mandates', () => {
+  test('two never have one id, or the second could not be revoked', () => {
+    const { chain, mandate } = begin();
+    const twin = (kind: 'guardian' | 'estate') => {
+      const granted = chain.transaction('mandate.grant', registrar, mandate(kind), new Uint8Array(16));
+      return chain.run(granted as unknown as Transaction).code;
+    };
+    expect(twin('guardian')).toBe('ok');
+    expect(twin('estate')).toBe('mandate.exists');
+  });
+
   test('a guardian reads, consents and restricts until the day of majority', () => {
     const { chain, record, entries, mandate, reads } = begin();
     const untilMs = chain.timeMs + HOUR;
