@@ -214,6 +214,8 @@ describe('with a place in the network as well', () => {
     }
     const granted = {
       transaction: transaction.id,
+      at: { height: 0, timeMs: 0 },
+      sections: [{ item: 0, record: hospital.records[0], section: SECTION }],
       signerSecret: hospital.doctor.secret,
       readerSecret,
       disclosure: null,
@@ -251,9 +253,10 @@ describe('with a place in the network as well', () => {
   test('what she lacks: an entry opens it, and so would the shares of three holders in league', async () => {
     const before = await entries();
     const { transaction, readerSecret } = signed();
-    await commitReading(hospital.nodes(0), hospital.trusted, transaction);
     const granted = {
       transaction: transaction.id,
+      at: await commitReading(hospital.nodes(0), hospital.trusted, transaction),
+      sections: [{ item: 0, record: hospital.records[0], section: SECTION }],
       signerSecret: hospital.doctor.secret,
       readerSecret,
       disclosure: null,

@@ -146,7 +146,13 @@ describe('hidden reads', () => {
     const [outcome] = await commit(network.client(0), [{ transaction, sidecar }]);
     expect(outcome).toMatchObject({ result: { code: 'ok' } });
     const told = { ...disclosure, details: { ...disclosure.details, record: other } };
-    const asked = { transaction: transaction.id, signerSecret: officer.secret, readerSecret };
+    const asked = {
+      transaction: transaction.id,
+      at: { version: 1 },
+      sections: [{ item: 0, record: other, section: 'decision' }],
+      signerSecret: officer.secret,
+      readerSecret,
+    };
     const attempt = openGranted(running(), trusted(), {
       ...asked,
       disclosure: encodeShape(hiddenDisclosureShape, told),

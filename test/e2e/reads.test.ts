@@ -67,10 +67,12 @@ describe('four validators', () => {
     const before = await hospital.entries(hospital.persons[0]);
     const request = hospital.request({ purpose: 'curiosity' });
     const { transaction, readerSecret } = signReading(network.chain, hospital.signer, request, 9_000);
-    const { result } = await commitReading(hospital.nodes(0), hospital.trusted, transaction);
-    expect(result.code).toBe('access.purpose');
+    const at = await commitReading(hospital.nodes(0), hospital.trusted, transaction);
+    expect(at.result.code).toBe('access.purpose');
     const granted = {
       transaction: transaction.id,
+      at,
+      sections: [{ item: 0, record: hospital.records[0], section: 'general' }],
       signerSecret: hospital.doctor.secret,
       readerSecret,
       disclosure: null,
@@ -85,9 +87,10 @@ describe('four validators', () => {
 
   test('when the lease is over nothing is given any more; a second read is a second entry', async () => {
     const { transaction, readerSecret } = signReading(network.chain, hospital.signer, hospital.request(), 9_000);
-    await commitReading(hospital.nodes(0), hospital.trusted, transaction);
     const granted = {
       transaction: transaction.id,
+      at: await commitReading(hospital.nodes(0), hospital.trusted, transaction),
+      sections: [{ item: 0, record: hospital.records[0], section: 'general' }],
       signerSecret: hospital.doctor.secret,
       readerSecret,
       disclosure: null,

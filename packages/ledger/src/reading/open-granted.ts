@@ -23,13 +23,24 @@ import {
   sealsOf,
   sidecarHash,
 } from '../sidecar/index.ts';
-import { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
+import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
 import { fetchNetworkKey } from './network-key.ts';
 import { SealedSection, type WrongShare } from './sealed-section.ts';
+
+/** A section that was asked for and, by the result that is proven, granted. */
+export interface GrantedSection {
+  readonly item: number;
+  readonly record: RecordId;
+  readonly section: string;
+}
 
 /** The request, and the secrets of whoever made it. */
 export interface GrantedReading {
   readonly transaction: TransactionId;
+  /** The block that granted it, whose present versions are meant; or the version, where the request itself names it. */
+  readonly at: GrantedAt | { readonly version: number };
+  /** All that has to come: no node is believed that less was granted. */
+  readonly sections: readonly GrantedSection[];
   readonly signerSecret: SecretKey;
   readonly readerSecret: SecretKey;
   /** What a hidden read shows to the holders of shares; else null. */
@@ -80,7 +91,7 @@ export async function openGranted(
   granted: GrantedReading,
 ): Promise<OpenedGrant> {
   const opener = new GrantOpener(trusted, granted);
-  let failure: unknown;
+  let failure: unknown = new AnnalsError('node.bad-answer', 'no node has named what was granted');
   for (const patienceMs of PATIENCE_MS) {
     for (const node of nodes) {
       try {
@@ -104,16 +115,15 @@ class GrantOpener {
   readonly #contents = new Map<string, Pick<Pending, 'committed' | 'sidecar'>>();
   readonly #silent = new Map<number, string>();
   #network: NetworkKeyInForce | undefined;
-  #hasAll = false;
 
   constructor(trusted: Trusted, granted: GrantedReading) {
     this.#trusted = trusted;
     this.#granted = granted;
   }
 
-  /** Whether a node has named all that was granted, and every section of it can be opened. */
+  /** Whether nodes have named all that was granted, and every section of it can be opened or is absent. */
   get isComplete(): boolean {
-    return this.#hasAll && [...this.#pending.values()].every(({ sealed }) => sealed?.canOpen ?? true);
+    return this.#granted.sections.every((granted) => this.#candidates(granted).some(isSettled));
   }
 
   get isEmpty(): boolean {
@@ -133,12 +143,18 @@ class GrantOpener {
         this.#network ?? fetchNetworkKey(node, this.#trusted),
       ]);
       await this.#take(node, answer, await this.#epochOf(node, network, answer.epoch));
-      if (answer.next !== null && answer.next <= from) {
+      if (answer.next !== null && (answer.next <= from || answer.next >= this.#granted.sections.length)) {
         throw new AnnalsError('node.bad-answer', 'the parts of what was granted never end');
       }
       next = answer.next;
     }
-    this.#hasAll = true;
+  }
+
+  /** What nodes have named for a section; more than one where some of them name another version. */
+  #candidates({ item, record, section }: GrantedSection): readonly Pending[] {
+    return [...this.#pending.values()].filter(
+      (one) => one.item === item && one.record === record && one.section === section,
+    );
   }
 
   /** The key of the epoch whose shares were given; the key may have been shared anew since it was fetched. */
@@ -158,6 +174,7 @@ class GrantOpener {
     for (const { item, section, content, shares } of answer.openings) {
       if (!content) continue;
       const { record, version } = content;
+      if (!this.#isGranted({ item, record, section }, version)) continue;
       const key = `${item}/${section}/${record}/${version}`;
       const held = this.#contents.get(`${record}/${version}`);
       const pending =
@@ -166,6 +183,14 @@ class GrantOpener {
       this.#pending.set(key, pending);
       pending.sealed?.add(shares, node.baseUrl);
     }
+  }
+
+  #isGranted(named: GrantedSection, version: number): boolean {
+    const { at, sections } = this.#granted;
+    if ('version' in at && at.version !== version) return false;
+    return sections.some(
+      ({ item, record, section }) => item === named.item && record === named.record && section === named.section,
+    );
   }
 
   #place(network: NetworkKeyInForce, of: Omit<Pending, 'sealed'>): Pending {
@@ -189,10 +214,12 @@ class GrantOpener {
 
   /** Takes in the sealed contents that are new, each held against what the ledger commits to. */
   async #learn(node: RestClient, { sidecars }: OpeningsAnswer): Promise<void> {
+    const { at } = this.#granted;
+    const grantedAt = 'height' in at ? at : null;
     const fresh = sidecars.filter(({ record, version }) => !this.#contents.has(`${record}/${version}`));
     await Promise.all(
       fresh.map(async ({ record, version, bytes }) => {
-        const committed = await fetchCommittedContent(node, this.#trusted, record, version);
+        const committed = await fetchCommittedContent(node, this.#trusted, record, version, grantedAt);
         if (!equalBytes(sidecarHash(bytes), committed.sidecar)) {
           throw new AnnalsError('node.bad-answer', 'the node gave sealed content of something else');
         }
@@ -202,12 +229,16 @@ class GrantOpener {
   }
 
   result(): OpenedGrant {
-    const pending = [...this.#pending.values()];
+    const all = [...this.#pending.values()];
+    const pending = this.#granted.sections.flatMap((granted) => {
+      const candidates = this.#candidates(granted);
+      return candidates.find(isSettled) ?? candidates[0] ?? [];
+    });
     const wrong = new Map<string, WrongShare>();
-    for (const { sealed } of pending) {
+    for (const { sealed } of all) {
       for (const one of sealed?.wrong ?? []) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
     }
-    const gave = new Set(pending.flatMap(({ sealed }) => sealed?.right.map(({ index }) => index) ?? []));
+    const gave = new Set(all.flatMap(({ sealed }) => sealed?.right.map(({ index }) => index) ?? []));
     const silent = [...this.#silent].flatMap(([index, code]) => {
       const holder = this.#network?.holders[index - 1]?.agency;
       return holder && !gave.has(index) ? [{ holder, code }] : [];
@@ -230,6 +261,11 @@ class GrantOpener {
       return { ...place, ok: false, code, reason: code === 'release.too-few' ? `${message}${blame}` : message };
     }
   }
+}
+
+/** Whether a section can be opened, or its sealed content has no such section. */
+function isSettled({ sealed }: Pending): boolean {
+  return sealed?.canOpen ?? true;
 }
 
 function blameText(wrong: readonly WrongShare[], silent: OpenedGrant['silent']): string {

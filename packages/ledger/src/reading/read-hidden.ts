@@ -55,6 +55,8 @@ export async function readHidden(
   const committed = await commitReading(nodes, trusted, transaction);
   const opened = await openGranted(nodes, trusted, {
     transaction: transaction.id,
+    at: { version },
+    sections: order.details.sections.map((section) => ({ item: 0, record: order.details.record, section })),
     signerSecret: signer.secret,
     readerSecret,
     disclosure: encodeShape(hiddenDisclosureShape, disclosure),

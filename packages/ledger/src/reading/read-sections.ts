@@ -54,11 +54,19 @@ export async function readSections(
   const committed = await commitReading(nodes, trusted, transaction);
   onStep?.('committed');
   const { items: results } = committed.result;
-  const isGranted = results.some(({ code }) => code === 'ok');
-  const granted = { transaction: transaction.id, signerSecret: signer.secret, readerSecret, disclosure: null };
-  const { parts, wrong, silent } = isGranted
-    ? await openGranted(nodes, trusted, granted)
-    : { parts: [], wrong: [], silent: [] };
+  const sections = request.items.flatMap(({ record, sections: named }, item) =>
+    results[item]?.code === 'ok' ? [...new Set(named)].map((section) => ({ item, record, section })) : [],
+  );
+  const granted = {
+    transaction: transaction.id,
+    at: committed,
+    sections,
+    signerSecret: signer.secret,
+    readerSecret,
+    disclosure: null,
+  };
+  const { parts, wrong, silent } =
+    sections.length > 0 ? await openGranted(nodes, trusted, granted) : { parts: [], wrong: [], silent: [] };
   onStep?.('opened');
   const items = request.items.map(({ record, sections }, item) => {
     const code = results[item]?.code ?? 'node.bad-answer';

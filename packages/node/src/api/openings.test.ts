@@ -6,12 +6,14 @@ import { generateSecretKey } from '@annals/ledger/crypto';
 import { trustGenesis } from '@annals/ledger/light';
 import { type Reading, type ReadingRequest, type ReadingSigner, readSections } from '@annals/ledger/reading';
 import { type Fetch, RestClient, routes } from '@annals/ledger/rest';
+import { sealRecord } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
 import { silentLog } from '../log.ts';
 import { type Holder, isDown, makeHolders } from '../release/testing/holders.ts';
-import { agencyOf, SingleNode, secretOf, subjectOf } from './testing/single-node.ts';
+import { agencyOf, keyOf, SingleNode, secretOf, subjectOf } from './testing/single-node.ts';
 
 const content = {
   emergency: { resources: [{ resourceType: 'AllergyIntolerance', id: 'a1' }] },
@@ -212,10 +214,47 @@ describe('when the node that is asked lies', () => {
     ['no sealed content', (text) => text.replace(/"sidecars":\[[^\]]*\]/, '"sidecars":[]'), 'node.bad-answer'],
     ['another epoch', (text) => text.replace(/"epoch":\d+/, '"epoch":9'), 'node.bad-answer'],
     ['nothing', () => '{}', 'node.bad-answer'],
+    [
+      'that nothing was granted',
+      (text) => text.replace(/"openings":.*?,"sidecars"/, '"openings":[],"sidecars"'),
+      'node.bad-answer',
+    ],
+    [
+      'that there is always more',
+      (text) =>
+        text.replace(/"openings":.*?,"sidecars"/, '"openings":[],"sidecars"').replace('"next":null', '"next":1'),
+      'node.bad-answer',
+    ],
   ])('%s is found out, and the next node is asked', async (_, alter, code) => {
     await expect(read({}, [alteringClient(alter)])).rejects.toMatchObject({ code });
     expect(await read({}, [alteringClient(alter), node.client])).toMatchObject({
       items: [{ sections: [{ ok: true }] }],
+    });
+  });
+
+  test('an earlier version that lacks the section is not taken for the one that was granted', async () => {
+    const person = { name: 'ada', sector: 'health' };
+    const first = await node.issue('doctor', 'medical-record', person, { emergency: content.emergency });
+    await node.commit(first.transaction);
+    const { record } = first;
+    const later = sealRecord({
+      chain: node.chain.chain,
+      record,
+      version: 2,
+      sections: content,
+      subjectKey: keyOf('ada'),
+      networkKey: testNetworkKey().key.publicKey,
+    });
+    const amend = node.transaction('record.amend', 'doctor', { record, version: 1, content: later.content });
+    await node.services.sidecars.put([{ hash: later.content.sidecar, bytes: later.bytes, owner: amend.id }]);
+    await node.commit(amend);
+    const old = Buffer.from(first.sidecar).toString('hex');
+    const alter = (text: string) =>
+      text.replaceAll('"version":2', '"version":1').replace(/"bytes":"[^"]*"/, `"bytes":"${old}"`);
+    const items = [general(record)];
+    await expect(read({ items }, [alteringClient(alter)])).rejects.toMatchObject({ code: 'node.bad-answer' });
+    expect(await read({ items }, [alteringClient(alter), node.client])).toMatchObject({
+      items: [{ sections: [{ ok: true, version: 2, content: content.general }] }],
     });
   });
 
