@@ -12,7 +12,7 @@ import {
   thresholdCeremonyOf,
 } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
-import { publicKeyOf, type RandomSource, randomBytes, type SecretKey } from '@annals/ledger/crypto';
+import { publicKeyOf, type RandomSource, randomBytes, type SecretKey, sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { canEnd, readValue, requestableFromMs, spokenIn } from '@annals/ledger/state';
 import {
@@ -24,6 +24,7 @@ import {
   receiveShare,
   takeKeyShare,
 } from '@annals/ledger/threshold';
+import { type BodyOf, ceremonyJoinDigest } from '@annals/ledger/transaction';
 import { BoundedSet } from '../bounded-set.ts';
 import type { Chain } from '../chain/index.ts';
 import type { Duty, DutyTime, DutyTransaction } from '../duties/index.ts';
@@ -127,7 +128,7 @@ export class CeremonyDriver implements KeyShares {
     switch (part.round) {
       case 'joining': {
         const secret = secrets.secretOf(epoch);
-        return secret && { kind: 'ceremony.join', body: { agency, epoch, key: publicKeyOf(secret) }, key };
+        return secret && { kind: 'ceremony.join', body: this.#joining(agency, epoch, secret), key };
       }
       case 'dealing': {
         const dealing = secrets.dealingOf(epoch);
@@ -138,6 +139,12 @@ export class CeremonyDriver implements KeyShares {
         return { kind: 'ceremony.respond', body: { agency, epoch, complaints: this.#response.complaints }, key };
       }
     }
+  }
+
+  #joining(agency: AgencyId, epoch: number, secret: SecretKey): BodyOf<'ceremony.join'> {
+    const key = publicKeyOf(secret);
+    const proof = sign(ceremonyJoinDigest(this.#parts.chain.chain, agency, epoch, key), secret);
+    return { agency, epoch, key, proof };
   }
 
   async #prepare(name: string, ceremony: KeyCeremony, part: CeremonyPart): Promise<void> {

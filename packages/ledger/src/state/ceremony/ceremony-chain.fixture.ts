@@ -11,7 +11,7 @@ import {
   stateKey,
   thresholdCeremonyOf,
 } from '../../block/index.ts';
-import { generateSecretKey, publicKeyOf, type SecretKey } from '../../crypto/index.ts';
+import { generateSecretKey, publicKeyOf, type SecretKey, sign } from '../../crypto/index.ts';
 import {
   type Complaint,
   complain,
@@ -23,8 +23,8 @@ import {
   takeKeyShare,
 } from '../../threshold/index.ts';
 import { seeded } from '../../threshold/testing/index.ts';
-import type { ProposalAction, Transaction } from '../../transaction/index.ts';
-import { newObjectId } from '../../transaction/index.ts';
+import type { BodyOf, ProposalAction, Transaction } from '../../transaction/index.ts';
+import { ceremonyJoinDigest, newObjectId } from '../../transaction/index.ts';
 import type { StateView } from '../operation.ts';
 import { agencyOf, asAgency, SampleChain, seatOf } from '../sample-chain.fixture.ts';
 import { spokenIn } from './index.ts';
@@ -61,14 +61,15 @@ export class CeremonyChain extends SampleChain {
     return thresholdCeremonyOf(this.state.chain, this.ceremony);
   }
 
-  join(name: string, key?: Uint8Array): ResultCode {
-    const secret = generateSecretKey(this.random);
+  /** What an agency joins with that knows the secret of its key. */
+  joining(name: string, secret: SecretKey): BodyOf<'ceremony.join'> {
     const { epoch } = this.ceremony;
-    const code = this.submit('ceremony.join', holder(name), {
-      agency: agencyOf(name),
-      epoch,
-      key: key ?? publicKeyOf(secret),
-    });
+    const [agency, key] = [agencyOf(name), publicKeyOf(secret)];
+    return { agency, epoch, key, proof: sign(ceremonyJoinDigest(this.state.chain, agency, epoch, key), secret) };
+  }
+
+  join(name: string, secret = generateSecretKey(this.random)): ResultCode {
+    const code = this.submit('ceremony.join', holder(name), this.joining(name, secret));
     if (code === 'ok') this.secrets.set(name, secret);
     return code;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ResultCode, stateKey } from '../../block/index.ts';
-import { publicKeyOf } from '../../crypto/index.ts';
+import { sign } from '../../crypto/index.ts';
 import { crookedDealing } from '../../threshold/testing/index.ts';
+import { ceremonyJoinDigest } from '../../transaction/index.ts';
 import { agencyOf, asAgency, seatOf, secretOf } from '../sample-chain.fixture.ts';
 import { CeremonyChain, holder, REST_MS, ROUND_MS } from './ceremony-chain.fixture.ts';
 import { FOUR, faultsOf, NAMES, opens, outcome } from './ceremony-checks.fixture.ts';
@@ -160,19 +161,19 @@ describe('who may speak, and when', () => {
 
   test('joining', () => {
     const chain = new CeremonyChain([...FOUR, 'eva'], FOUR);
-    const key = publicKeyOf(secretOf('fresh'));
-    const body = { agency: agencyOf('ada'), epoch: 0, key };
+    const fresh = secretOf('fresh');
+    const body = chain.joining('ada', fresh);
     expect(
       codes(
         chain.submit('ceremony.join', holder('bea'), body),
         chain.submit('ceremony.join', asAgency('ada'), body),
         chain.submit('ceremony.join', holder('eva'), { ...body, agency: agencyOf('eva') }),
         chain.submit('ceremony.join', holder('ada'), { ...body, epoch: 1 }),
-        chain.join('ada', new Uint8Array(33)),
-        chain.join('ada', seatOf('ada').key),
-        chain.join('ada', key),
+        chain.submit('ceremony.join', holder('ada'), { ...body, key: new Uint8Array(33) }),
+        chain.join('ada', secretOf('ada/validator')),
+        chain.join('ada', fresh),
         chain.join('ada'),
-        chain.join('bea', key),
+        chain.join('bea', fresh),
         chain.deal('ada', dealingOfAnother()),
       ),
     ).toEqual([
@@ -187,6 +188,17 @@ describe('who may speak, and when', () => {
       'ceremony.key',
       'ceremony.round',
     ]);
+  });
+
+  test('LAW 2: nobody joins with the key of another, who would be kept from her share', () => {
+    const chain = new CeremonyChain(FOUR);
+    // Seen on its way to a block, and sent by another validator first.
+    const seen = chain.joining('ada', secretOf('of ada'));
+    const copied = { ...seen, agency: agencyOf('bea') };
+    expect(chain.submit('ceremony.join', holder('bea'), copied)).toBe('ceremony.key');
+    const proof = sign(ceremonyJoinDigest(chain.state.chain, agencyOf('bea'), 0, seen.key), secretOf('bea/validator'));
+    expect(chain.submit('ceremony.join', holder('bea'), { ...copied, proof })).toBe('ceremony.key');
+    expect(chain.submit('ceremony.join', holder('ada'), seen)).toBe('ok');
   });
 
   test('dealing and responding', () => {
