@@ -1,24 +1,23 @@
 /**
- * A node: the one place where concrete parts are picked and joined. Starting it opens and checks what is on the disk
- * before anything is sent; stopping it ends every part in the opposite order.
+ * A node: the one place where concrete adapters are picked, and where all parts are joined; `assemble-*.ts` join some of
+ * them. Starting it opens and checks what is on the disk before anything is sent; stopping it ends every part in the
+ * opposite order.
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
-import { equalBytes, type TransactionId } from '@annals/ledger/codec';
+import type { TransactionId } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
-import { expectedSidecar } from '@annals/ledger/sidecar';
-import { decodeTransaction } from '@annals/ledger/transaction';
 import { startApi } from './api/index.ts';
-import { Chain, CommitWaiter, isErased } from './chain/index.ts';
+import { assembleContent } from './assemble-content.ts';
+import { assembleDuties } from './assemble-duties.ts';
+import { assembleRelease } from './assemble-release.ts';
+import { Chain, CommitWaiter, nextBlock } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import { askStandings, BlockBodies, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
+import { BlockBodies, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
-import { Duties } from './duties/index.ts';
-import { ConfirmationDuty, ContentSettlement, Recency } from './erasure/index.ts';
-import { EvidenceDuty } from './evidence/index.ts';
-import { hiddenReadOpening, KeptDisclosures, openPackage, Reveals } from './hidden/index.ts';
+import type { Ground, OnStop } from './ground.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
 import { MEMBER_KEYS, membersOf } from './members.ts';
@@ -26,14 +25,11 @@ import { Dissemination, MEMPOOL_LIMITS, Mempool, type RawTransaction, Transactio
 import { createLibp2pNetwork } from './network/index.ts';
 import { NodeHealth } from './node-health.ts';
 import { Participation } from './participation.ts';
-import { accessReadOpening, type KeyShares, openCeremonies, ShareGathering, ShareRelease } from './release/index.ts';
-import { OverdueReviews } from './reviews/index.ts';
 import type { NodeServices } from './services.ts';
 import { startNotices } from './start-notices.ts';
 import { Statistics } from './statistics/index.ts';
 import { openData, openKeptValues } from './store/index.ts';
-import type { SidecarStore } from './store/store.ts';
-import { BlockSync, SidecarSync } from './sync/index.ts';
+import { BlockSync } from './sync/index.ts';
 import { VerifyWorker, verifyInline } from './verify/index.ts';
 
 export interface NodeOptions {
@@ -80,10 +76,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
  * Joins the parts, from the disk up. What `onStop` is given is run when the node stops, the last first, and all of it
  * also when some of it fails.
  */
-async function assemble(
-  options: NodeOptions,
-  onStop: (close: () => Promise<void> | void) => void,
-): Promise<Omit<RunningNode, 'stop'>> {
+async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<RunningNode, 'stop'>> {
   const { config, dataFolder, genesis, log, networkSecret, signingKey, version } = options;
   chooseCryptoBackends(log);
   const data = await openData(dataFolder, genesis, {
@@ -99,6 +92,7 @@ async function assemble(
   const chain = new Chain(store, nowMs);
   const mempool = new Mempool({ ...MEMPOOL_LIMITS, maxBytes: config.maxMempoolBytes });
   const ownKey = signingKey?.publicKey ?? null;
+  const ground: Ground = { dataFolder, networkSecret, signingKey, store, sidecars, chain, mempool, network, log };
 
   const worker = config.verification === 'worker' ? new VerifyWorker() : undefined;
   if (worker) onStop(() => worker.stop());
@@ -108,7 +102,7 @@ async function assemble(
     verifySignatures: worker ? (transactions) => worker.verify(transactions) : verifyInline,
     wallMs: Date.now,
     sidecarRoomBytes: () => sidecars.roomBytes,
-    aMomentLater: () => nextBlock(chain),
+    aMomentLater: () => nextBlock(chain, later),
     onNew: (entry, source) => {
       if (source === 'client') dissemination.spread(entry);
       health.noteWork();
@@ -118,85 +112,21 @@ async function assemble(
   const committed = async (id: TransactionId): Promise<RawTransaction | undefined> => {
     const stored = store.transaction(id);
     if (!stored) return undefined;
-    return { bytes: stored.bytes, sidecar: recency.isRecent ? await sidecarOf(chain, sidecars, stored.bytes) : null };
+    return content.recency.isRecent ? content.withContent(stored.bytes) : { bytes: stored.bytes, sidecar: null };
   };
   const dissemination = new Dissemination({ network, mempool, intake, log, later, committed });
   onStop(() => dissemination.stop());
 
-  const holdsSeat = () => ownKey !== null && chain.validators.current.some(({ key }) => equalBytes(key, ownKey));
-  const recency = new Recency({
-    validators: () => ({ count: chain.validators.current.length, isMember: holdsSeat() }),
-    height: () => chain.head.height,
-    heightsOfOthers: async () => {
-      const peers = chain.validators.current.map(({ peer }) => peer);
-      return (await askStandings(network, peers)).map(({ height }) => height);
-    },
-    later,
-  });
-  onStop(() => recency.stop());
-  const confirmations = ownKey && new ConfirmationDuty(() => chain.state, ownKey);
-  const settlement = new ContentSettlement({
-    chain,
-    store,
-    sidecars,
-    mempool,
-    log,
-    later,
-    onDestroyed: (record) => confirmations?.note(record),
-  });
-  const sidecarSync = new SidecarSync({
-    store,
-    sidecars,
-    network,
-    log,
-    later,
-    isCatchingUp: () => blockSync.isCatchingUp,
-    mayGive: () => recency.isRecent,
-  });
-  const blockSync = new BlockSync({
-    chain,
-    store,
-    network,
-    log,
-    later,
-    nowMs,
-    onFork: (reason) => halt(reason),
-  });
+  const content = assembleContent(ground, () => blockSync.isCatchingUp, onStop);
+  const blockSync = new BlockSync({ chain, store, network, log, later, nowMs, onFork: (reason) => halt(reason) });
+  const commits = new CommitWaiter(chain);
+  const opening = await assembleRelease(
+    ground,
+    { commits, isReady: () => health.isReady(), wake: () => duties?.look() },
+    onStop,
+  );
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
-  const evidence = new EvidenceDuty({ store, chain, log });
-  const kept = await KeptDisclosures.open({ dataFolder, networkSecret, chain: chain.chain, log });
-  const reveals = new Reveals({
-    chain,
-    kept,
-    open: (...asked) => openPackage({ store, gathering: shares }, ...asked),
-    log,
-  });
-  const reviews = new OverdueReviews(store, chain);
-  onStop(() => reviews.stop());
-  await reviews.load();
-  const ceremonies =
-    ownKey &&
-    (await openCeremonies({
-      dataFolder,
-      networkSecret,
-      chain,
-      ownKey,
-      isReady: () => health.isReady(),
-      wake: () => duties?.look(),
-      log,
-    }));
-  onStop(() => ceremonies?.stop());
-  const keyShares: KeyShares = ceremonies ?? { current: () => undefined };
-  // What this validator puts on the ledger on its own: each room that has such a duty adds it here.
-  const duties =
-    signingKey &&
-    new Duties({ chain, signingKey, submit, log, later, wallMs: Date.now, nowMs }, [
-      ...(ceremonies?.duties() ?? []),
-      ...reveals.duties(),
-      reviews,
-      ...(confirmations ? [confirmations] : []),
-      evidence,
-    ]);
+  const { duties, evidence } = await assembleDuties(ground, opening, content, { submit, nowMs }, onStop);
   const health = new NodeHealth({
     genesis,
     version,
@@ -205,10 +135,10 @@ async function assemble(
     network,
     log,
     ownKey,
-    keyShares,
+    keyShares: opening.keyShares,
     wallMs: Date.now,
     isSyncing: () => blockSync.isCatchingUp,
-    erasureProblem: () => settlement.problem,
+    erasureProblem: () => content.settlement.problem,
   });
   const participation = new Participation({
     store,
@@ -257,36 +187,22 @@ async function assemble(
     participation.driver?.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
     if (MEMBER_KEYS.some((key) => effects.values.has(key))) network.setMembers(membersOf(chain.state, config));
   });
-  const commits = new CommitWaiter(chain);
-  // What a transaction of each kind lets its reader open.
-  const openings = [accessReadOpening({ store, sidecars }), hiddenReadOpening({ store, sidecars, kept })];
-  const release = new ShareRelease({
-    store,
-    commits,
-    keyShares,
-    openings,
-    network,
-    wallMs: Date.now,
-    later,
-    log,
-  });
-  const shares = new ShareGathering({ store, network, release, later, log });
   const openNotices = () => openKeptValues(join(dataFolder, 'notices'));
   const notices = await startNotices(config.notices, openNotices, { chain, store, log }, onStop);
   const statistics = new Statistics({ chain, store, log, later, file: join(dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).
-  await intake.offer(await withSidecars(chain, sidecars, voteLog.bodies), 'proposal');
-  settlement.start();
-  onStop(() => settlement.stop());
+  await intake.offer(await Promise.all(voteLog.bodies.map(content.withContent)), 'proposal');
+  content.settlement.start();
+  onStop(() => content.settlement.stop());
 
   network.setMembers(membersOf(chain.state, config));
   await network.start();
-  recency.start();
-  blockSync.start(() => !holdsSeat());
+  content.recency.start();
+  blockSync.start(() => !content.holdsSeat());
   onStop(() => blockSync.stop());
-  sidecarSync.start();
-  onStop(() => sidecarSync.stop());
+  content.sidecarSync.start();
+  onStop(() => content.sidecarSync.stop());
   const begun = participation.begin().then(
     () => {
       const { driver } = participation;
@@ -299,9 +215,9 @@ async function assemble(
       halt(String(cause));
     },
   );
-  reveals.start();
-  onStop(() => reveals.stop());
-  ceremonies?.start();
+  opening.reveals.start();
+  onStop(() => opening.reveals.stop());
+  opening.ceremonies?.start();
   duties?.start();
   onStop(() => duties?.stop());
   onStop(async () => {
@@ -322,16 +238,16 @@ async function assemble(
     commits,
     statistics,
     notices,
-    release,
-    shares,
+    release: opening.release,
+    shares: opening.shares,
     network,
     log,
     wallMs: Date.now,
     status: () => health.status(),
     replicaStatus: () => health.replicaStatus(),
     counters: () => health.counters(),
-    mayGiveContent: () => recency.isRecent,
-    erasureProblem: () => settlement.problem,
+    mayGiveContent: () => content.recency.isRecent,
+    erasureProblem: () => content.settlement.problem,
     isReady: () => health.isReady(),
   };
   const api = await startApi(services, config.api);
@@ -348,35 +264,4 @@ function firstOf<T>(items: readonly T[]): T {
   const [first] = items;
   invariant(first, 'an offer of one transaction has one outcome');
   return first;
-}
-
-/** The sealed content of a transaction, as far as it is held and not erased. */
-async function sidecarOf(chain: Chain, sidecars: SidecarStore, bytes: Uint8Array): Promise<Uint8Array | null> {
-  const expected = expectedSidecar(decodeTransaction(bytes));
-  if (!expected || isErased(chain.state, expected.record)) return null;
-  return (await sidecars.get(expected.hash)) ?? null;
-}
-
-async function withSidecars(
-  chain: Chain,
-  sidecars: SidecarStore,
-  bodies: readonly Uint8Array[],
-): Promise<RawTransaction[]> {
-  return Promise.all(bodies.map(async (each) => ({ bytes: each, sidecar: await sidecarOf(chain, sidecars, each) })));
-}
-
-/** How long a node may lag behind another one that a client has just heard. */
-const LAG_MS = 300;
-
-/** Resolves with the next block that is applied, or after the time in which it should have come. */
-function nextBlock(chain: Chain): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      forget();
-      cancel();
-      resolve();
-    };
-    const forget = chain.onApplied(done);
-    const cancel = later(LAG_MS, done);
-  });
 }

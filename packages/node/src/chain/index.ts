@@ -4,3 +4,4 @@ export { type CommittedBlock, committedBlock, storedCommittedBlock } from './com
 export { isErased } from './erased.ts';
 export type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
 export { heightBefore } from './height-before.ts';
+export { nextBlock } from './next-block.ts';
