@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { stateKey, thresholdCeremonyOf } from '@annals/ledger/block';
 import { randomBytes } from '@annals/ledger/crypto';
 import { crookedDealing } from '@annals/ledger/threshold/testing';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { agencyOf, CeremonyNetwork, REST_MS } from './ceremony-network.fixture.ts';
+import { ShareFileFolder } from './share-file-folder.ts';
 
 let network: CeremonyNetwork;
 afterEach(() => network.stop());
@@ -64,6 +65,23 @@ describe('a ceremony as nodes go through it', () => {
     expect(network.ceremony.epoch).toBeGreaterThan(0);
     await network.rest();
     for (const i of [0, 1, 2, 3]) expect(network.kept(i)).toEqual([`share-${network.ceremony.epoch}`]);
+  });
+
+  test('while the disk is full the share is not lost: it is taken once there is room, and the log says so once', async () => {
+    await begin(1);
+    const write = jest.spyOn(ShareFileFolder.prototype, 'write');
+    await network.until(() => network.ceremony.round === 'dealing');
+    write.mockImplementation(async ({ kind }) => {
+      if (kind === 'share') throw new Error('ENOSPC: no space left on device, write');
+    });
+    await network.until(() => network.ceremony.round === 'completed');
+    for (let step = 0; step < 5; step++) await network.step();
+    expect(holds(0)).toBe(false);
+    expect(network.kept(0)).toContain('ceremony-0');
+    expect(network.errors).toEqual(['a key ceremony can not go on here']);
+    write.mockRestore();
+    await network.until(() => holds(0));
+    expect(network.kept(0)).toEqual(['share-0']);
   });
 
   test('what was joined with and lost gives no share to this one, and harms nobody else', async () => {

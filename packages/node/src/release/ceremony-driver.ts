@@ -64,6 +64,8 @@ export class CeremonyDriver implements KeyShares {
   readonly #underWay = new Set<string>();
   /** Jobs run one after another: a share is on the disk before it is dealt from. */
   #jobs: Promise<void> = Promise.resolve();
+  /** Why the latest job failed, so that a full disk is told of once and not every second. */
+  #problem: string | null = null;
   #tidied = '';
   #forget: (() => void) | undefined;
   #isStopped = false;
@@ -273,8 +275,19 @@ export class CeremonyDriver implements KeyShares {
     this.#underWay.add(name);
     this.#jobs = this.#jobs
       .then(job)
-      .catch((cause: unknown) => this.#parts.log.error({ job: name, cause }, 'a key ceremony could not go on here'))
+      .then(
+        () => {
+          this.#problem = null;
+        },
+        (cause: unknown) => this.#noteFailure(name, cause),
+      )
       .finally(() => this.#underWay.delete(name));
+  }
+
+  #noteFailure(job: string, cause: unknown): void {
+    const problem = `${job}: ${String(cause)}`;
+    if (problem !== this.#problem) this.#parts.log.error({ job, cause }, 'a key ceremony can not go on here');
+    this.#problem = problem;
   }
 }
 

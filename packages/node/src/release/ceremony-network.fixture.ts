@@ -33,6 +33,8 @@ export class CeremonyNetwork {
   height = 0;
   timeMs = START_MS;
   isReady = true;
+  /** What the nodes have logged as errors. */
+  readonly errors: string[] = [];
   readonly #listeners = new Map<number, () => void>();
   #salt = 0;
 
@@ -88,7 +90,7 @@ export class CeremonyNetwork {
       ownKey: keyOf(`validator ${i}`),
       isReady: () => this.isReady,
       wake: () => {},
-      log: silentLog,
+      log: { ...silentLog, error: (_fields, message) => void this.errors.push(message) },
     });
     node.start();
     this.nodes.set(i, node);

@@ -26,6 +26,7 @@ const turns = async () => {
 /** The primary of height 1 on parts of which only the bodies matter, and what it has sent. */
 function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
   const sent: string[] = [];
+  const halted: string[] = [];
   const membership = membershipOf(keys, key.publicKey);
   const time = () => ({ monotonicMs: 1, wallMs: 1_000 });
   const driver = new Driver({
@@ -54,14 +55,14 @@ function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
     events: {
       onMisbehaviour: () => undefined,
       onRefused: () => undefined,
-      onHalt: () => undefined,
+      onHalt: (reason) => halted.push(reason),
       onBehind: () => undefined,
     },
     ownKey: key.publicKey,
   });
   driver.start();
   driver.noteWork(true);
-  return { driver, sent: () => sent.filter((type) => type !== 'status') };
+  return { driver, halted, sent: () => sent.filter((type) => type !== 'status') };
 }
 
 test('a primary prepares its own block only when its sealed content is on the disk, as everybody does', async () => {
@@ -74,4 +75,12 @@ test('a primary prepares its own block only when its sealed content is on the di
   await turns();
   expect(sent()).toEqual(['pre-prepare', 'prepare']);
   driver.stop();
+});
+
+test('a disk that fails halts it and is named in one line, without the places in the code', async () => {
+  const execute = () => Promise.reject(new Error('ENOSPC: no space left on device, write'));
+  const { halted, sent } = primaryWith({ candidate: async () => proposal, execute });
+  await turns();
+  expect(halted).toEqual(['block 1 could not be executed: Error: ENOSPC: no space left on device, write']);
+  expect(sent()).not.toContain('prepare');
 });

@@ -126,12 +126,13 @@ export class Driver {
   }
 
   /** Stops for good, because going on could break safety. Also called from outside, such as when a sync finds a fork. */
-  halt(reason: string): void {
+  halt(reason: string, cause?: unknown): void {
     if (this.#halted !== null) return;
     this.#halted = reason;
     // Not awaited: what is under way may be what found the reason.
     void this.stop();
-    this.#parts.log.error({ height: this.#parts.chain.head.height }, `consensus halts: ${reason}`);
+    // The reason is told to everybody who asks for the status; where in the code it was is for the log alone.
+    this.#parts.log.error({ height: this.#parts.chain.head.height, cause }, `consensus halts: ${reason}`);
     this.#parts.events.onHalt(reason);
   }
 
@@ -193,11 +194,7 @@ export class Driver {
         if (input.type === 'applied') await this.#parts.voteLog.decided(input.height);
       }
     } catch (cause) {
-      this.halt(
-        cause instanceof InvariantError
-          ? cause.message
-          : `an unexpected failure: ${String((cause as Error)?.stack ?? cause)}`,
-      );
+      this.halt(cause instanceof InvariantError ? cause.message : `an unexpected failure: ${String(cause)}`, cause);
     } finally {
       this.#isRunning = false;
       this.#armTick();
@@ -300,7 +297,7 @@ export class Driver {
       const durationMs = this.#parts.time().monotonicMs - beganMs;
       this.give({ type: 'executed', block: proposal.hash, verdict, durationMs });
     } catch (cause) {
-      this.halt(`block ${proposal.header.height} could not be executed: ${String((cause as Error)?.stack ?? cause)}`);
+      this.halt(`block ${proposal.header.height} could not be executed: ${String(cause)}`, cause);
     }
   }
 
