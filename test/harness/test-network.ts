@@ -28,6 +28,8 @@ import { freePorts } from './free-ports.ts';
 /** Long, for seven processes on two cores that others use as well. */
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
+/** Of the log of a node that did not start. */
+const LINES_TOLD = 30;
 
 /** A ceremony does not wait as long as in earnest for who is away, and whoever comes back soon gets a share. */
 const TEST_PARAMETERS = { agencyQuota: 100_000, ceremonyRoundMs: 8_000, ceremonyRestMs: 2_000 } as const;
@@ -208,21 +210,26 @@ export class TestNetwork {
     child.stderr?.pipe(log, { end: false });
     child.once('exit', () => {
       if (this.#children.get(i) === child) this.#children.delete(i);
-      log.end();
     });
+    // Its last words come after its end.
+    child.once('close', () => log.end());
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`node ${i} was not ready in time; see ${this.folder}/node-${i}.log`)),
         READY_WITHIN_MS,
       );
+      const failed = (): void => {
+        const last = this.logOf(i).trimEnd().split('\n').slice(-LINES_TOLD).join('\n');
+        const how = `ended with ${child.exitCode ?? child.signalCode}`;
+        reject(new Error(`node ${i} ${how} before it was ready; the end of its log:\n${last}`));
+      };
       child.once('message', () => {
         clearTimeout(timer);
+        log.off('finish', failed);
         resolve();
       });
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`node ${i} ended with ${code} before it was ready; see ${this.folder}/node-${i}.log`));
-      });
+      child.once('exit', () => clearTimeout(timer));
+      log.once('finish', failed);
     });
   }
 
