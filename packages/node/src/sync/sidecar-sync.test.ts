@@ -14,7 +14,8 @@ let given: Uint8Array | null;
 let asked: number;
 let mayGive: boolean;
 let isCatchingUp: boolean;
-let wake: () => void;
+/** Begins the next round; undefined while one runs. */
+let wake: (() => void) | undefined;
 
 beforeEach(async () => {
   node = await ContentChain.open(temporaryFolder('sidecar-sync'));
@@ -47,10 +48,12 @@ afterEach(() => node.close());
 
 const ask = async ({ hash }: Sealed) => (decode(await answer('peer', hash, 'observer'), 1 << 20) as unknown[])[0];
 
-/** Lets the time come in which what is missing is asked for. */
+/** Lets the time come in which what is missing is asked for, and resolves when all that came is taken. */
 async function round(): Promise<void> {
-  wake();
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  const begin = wake as () => void;
+  wake = undefined;
+  begin();
+  while (!wake) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A record whose content nobody has brought here. */
