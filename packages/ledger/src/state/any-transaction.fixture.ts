@@ -157,6 +157,8 @@ export class AnyChain extends RecordChain {
       round: 'completed',
       untilMs: null,
       needed: key.threshold,
+      awaited: [],
+      awaitedUntilMs: null,
       seats: holders.map((seat, i) => ({ ...seat, key: keyOf(`joined ${i}`) })),
       previous: null,
       dealt: [],

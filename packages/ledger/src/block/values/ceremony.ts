@@ -46,11 +46,15 @@ export const keyCeremonyShape = shape.struct({
   untilMs: shape.nullable(shape.uint),
   /** The seats that it makes shares for. Those that join are the participants, in this order. */
   seats: shape.list(ceremonySeatShape, MAX_PARTICIPANTS, 1),
-  /**
-   * How many have to join before the others are waited for no longer. As many as the threshold; where a validator has
-   * asked for it, also as many as hold a share: else whoever asks while another is down would take that one's share.
-   */
+  /** How many have to join before the others are waited for no longer: as many as the threshold. */
   needed: participantIndexShape,
+  /**
+   * The seats that hold a share of the key now. They are waited for longer than the round: else a faulty validator
+   * could have the key shared again while another is down, which would have no share then.
+   */
+  awaited: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
+  /** The block time from which it goes on without those; null where a validator has asked for it: never. */
+  awaitedUntilMs: shape.nullable(shape.uint),
   /** The key that is re-shared, whose holders deal; null to generate one. */
   previous: shape.nullable(networkKeyInForceShape),
   /** Indices of the dealers whose dealings stand, in the order of the blocks. */

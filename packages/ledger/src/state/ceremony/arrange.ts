@@ -44,10 +44,14 @@ function isDue(
 
 /** After failures in a row each next one waits twice as long, so that a network without enough holders does not fill its ledger. */
 function pauseMs(state: StateView, failures: number): number {
+  const { ceremonyRoundMs, ceremonyRestMs } = parametersOf(state);
+  return Math.min(ceremonyRestMs, ceremonyRoundMs * 2 ** Math.min(failures - 1, 20));
+}
+
+function parametersOf(state: StateView): Parameters {
   const parameters = state.get(stateKey.parameters);
   invariant(parameters, 'the state holds no parameters');
-  const { ceremonyRoundMs, ceremonyRestMs }: Parameters = parameters;
-  return Math.min(ceremonyRestMs, ceremonyRoundMs * 2 ** Math.min(failures - 1, 20));
+  return parameters;
 }
 
 /** The agencies that the key in force was shared among, also those that were absent then. */
@@ -63,18 +67,21 @@ function areFor(seats: readonly Validator[], others: readonly { readonly agency:
 }
 
 function begin(
-  { state, height }: BlockEnd,
+  { state, height, timeMs }: BlockEnd,
   seats: readonly Validator[],
   key: NetworkKeyInForce | undefined,
   last: KeyCeremony | undefined,
 ): void {
+  const isAskedFor = key !== undefined && areFor(seats, seatsOf(state, key));
   for (const dealer of last?.dealt ?? []) state.delete(stateKey.dealing((last as KeyCeremony).epoch, dealer));
   for (const index of last?.responded ?? []) state.delete(stateKey.response((last as KeyCeremony).epoch, index));
   state.set(stateKey.ceremony, {
     epoch: height,
     round: 'joining',
     untilMs: null,
-    needed: Math.max(openingThreshold(seats.length), last?.requestedBy && key ? holdersAmong(seats, key) : 0),
+    needed: openingThreshold(seats.length),
+    awaited: key ? holdersAmong(seats, key) : [],
+    awaitedUntilMs: isAskedFor ? null : timeMs + parametersOf(state).ceremonyRestMs,
     seats: seats.map(({ agency, peer, address }) => ({ agency, peer, address, key: null })),
     previous: key ?? null,
     dealt: [],
@@ -86,10 +93,10 @@ function begin(
   });
 }
 
-/** How many of these seats hold a share. */
-function holdersAmong(seats: readonly Validator[], { key, holders }: NetworkKeyInForce): number {
-  return holders.filter(({ agency }, i) => key.verificationKeys[i] && seats.some((seat) => seat.agency === agency))
-    .length;
+/** Which of these seats hold a share. */
+function holdersAmong(seats: readonly Validator[], { key, holders }: NetworkKeyInForce): AgencyId[] {
+  const held = holders.filter((_, i) => key.verificationKeys[i]).map(({ agency }) => agency);
+  return held.filter((agency) => seats.some((seat) => seat.agency === agency));
 }
 
 /** A holder whose seat has another node or address now is reached there; one that left, where it was. */

@@ -130,6 +130,31 @@ describe('sharing again', () => {
     expect(chain.ceremony.round).toBe('dealing');
   });
 
+  test('one that was asked for waits for each that holds a share, whoever else has joined', () => {
+    const chain = new CeremonyChain(FOUR);
+    chain.hold(FOUR.slice(0, 3));
+    chain.block([], REST_MS);
+    expect(chain.submit('ceremony.request', holder('dan'), { agency: agencyOf('dan') })).toBe('ok');
+    // As many as hold a share, but dan holds none: cid would lose hers, and dan need not give his.
+    for (const name of ['ada', 'bea', 'dan']) chain.join(name);
+    chain.block([], 10 * REST_MS);
+    expect(chain.timeOut('ada')).toBe('ceremony.early');
+    expect(chain.join('cid')).toBe('ok');
+    expect(chain.ceremony.round).toBe('dealing');
+  });
+
+  test('one for other seats waits for those that hold a share, for as long as the pause between ceremonies', () => {
+    const chain = begun();
+    chain.addSeat('eva', [...FOUR, 'fay']);
+    const begunMs = chain.timeMs;
+    for (const name of ['ada', 'bea', 'cid', 'eva']) chain.join(name);
+    expect(chain.timeOut('ada')).toBe('ceremony.early');
+    chain.block([], begunMs + REST_MS - chain.timeMs);
+    expect(chain.advance('ada')).toBe('ok');
+    expect(chain.ceremony.round).toBe('dealing');
+    expect(chain.ceremony.faults).toEqual([{ round: 'joining', type: 'absent', agency: agencyOf('dan'), other: null }]);
+  });
+
   test('one that was asked for and fails is not begun again by itself', () => {
     const chain = begun();
     chain.block([], REST_MS);

@@ -45,7 +45,11 @@ export function hasFault(
 /** Whether the time of the round is over and it can end without those that have not spoken. */
 export function canEnd({ timeMs }: Pick<OperationContext, 'timeMs'>, ceremony: KeyCeremony): boolean {
   if (ceremony.untilMs === null || timeMs < ceremony.untilMs) return false;
-  return ceremony.round !== 'joining' || participantsOf(ceremony).length >= ceremony.needed;
+  if (ceremony.round !== 'joining') return true;
+  const { needed, awaited, awaitedUntilMs } = ceremony;
+  const joined = participantsOf(ceremony).map(({ agency }) => agency);
+  const isPatient = awaitedUntilMs === null || timeMs < awaitedUntilMs;
+  return joined.length >= needed && !(isPatient && awaited.some((agency) => !joined.includes(agency)));
 }
 
 /** A ceremony that was asked for and failed makes the next wait longer, at most so many times twice as long. */
