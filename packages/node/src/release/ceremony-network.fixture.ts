@@ -13,7 +13,7 @@ import { chooseCryptoBackends } from '../crypto-backends.ts';
 import type { DutyTransaction } from '../duties/index.ts';
 import { silentLog } from '../log.ts';
 import type { CeremonyDriver } from './ceremony-driver.ts';
-import { openCeremonies } from './ceremony-open.ts';
+import { openCeremonies } from './open-ceremonies.ts';
 import { KEY_SHARE_FOLDER } from './share-file-folder.ts';
 
 chooseCryptoBackends(silentLog);

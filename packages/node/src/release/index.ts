@@ -1,8 +1,8 @@
 export { accessReadOpening, leaseMs } from './access-read-opening.ts';
-export { openCeremonies } from './ceremony-open.ts';
 export { awaitedIn } from './ceremony-part.ts';
 export type { KeyShares } from './key-shares.ts';
 export { RELEASE_LIMITS } from './limits.ts';
+export { openCeremonies } from './open-ceremonies.ts';
 export type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';
 export {
   type LocateSeal,

@@ -9,6 +9,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
 import type { TransactionKind } from '@annals/ledger/transaction';
+import { Allowances } from '../allowances.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
@@ -17,7 +18,6 @@ import { KeptShares } from './kept-shares.ts';
 import type { KeyShares } from './key-shares.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 import type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';
-import { PeerAllowances } from './peer-allowances.ts';
 import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
 
 export interface ShareReleaseParts extends CommittedRequestsParts {
@@ -37,7 +37,12 @@ export interface JudgedRequest extends Grant {
 export class ShareRelease {
   readonly #parts: ShareReleaseParts;
   readonly #openings: ReadonlyMap<TransactionKind, Opening>;
-  readonly #allowances = new PeerAllowances();
+  /** What each peer may still ask for, so that nobody uses up a holder's hours. */
+  readonly #allowances = new Allowances({
+    perSecond: RELEASE_LIMITS.sharesPerSecond,
+    atOnce: RELEASE_LIMITS.sharesAtOnce,
+    names: RELEASE_LIMITS.peers,
+  });
   readonly #kept = new KeptShares();
 
   /** Answers the request `shares` of its network from now on. */

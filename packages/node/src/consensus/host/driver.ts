@@ -26,8 +26,8 @@ import {
   type Time,
 } from '../core/index.ts';
 import type { BlockBodies } from './bodies.ts';
-import { PeerAllowance } from './peer-allowance.ts';
 import { PeerQueue } from './peer-queue.ts';
+import { PeerTime } from './peer-time.ts';
 import type { GuardedSigner } from './signer.ts';
 import type { MessageVerifier } from './verify.ts';
 import type { VoteLog } from './vote-log.ts';
@@ -73,7 +73,7 @@ export class Driver {
   /** Own inputs, which go before those of peers. */
   #own: Input[] = [];
   readonly #fromPeers = new PeerQueue<Input>();
-  readonly #allowance = new PeerAllowance();
+  readonly #allowance = new PeerTime();
   #isRunning = false;
   /** The last run; it never rejects. */
   #running: Promise<void> = Promise.resolve();
