@@ -4,7 +4,6 @@ import type { Connection } from './connection/connection.ts';
 import { useNodes } from './connection/use-nodes.ts';
 import { SurroundingsContext, useSurroundings, wordsOf } from './context.ts';
 import { LANGUAGES, type Language, type MessageKey } from './messages/index.ts';
-import { type SessionControl, useSession } from './mine-session.ts';
 import { BlockPage, TransactionPage } from './pages/ChainPages.tsx';
 import { CheckPage } from './pages/CheckPage.tsx';
 import { ProgrammePage, ProgrammesPage, RecordTypePage, RecordTypesPage } from './pages/DeclarationPages.tsx';
@@ -15,6 +14,7 @@ import { RecordPage } from './pages/RecordPage.tsx';
 import { SearchPage } from './pages/SearchPage.tsx';
 import { Link } from './parts/Basics.tsx';
 import { type Page, pageAt, pathOf } from './url.ts';
+import { type SessionControl, useSession } from './vault/use-session.ts';
 
 const MENU: readonly (readonly [Page, MessageKey])[] = [
   [{ name: 'home' }, 'nav.home'],

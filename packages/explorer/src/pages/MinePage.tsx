@@ -8,7 +8,6 @@ import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useSurroundings } from '../context.ts';
 import { explainSector } from '../explain.ts';
 import { localized, shorten } from '../format/format.ts';
-import type { Session, SessionControl } from '../mine-session.ts';
 import { Link } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { recordTypes } from '../parts/names.ts';
@@ -20,6 +19,7 @@ import { TrailView } from '../parts/TrailView.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { MINE_VIEWS, type MineView } from '../url.ts';
 import type { Whose } from '../vault/protocol.ts';
+import type { Session, SessionControl } from '../vault/use-session.ts';
 import { SignIn } from './SignIn.tsx';
 
 export function MinePage({ control, view }: { control: SessionControl; view: MineView }) {

@@ -3,8 +3,8 @@ import { UnknownWordError } from '@annals/ledger/wallet';
 import { type FormEvent, useState } from 'react';
 import { useSurroundings, type Words } from '../context.ts';
 import { explain } from '../explain.ts';
-import type { SessionControl } from '../mine-session.ts';
 import type { Credentials } from '../vault/protocol.ts';
+import type { SessionControl } from '../vault/use-session.ts';
 
 const WAYS = ['file', 'words'] as const;
 type Way = (typeof WAYS)[number];

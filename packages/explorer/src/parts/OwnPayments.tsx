@@ -2,8 +2,8 @@
 import { useSurroundings } from '../context.ts';
 import { dateTime, localized, money } from '../format/format.ts';
 import type { OwnPayments as Payments } from '../mine/own-payments.ts';
-import type { Session } from '../mine-session.ts';
 import type { Whose } from '../vault/protocol.ts';
+import type { Session } from '../vault/use-session.ts';
 import { Link, Table } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
 

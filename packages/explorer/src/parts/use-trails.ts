@@ -4,9 +4,9 @@
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import type { Session } from '../mine-session.ts';
 import type { VerifiedTrail } from '../trail/trail-store.ts';
 import type { Whose } from '../vault/protocol.ts';
+import type { Session } from '../vault/use-session.ts';
 import type { Answer } from './use-answer.ts';
 import { useBlocks } from './use-blocks.ts';
 

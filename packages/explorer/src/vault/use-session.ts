@@ -4,9 +4,9 @@
  */
 import type { Trusted } from '@annals/ledger/light';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Connection } from './connection/connection.ts';
-import type { Credentials, Identity, OrderName, Orders } from './vault/protocol.ts';
-import { WorkerClient } from './vault/worker-client.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Credentials, Identity, OrderName, Orders } from './protocol.ts';
+import { WorkerClient } from './worker-client.ts';
 
 const IDLE_LIMIT_MS = 10 * 60_000;
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'scroll'] as const;
