@@ -8,7 +8,7 @@ export {
   verifyPossession,
 } from './key-possession.ts';
 export * from './notices.ts';
-export { MAX_OPENINGS, type OpeningsAnswer } from './opening-routes.ts';
+export { codeShape, MAX_OPENINGS, type OpeningsAnswer } from './opening-routes.ts';
 export type { AccessCountsAnswer, ReviewAnswer } from './policy-routes.ts';
 export { errorOfProblem, NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
 export {

@@ -22,6 +22,9 @@ const openingShape = shape.struct({
   shares: shape.list(openingShareShape, MAX_PARTICIPANTS),
 });
 
+/** The form of a code: what a holder of shares says is shown to people, and must be no more than that. */
+export const codeShape = shape.text(48, { pattern: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/ });
+
 export const openingsAnswer = shape.struct({
   /** The epoch of the key shares that answered. */
   epoch: shape.uint,
@@ -38,7 +41,7 @@ export const openingsAnswer = shape.struct({
     MAX_ACCESS_ITEMS,
   ),
   /** Who gave no shares, by index, and why as far as this node knows. */
-  silent: shape.list(shape.struct({ index: shape.uint, code: shape.text(48) }), MAX_PARTICIPANTS),
+  silent: shape.list(shape.struct({ index: shape.uint, code: codeShape }), MAX_PARTICIPANTS),
   /** Where the next part begins; null when this one reaches the end. */
   next: shape.nullable(shape.uint),
 });

@@ -1,5 +1,5 @@
 import type { TransactionId } from '@annals/ledger/codec';
-import { decodeShape, encodeShape } from '@annals/ledger/codec';
+import { decodeShape, encode, encodeShape } from '@annals/ledger/codec';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SingleNode } from '../api/testing/single-node.ts';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
@@ -82,6 +82,11 @@ describe('a node that gathers shares', () => {
     [
       'gives them in the name of another',
       says(({ shares }) => ({ shares: shares.map((share) => ({ ...share, index: 1 })) })),
+      'node.bad-answer',
+    ],
+    [
+      'says why it refuses in other words than a code',
+      async () => encode({ type: 'refused', code: '\u001b[2J' }),
       'node.bad-answer',
     ],
     ['answers with rubbish', async () => new Uint8Array([1, 2, 3]), 'node.bad-answer'],

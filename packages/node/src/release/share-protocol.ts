@@ -1,5 +1,6 @@
 /** What nodes tell each other to open seals: the request `shares` and its answer (PROTOCOL release). */
 import { type Infer, shape } from '@annals/ledger/codec';
+import { codeShape } from '@annals/ledger/rest';
 import { openingShareShape } from '@annals/ledger/threshold';
 import { RELEASE_LIMITS } from './limits.ts';
 
@@ -21,6 +22,6 @@ export const shareAnswerShape = shape.union('type', {
     shares: shape.list(shape.nullable(openingShareShape), RELEASE_LIMITS.sharesPerRequest),
   }),
   /** A code of the error reference: no sentence, since nobody believes it. */
-  refused: shape.struct({ code: shape.text(48) }),
+  refused: shape.struct({ code: codeShape }),
 });
 export type ShareAnswer = Infer<typeof shareAnswerShape>;
