@@ -94,6 +94,23 @@ describe('what is missing', () => {
     expect(await node.sidecars.get(sealed.hash)).toEqual(sealed.sidecar);
   });
 
+  test('is fetched also behind more of what nobody has than one request asks for', async () => {
+    const all: Sealed[] = [];
+    for (let count = 0; count < 70; count++) all.push(await missing());
+    const last = all.toSorted((a, b) => Buffer.compare(a.hash, b.hash)).at(-1) as Sealed;
+    given = last.sidecar;
+    await round();
+    expect(node.sidecars.status(last.hash)).toBe('missing');
+    await round();
+    expect(node.sidecars.status(last.hash)).toBe('held');
+    // And from the beginning again.
+    const first = all.toSorted((a, b) => Buffer.compare(a.hash, b.hash))[0] as Sealed;
+    given = first.sidecar;
+    await round();
+    await round();
+    expect(node.sidecars.status(first.hash)).toBe('held');
+  }, 30_000);
+
   test('is not taken any more once it is erased, whoever offers it', async () => {
     const sealed = await missing();
     await node.block(node.erasing(sealed.record));

@@ -46,6 +46,8 @@ export class SidecarSync {
   #cancel: (() => void) | undefined;
   #isStopped = false;
   #isFull = false;
+  /** Where the next request begins: what nobody has must not keep the rest from being asked for. */
+  #after: string | null = null;
 
   constructor(parts: SidecarSyncParts) {
     this.#parts = parts;
@@ -73,11 +75,11 @@ export class SidecarSync {
     const { network, sidecars, log, isCatchingUp } = this.#parts;
     if (isCatchingUp()) return false;
     try {
-      const { items } = await sidecars.missing({ after: null, limit: MAX_ASKED });
-      if (items.length === 0) return false;
+      const { items, next } = await sidecars.missing({ after: this.#after, limit: MAX_ASKED });
       for (const { peer, connected } of network.peers()) {
-        if (connected && (await this.#fetch(peer, items)) > 0) return true;
+        if (items.length > 0 && connected && (await this.#fetch(peer, items)) > 0) return true;
       }
+      this.#after = next;
     } catch (cause) {
       if (cause instanceof AnnalsError && cause.code === 'store.full') this.#noteFull(true);
       else log.warn({ cause }, 'sealed content that is missing could not be fetched');
