@@ -16,7 +16,6 @@ test.each<[number, Fault[]]>([
     [
       { type: 'bad-dealing', dealer: 9 },
       { type: 'bad-share', dealer: 3, participant: 1 },
-      { type: 'bad-share', dealer: 3, participant: 2 },
       { type: 'false-complaint', participant: 9, dealer: 4 },
       { type: 'absent', dealer: 10 },
     ],

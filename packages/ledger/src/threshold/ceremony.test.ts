@@ -172,6 +172,19 @@ describe('one of four cheats', () => {
     });
   });
 
+  test('who has complained wrongly is heard no more: what a liar can make everybody compute is bounded', () => {
+    const { dealing } = crookedDealing(ceremony, 4, [1], random);
+    const dealings = honest.dealings.map((entry) => (entry.dealer === 4 ? { dealer: 4, dealing } : entry));
+    const about = (dealer: number) => ({
+      complainer: 1,
+      complaint: complain(ceremony, dealer, dealingOf(dealings, dealer), 1, (people[0] as Participant).secret, random),
+    });
+    const lie = { type: 'false-complaint', participant: 1, dealer: 3 };
+    const truth = { type: 'bad-share', dealer: 4, participant: 1 };
+    expect(concludeCeremony(ceremony, dealings, [about(3), about(2), about(4)]).faults).toEqual([lie]);
+    expect(concludeCeremony(ceremony, dealings, [about(4), about(4), about(3)]).faults).toEqual([truth, lie]);
+  });
+
   test('a complaint that shows nothing does not count', () => {
     const right = complain(ceremony, 3, dealingOf(honest.dealings, 3), 1, (people[0] as Participant).secret, random);
     const stranger = complain(ceremony, 3, dealingOf(honest.dealings, 3), 1, (people[1] as Participant).secret, random);

@@ -62,18 +62,19 @@ export function concludeCeremony(
   const faults: Fault[] = [];
   const standing = standingDealings(ceremony, dealings, faults);
   const disqualified = new Set<number>();
-  const heard = new Set<string>();
+  const liars = new Set<number>();
   for (const { complainer, complaint } of complaints) {
     const { dealer } = complaint;
-    // Said once is enough, right or wrong.
-    if (heard.has(`${complainer} of ${dealer}`)) continue;
-    heard.add(`${complainer} of ${dealer}`);
+    // To judge a complaint costs as much as t signatures, and every validator has to in one block. So a dealer is found
+    // out once, and who has complained wrongly is heard no more: an honest participant never does.
+    if (disqualified.has(dealer) || liars.has(complainer)) continue;
     const dealing = standing.get(dealer);
     const judgement = dealing ? judgeComplaint(ceremony, dealing, complainer, complaint) : 'refused';
     if (judgement === 'upheld') {
       disqualified.add(dealer);
       faults.push({ type: 'bad-share', dealer, participant: complainer });
     } else {
+      liars.add(complainer);
       faults.push({
         type: judgement === 'false' ? 'false-complaint' : 'bad-complaint',
         participant: complainer,
