@@ -1,12 +1,15 @@
 /**
  * Enforced reads on four validators: how long one takes, by step, one after the other; and how many a second are
- * sustained by readers that each wait for their own. The readers check everything, on the same machine.
- * `npm run bench -- reads [--reads 100] [--readers 8] [--seconds 10]`.
+ * sustained by readers that each wait for their own. The readers check everything, on the same machine, with the same
+ * native backends that an agency's system uses; `--noble` has them check as a browser would.
+ * `npm run bench -- reads [--reads 100] [--readers 8] [--seconds 10] [--noble]`.
  */
 import { parseArgs } from 'node:util';
+import { selectGroupBackend, selectSignatureBackend } from '@annals/ledger/crypto';
 import { trustGenesis } from '@annals/ledger/light';
 import { type ReadingSigner, readSections } from '@annals/ledger/reading';
 import { type Fetch, RestClient } from '@annals/ledger/rest';
+import { loadNativeBackend, loadNativeGroup } from '@annals/node/native-signature';
 import { Actors, commit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
@@ -18,6 +21,7 @@ const { values: options } = parseArgs({
     reads: { type: 'string', default: '100' },
     readers: { type: 'string', default: '8' },
     seconds: { type: 'string', default: '10' },
+    noble: { type: 'boolean', default: false },
   },
 });
 const [reads, readers, seconds] = [options.reads, options.readers, options.seconds].map(Number) as [
@@ -25,6 +29,12 @@ const [reads, readers, seconds] = [options.reads, options.readers, options.secon
   number,
   number,
 ];
+if (!options.noble) {
+  const [signatures, group] = [loadNativeBackend(console.error), loadNativeGroup(console.error)];
+  if (!signatures || !group) throw new Error('libsecp256k1 is not built here; measure with --noble');
+  selectSignatureBackend(signatures);
+  selectGroupBackend(group);
+}
 const HEALTH = 2;
 const RECORDS = 20;
 const CONTENT = { general: { resources: [{ resourceType: 'Encounter', id: 'e1', period: { start: '2026-11-24' } }] } };
