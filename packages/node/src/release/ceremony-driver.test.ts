@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateKey, thresholdCeremonyOf } from '@annals/ledger/block';
 import { randomBytes } from '@annals/ledger/crypto';
@@ -95,6 +95,27 @@ describe('a ceremony as nodes go through it', () => {
     network.block([], REST_MS);
     await network.until(() => [0, 1, 2, 3].every(holds));
   });
+
+  test('a restored folder of an earlier epoch gives nothing, is destroyed, and a share is asked for', async () => {
+    await begin(4);
+    await network.until(() => [0, 1, 2, 3].every(holds));
+    const own = join(network.folder, '1', 'key-share');
+    const backup = join(network.folder, 'backup');
+    cpSync(own, backup, { recursive: true });
+    network.kill(3);
+    network.wipe(3);
+    await network.start(3);
+    network.block([], REST_MS);
+    await network.until(() => network.ceremony.epoch > 0 && [0, 1, 2, 3].every(holds));
+    network.kill(1);
+    network.wipe(1);
+    cpSync(backup, own, { recursive: true });
+    await network.start(1);
+    expect(holds(1)).toBe(false);
+    await network.rest();
+    expect(network.kept(1)).toEqual([]);
+    await network.until(() => [0, 1, 2, 3].every(holds), 240);
+  }, 30_000);
 
   test('a file that can not be read is lost, and the node asks for a share', async () => {
     await begin(4);
