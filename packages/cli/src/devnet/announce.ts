@@ -24,6 +24,8 @@ export interface RunningValidator {
 interface Served {
   readonly explorer: string | null;
   readonly mails: Pick<MailCatcher, 'port' | 'folder'>;
+  /** Whether the sample citizens are still to come. */
+  readonly populating: boolean;
 }
 
 /** Addresses that a person opens, each with what it is. What else a network serves gets its line here. */
@@ -52,7 +54,7 @@ export function describeNetwork(
   path: string,
   served: Served,
 ): Answer {
-  const { explorer, mails } = served;
+  const { explorer, mails, populating } = served;
   const { genesis, wallets, password } = contextFiles(network.home);
   const chain = chainIdOf(readGenesis(genesis));
   return {
@@ -72,6 +74,9 @@ export function describeNetwork(
       explorer === null
         ? undefined
         : `In the explorer, "My data" opens with a wallet and its password:\n\n  ${wallets}/*.json\n  ${password}`,
+      populating
+        ? 'Synthetic citizens move in now: who they are, and what to look at, follows in some seconds.'
+        : undefined,
       'Press Ctrl-C to stop.',
     ),
     json: {

@@ -23,8 +23,11 @@ const MIN_AGENCIES = 4;
 const FIRST_API_PORT = 8_101;
 const USUAL_PORTS: SharedPorts = { mail: 8_125, explorer: 8_100 };
 
-/** Nobody is far away: who does not take part in a key ceremony is down, and whoever lost its share soon gets one. */
-const LOCAL_PARAMETERS = { ceremonyRoundMs: 5_000, ceremonyRestMs: 10_000 } as const;
+/**
+ * Nobody is far away: who does not take part in a key ceremony is down, and whoever lost its share soon gets one.
+ * Agencies report their reads each minute, so that a newcomer sees a report.
+ */
+const LOCAL_PARAMETERS = { ceremonyRoundMs: 5_000, ceremonyRestMs: 10_000, reportPeriodMs: 60_000 } as const;
 
 /** Idle blocks come more often than in production, so that a newcomer sees the network breathe. */
 const HEARTBEAT_MS = 10_000;

@@ -107,13 +107,18 @@ async function runNetwork(
   const labels = DEVNET_AGENCIES.map(({ label }) => label);
   servers.push(startReports(network, labels, environment));
   const path = environment.variables.PATH ?? '';
+  const populating = options.sample && !existing;
   print(
-    describeNetwork(network, runningValidators(processes, urls), path, { explorer: explorer?.url ?? null, mails }),
+    describeNetwork(network, runningValidators(processes, urls), path, {
+      explorer: explorer?.url ?? null,
+      mails,
+      populating,
+    }),
     options,
     environment,
   );
   const ended = allEnded(processes, environment);
-  if (options.sample && !existing) await Promise.race([ended, populate(network, mails, options, environment)]);
+  if (populating) await Promise.race([ended, populate(network, mails, options, environment)]);
   isSettled = true;
   return ended;
 }
@@ -156,9 +161,8 @@ async function populate(
     import('../sample/populate.ts'),
     import('../sample/subscribe-citizens.ts'),
   ]);
-  const answer = await populateNetwork(home, environment, options.json);
+  print(await populateNetwork(home, environment, options.json), options, environment);
   await subscribeCitizens(home, environment, mails);
-  print(answer, options, environment);
 }
 
 /** Tells of each validator that ends; fails when none is left. */

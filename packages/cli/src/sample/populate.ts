@@ -2,7 +2,7 @@
  * The sample population: synthetic citizens with a life on the ledger, so that a newcomer has something to look at.
  * Their pseudonyms are enrolled sector by sector, each time in another order, so that order links none of them.
  */
-import type { ProgrammeId } from '@annals/ledger/codec';
+import { formatId, type ProgrammeId } from '@annals/ledger/codec';
 import type { Environment } from '../environment.ts';
 import { enrolmentBody } from '../identity/enrolment.ts';
 import type { Answer } from '../output/answer.ts';
@@ -14,7 +14,8 @@ import { CITIZENS } from './citizens.ts';
 import { birthCertificateOf, checkUpOf, diplomaOf, vaccinationOf } from './contents.ts';
 import { SeededRandom } from './random.ts';
 import type { Resident } from './resident.ts';
-import { type IssuedRecord, SampleLedger } from './sample-ledger.ts';
+import { SampleLedger } from './sample-ledger.ts';
+import { type Showcase, showcase } from './showcase.ts';
 import { openProgrammes, payBenefits } from './welfare.ts';
 
 const SEED = 20_261_124;
@@ -42,19 +43,17 @@ export async function populateNetwork(home: string, environment: Environment, js
   }
   await step('wallets and pseudonyms', () => enrol(session, ledger, residents, random));
   const nowMs = environment.nowMs();
-  const health = new Map<string, IssuedRecord[]>();
-  const births = new Map<string, IssuedRecord>();
   const programmes: ProgrammeId[] = [];
-  await step('certificates and diplomas', () => certify(ledger, residents, births, random, nowMs));
-  await step('medical records', () => treat(ledger, residents, health, random, nowMs));
+  await step('certificates and diplomas', () => certify(ledger, residents, random, nowMs));
+  await step('medical records', () => treat(ledger, residents, random, nowMs));
   await step('welfare programmes', async () => {
     programmes.push(...(await openProgrammes(session, ledger)));
   });
   await payBenefits(ledger, residents, programmes, nowMs, (what, run) => step(what, run));
-  await step('readings', () => readings(ledger, residents, births, health, random));
+  const shown = await showcase(session, ledger, residents, step, () => readings(ledger, residents, random));
   progress.end();
   const tookMs = environment.nowMs() - startedMs;
-  return describe(residents, ledger.committed, tookMs, environment);
+  return describe(residents, shown, ledger.committed, tookMs, environment);
 }
 
 /** Enrols every resident in every sector. */
@@ -80,15 +79,14 @@ async function enrol(
 async function certify(
   ledger: SampleLedger,
   residents: readonly Resident[],
-  births: Map<string, IssuedRecord>,
   random: SeededRandom,
   nowMs: number,
 ): Promise<void> {
   const thisYear = new Date(nowMs).getUTCFullYear();
   for (const [index, resident] of residents.entries()) {
-    const { label, wallet, bornOn } = resident;
+    const { wallet, bornOn } = resident;
     const content = birthCertificateOf(resident, 1_000 + index * 17);
-    births.set(label, await ledger.issue('registrar', 'birth-certificate', wallet.enrolled('civil'), content));
+    await ledger.issue('registrar', 'birth-certificate', wallet.enrolled('civil'), content);
     if (thisYear - Number(bornOn.slice(0, 4)) < MIN_GRADUATE_YEARS) continue;
     await ledger.issue('dean', 'diploma', wallet.enrolled('education'), diplomaOf(resident, random));
   }
@@ -97,56 +95,53 @@ async function certify(
 async function treat(
   ledger: SampleLedger,
   residents: readonly Resident[],
-  health: Map<string, IssuedRecord[]>,
   random: SeededRandom,
   nowMs: number,
 ): Promise<void> {
-  for (const [index, { label, wallet }] of residents.entries()) {
+  for (const [index, { wallet }] of residents.entries()) {
     const patient = wallet.enrolled('health');
     const on = (daysAgo: number) => new Date(nowMs - daysAgo * DAY_MS).toISOString().slice(0, 10);
     const checkUp = checkUpOf(on(30 + random.integer(300)), random, index % 4 === 0);
-    const records = [await ledger.issue('doctor', 'medical-record', patient, checkUp)];
+    await ledger.issue('doctor', 'medical-record', patient, checkUp);
     if (random.integer(2) === 0) {
-      records.push(await ledger.issue('nurse', 'medical-record', patient, vaccinationOf(on(10 + random.integer(60)))));
+      await ledger.issue('nurse', 'medical-record', patient, vaccinationOf(on(10 + random.integer(60))));
     }
-    health.set(label, records);
   }
 }
 
 /** Who looks at whom: most with good reason, some without, and those are refused and seen all the same. */
-async function readings(
-  ledger: SampleLedger,
-  residents: readonly Resident[],
-  births: ReadonlyMap<string, IssuedRecord>,
-  health: ReadonlyMap<string, readonly IssuedRecord[]>,
-  random: SeededRandom,
-): Promise<void> {
-  for (const { label } of random.shuffled(residents)) {
-    const birth = births.get(label);
-    const [checkUp, vaccination] = health.get(label) ?? [];
+async function readings(ledger: SampleLedger, residents: readonly Resident[], random: SeededRandom): Promise<void> {
+  const medical = ({ wallet }: Resident) => ledger.recordsOf(wallet.enrolled('health'), 'medical-record');
+  for (const resident of random.shuffled(residents)) {
+    const [birth] = ledger.recordsOf(resident.wallet.enrolled('civil'), 'birth-certificate');
+    const [checkUp, vaccination] = medical(resident);
     if (!birth || !checkUp) continue;
-    await ledger.read('registrar', birth, ['identity'], 'identity-check', 'identity-act/12');
-    await ledger.read('doctor', checkUp, ['emergency', 'general'], 'treatment', 'health-act/41');
-    if (vaccination) await ledger.read('nurse', vaccination, ['emergency'], 'treatment', 'health-act/41');
-    if (random.integer(2) === 0)
-      await ledger.read('case-worker', birth, ['identity', 'parents'], 'benefit-assessment', 'welfare-act/7');
-    if (random.integer(3) === 0)
-      await ledger.read('paramedic', checkUp, ['emergency'], 'emergency-care', 'health-act/44');
+    const identity = { sections: ['identity'], purpose: 'identity-check', basis: 'identity-act/12' };
+    await ledger.read({ by: 'registrar', record: birth, ...identity });
+    const treatment = { purpose: 'treatment', basis: 'health-act/41' };
+    await ledger.read({ by: 'doctor', record: checkUp, sections: ['emergency', 'general'], ...treatment });
+    if (vaccination) await ledger.read({ by: 'nurse', record: vaccination, sections: ['emergency'], ...treatment });
+    const benefit = { sections: ['identity', 'parents'], purpose: 'benefit-assessment', basis: 'welfare-act/7' };
+    if (random.integer(2) === 0) await ledger.read({ by: 'case-worker', record: birth, ...benefit });
+    const care = { sections: ['emergency'], purpose: 'emergency-care', basis: 'health-act/44' };
+    if (random.integer(3) === 0) await ledger.read({ by: 'paramedic', record: checkUp, ...care });
   }
   const attempts = [
     ['liis', 'case-worker', ['general'], 'benefit-assessment', 'welfare-act/7'],
     ['liis', 'paramedic', ['sensitive'], 'emergency-care', 'health-act/44'],
-    ['emma', 'nurse', ['general'], 'research', 'research-act/3'],
+    ['emma', 'doctor', ['general'], 'research', 'research-act/3'],
     ['chi-wai', 'treasurer', ['emergency'], 'payment', 'welfare-act/9'],
   ] as const;
-  for (const [label, officer, sections, purpose, basis] of attempts) {
-    const [record] = health.get(label) ?? [];
-    if (record) await ledger.read(officer, record, sections, purpose, basis);
+  for (const [label, by, sections, purpose, basis] of attempts) {
+    const resident = residents.find((each) => each.label === label);
+    const [record] = resident ? medical(resident) : [];
+    if (record) await ledger.read({ by, record, sections, purpose, basis });
   }
 }
 
 async function describe(
   residents: readonly Resident[],
+  { sights, restricted, held, erased, hidden }: Showcase,
   committed: number,
   tookMs: number,
   environment: Environment,
@@ -158,11 +153,12 @@ async function describe(
     text: paragraphs(
       `${residents.length} synthetic citizens live on it: ${committed} transactions in ${(tookMs / 1_000).toFixed(1)} s.`,
       table(
-        ['PERSON', 'NAME', 'BORN'],
+        ['PERSON', 'NAME', 'BORN', 'TO SEE'],
         residents.map(({ label, name, bornOn }) => [
           label,
           `${localized(name, environment)}  ${name['zh-Hant'] ?? ''}`,
           bornOn,
+          sights.get(label) ?? '',
         ]),
       ),
       `In the explorer, "My data" also opens with the words of one of them. They were made for this network and are worth nothing elsewhere:\n\n${table(['PERSON', 'WORDS'], phrases)}`,
@@ -172,6 +168,11 @@ async function describe(
       event: 'sample',
       persons: residents.map(({ label }) => label),
       phrases: Object.fromEntries(phrases),
+      sights: Object.fromEntries(sights),
+      restricted: formatId('record', restricted),
+      held: formatId('record', held),
+      erased: formatId('record', erased),
+      hidden: { transaction: formatId('transaction', hidden.transaction), revealMs: hidden.revealMs },
       transactions: committed,
       tookMs,
     },

@@ -1,7 +1,7 @@
 /** Collects what the sample population puts on the ledger and submits it in batches, in the order in which it builds on itself. */
 
 import type { RecordType } from '@annals/ledger/block';
-import type { RecordId, SubjectId } from '@annals/ledger/codec';
+import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { readingBody } from '@annals/ledger/reading';
 import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { sealRecord } from '@annals/ledger/sidecar';
@@ -16,13 +16,26 @@ import { buildSigned, newSalt, refusal, type Submission, submitMany } from '../s
 /** A record that was issued. */
 export interface IssuedRecord {
   readonly id: RecordId;
+  readonly type: string;
   readonly subject: SubjectId;
+}
+
+/** What an officer asks for. */
+interface Read {
+  readonly by: string;
+  readonly record: IssuedRecord;
+  readonly sections: readonly string[];
+  readonly purpose: string;
+  readonly basis: string;
+  /** The reason, when it is an emergency. */
+  readonly emergency?: string | null;
 }
 
 export class SampleLedger {
   readonly #session: Session;
   readonly #signers = new Map<string, Signer>();
   readonly #types = new Map<string, RecordType>();
+  readonly #issued: IssuedRecord[] = [];
   #waiting: Submission[] = [];
   #height: number;
   /** Transactions committed so far. */
@@ -44,12 +57,30 @@ export class SampleLedger {
     return signer;
   }
 
-  async add<K extends TransactionKind>(by: string, kind: K, body: BodyOf<K>, salt = newSalt()): Promise<void> {
-    const signer = await this.signer(by);
-    this.#waiting.push({
-      transaction: buildSigned(this.#session, this.#height, signer, kind, body, salt),
-      sidecar: null,
-    });
+  /** Adds what an agency or an officer signs, by the label of the key. */
+  async add<K extends TransactionKind>(by: string, kind: K, body: BodyOf<K>, salt = newSalt()): Promise<TransactionId> {
+    return this.#add(await this.signer(by), kind, body, salt);
+  }
+
+  /** Adds what a person signs with the key of a pseudonym. */
+  addOf<K extends TransactionKind>({ secret }: Pseudonym, kind: K, body: BodyOf<K>, salt = newSalt()): TransactionId {
+    return this.#add({ secret, agency: null }, kind, body, salt);
+  }
+
+  #add<K extends TransactionKind>(
+    signer: Pick<Signer, 'secret' | 'agency'>,
+    kind: K,
+    body: BodyOf<K>,
+    salt: Uint8Array,
+  ): TransactionId {
+    const transaction = buildSigned(this.#session, this.#height, signer, kind, body, salt);
+    this.#waiting.push({ transaction, sidecar: null });
+    return transaction.id;
+  }
+
+  /** The records of a type that a person has, in the order in which they were issued. */
+  recordsOf({ subject }: Pseudonym, type: string): readonly IssuedRecord[] {
+    return this.#issued.filter((record) => record.subject === subject && record.type === type);
   }
 
   /** Adds what creates an object, and gives its id. */
@@ -81,23 +112,19 @@ export class SampleLedger {
     const body = { type: type.name, subject, content: sealed.content };
     const transaction = buildSigned(this.#session, this.#height, signer, 'record.issue', body, salt);
     this.#waiting.push({ transaction, sidecar: sealed.bytes });
-    return { id, subject };
+    const issued = { id, type: type.name, subject };
+    this.#issued.push(issued);
+    return issued;
   }
 
   /** Adds a request to read, which the ledger may well refuse. */
-  async read(
-    by: string,
-    { id }: IssuedRecord,
-    sections: readonly string[],
-    purpose: string,
-    basis: string,
-  ): Promise<void> {
+  async read({ by, record, sections, purpose, basis, emergency = null }: Read): Promise<TransactionId> {
     const signer = await this.signer(by);
     const salt = newSalt();
-    const items = [{ record: id, sections }];
-    const request = { items, purpose, basis, emergency: null };
+    const items = [{ record: record.id, sections }];
+    const request = { items, purpose, basis, emergency };
     const { body } = readingBody(this.#session.chain, { ...signer, subject: null }, salt, request);
-    await this.add(by, 'access.read', body, salt);
+    return this.#add(signer, 'access.read', body, salt);
   }
 
   /** Submits what has been added. @throws AnnalsError when something other than a reading is refused. */
