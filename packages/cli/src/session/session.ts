@@ -19,6 +19,7 @@ import { newPasswordFor, type PasswordSource, passwordFor } from '../context/pas
 import type { Environment } from '../environment.ts';
 import { readGenesis } from '../node/node-folder.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { failoverFetch } from './failover.ts';
 import type { GlobalOptions } from './global-options.ts';
 
@@ -69,7 +70,8 @@ export class Session {
 
   /** The client of one node; of all of them, each standing in for the others, when none is named. */
   client(url?: string): RestClient {
-    const { fetch, nowMs } = this.environment;
+    const { nowMs } = this.environment;
+    const fetch = boundedFetch(this.environment.fetch);
     if (url !== undefined) return new RestClient({ baseUrl: url, fetch, nowMs });
     const [first = ''] = this.urls;
     this.#client ??= new RestClient({ baseUrl: first, fetch: failoverFetch(this.urls, fetch), nowMs });
