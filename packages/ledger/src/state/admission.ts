@@ -4,7 +4,7 @@
  */
 
 import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, type Parameters, stateKey } from '../block/index.ts';
-import { equalBytes, type TransactionId } from '../codec/index.ts';
+import { bytesToHex, equalBytes, type TransactionId } from '../codec/index.ts';
 import { type ErrorCode, invariant } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
 import { readValue, type StateSource } from './source.ts';
@@ -30,19 +30,28 @@ export function checkValidity(
 export class QuotaCounter {
   readonly #source: StateSource;
   readonly #left = new Map<string, number>();
+  readonly #seats: ReadonlySet<string>;
 
   constructor(source: StateSource) {
     this.#source = source;
+    const { current = [], next = [] } = readValue(source, stateKey.validators) ?? {};
+    this.#seats = new Set([...current, ...next].map(({ key }) => bytesToHex(key)));
   }
 
   /** Counts the transaction in, or says that there is no room for it in this block. */
   admit(transaction: Transaction): boolean {
     const { agency } = transaction.payload;
-    const account = agency ?? 'persons';
+    const account = agency ?? this.#accountOfSigner(transaction);
     const left = this.#left.get(account) ?? this.#quotaOf(agency);
     if (left === 0) return false;
     this.#left.set(account, left - 1);
     return true;
+  }
+
+  /** Validators do not stand in line with persons: what they owe the ledger has its time. */
+  #accountOfSigner({ payload }: Transaction): string {
+    const signer = bytesToHex(payload.signer);
+    return this.#seats.has(signer) ? `seat ${signer}` : 'persons';
   }
 
   #quotaOf(agencyId: Transaction['payload']['agency']): number {

@@ -177,7 +177,7 @@ describe('validity of a block', () => {
     });
   });
 
-  test('fails beyond a quota: of an agency, of all persons, of a stranger', () => {
+  test('fails beyond a quota: of an agency, of all persons, of a stranger, of a seat', () => {
     const chain = new SampleChain(['ada', 'bea'], { parameters: { agencyQuota: 2, personQuota: 1 } });
     const many = (signer: { key: string; agency: string | null }, count: number) =>
       Array.from(
@@ -202,6 +202,12 @@ describe('validity of a block', () => {
       index: 1,
     });
     expect(verdict(many(asAgency('zoe'), 1))).toMatchObject({ code: 'tx.quota', index: 0 });
+    // However many persons there are, what each validator owes the ledger has its place.
+    const seat = (name: string) => ({ key: `${name}/validator`, agency: null });
+    expect(verdict(many({ key: 'p', agency: null }, 1), many(seat('ada'), 1), many(seat('bea'), 1))).toEqual({
+      ok: true,
+    });
+    expect(verdict(many(seat('ada'), 2))).toMatchObject({ code: 'tx.quota', index: 1 });
   });
 });
 
