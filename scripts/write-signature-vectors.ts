@@ -5,16 +5,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-
-const P = 2n ** 256n - 2n ** 32n - 977n;
-const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-const G: Point = {
-  x: 0x79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798n,
-  y: 0x483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8n,
-};
-
-/** A point of the curve, or the point at infinity. */
-type Point = { readonly x: bigint; readonly y: bigint } | null;
+import { add, G, inverse, mod, multiply, N, P, type Point, pointBytes } from './textbook-curve.ts';
 
 interface Case {
   readonly comment: string;
@@ -26,28 +17,9 @@ interface Case {
   readonly secret?: string;
 }
 
-const mod = (a: bigint, m: bigint): bigint => ((a % m) + m) % m;
-
 function power(base: bigint, exponent: bigint, m: bigint): bigint {
   let result = 1n;
   for (let b = mod(base, m), e = exponent; e > 0n; e >>= 1n, b = (b * b) % m) if (e & 1n) result = (result * b) % m;
-  return result;
-}
-
-const inverse = (a: bigint, m: bigint): bigint => power(a, m - 2n, m);
-
-function add(a: Point, b: Point): Point {
-  if (!a) return b;
-  if (!b) return a;
-  if (a.x === b.x && mod(a.y + b.y, P) === 0n) return null;
-  const slope = a.x === b.x ? 3n * a.x * a.x * inverse(2n * a.y, P) : (b.y - a.y) * inverse(b.x - a.x, P);
-  const x = mod(slope * slope - a.x - b.x, P);
-  return { x, y: mod(slope * (a.x - x) - a.y, P) };
-}
-
-function multiply(point: Point, scalar: bigint): Point {
-  let result: Point = null;
-  for (let p = point, s = mod(scalar, N); s > 0n; s >>= 1n, p = add(p, p)) if (s & 1n) result = add(result, p);
   return result;
 }
 
@@ -61,10 +33,7 @@ function lift(x: bigint): Point {
 const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function compressed(point: Point): string {
-  if (!point) throw new Error('the point at infinity has no encoding');
-  return (point.y & 1n ? '03' : '02') + hex(point.x);
-}
+const compressed = (point: Point): string => pointBytes(point).toString('hex');
 
 /** The nonce of RFC 6979, section 3.2, for a digest as long as the order. */
 function nonce(digest: bigint, secret: bigint): bigint {

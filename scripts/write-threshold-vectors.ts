@@ -1,77 +1,11 @@
 /**
  * Writes test/vectors/threshold.json: published vectors for seals to the network, opening shares and key ceremonies,
- * as docs/reference/threshold.md describes them. It shares no code with what it is a vector for: the arithmetic is the
- * textbook's, on big integers, slow and not for secrets. The same run always gives the same file.
+ * as docs/reference/threshold.md describes them. It shares no code with what it is a vector for. The same run always gives the same file.
  */
-import { createCipheriv, createHash } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-
-const P = 2n ** 256n - 2n ** 32n - 977n;
-const N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-
-/** A point of the curve, or the point at infinity. */
-type Point = { readonly x: bigint; readonly y: bigint } | null;
-const G: Point = {
-  x: 0x79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798n,
-  y: 0x483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8n,
-};
-
-const mod = (a: bigint, m: bigint): bigint => ((a % m) + m) % m;
-
-function inverse(a: bigint, m: bigint): bigint {
-  let [r, s, x, y] = [mod(a, m), m, 1n, 0n];
-  while (r > 1n) [r, s, x, y] = [s % r, r, y - (s / r) * x, x];
-  return mod(x, m);
-}
-
-function add(a: Point, b: Point): Point {
-  if (!a) return b;
-  if (!b) return a;
-  if (a.x === b.x && mod(a.y + b.y, P) === 0n) return null;
-  const slope = a.x === b.x ? 3n * a.x * a.x * inverse(2n * a.y, P) : (b.y - a.y) * inverse(b.x - a.x, P);
-  const x = mod(slope * slope - a.x - b.x, P);
-  return { x, y: mod(slope * (a.x - x) - a.y, P) };
-}
-
-function multiply(point: Point, scalar: bigint): Point {
-  let result: Point = null;
-  for (let p = point, s = mod(scalar, N); s > 0n; s >>= 1n, p = add(p, p)) if (s & 1n) result = add(result, p);
-  return result;
-}
-
-const scalarBytes = (value: bigint): Buffer => Buffer.from(mod(value, N).toString(16).padStart(64, '0'), 'hex');
-const toBigInt = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
-const hex = (bytes: Buffer): string => bytes.toString('hex');
-
-function pointBytes(point: Point): Buffer {
-  if (!point) throw new Error('the point at infinity has no encoding');
-  return Buffer.concat([
-    Buffer.from([point.y & 1n ? 3 : 2]),
-    Buffer.from(point.x.toString(16).padStart(64, '0'), 'hex'),
-  ]);
-}
-
-const hash = (domain: string, ...parts: Buffer[]): Buffer =>
-  createHash('sha256')
-    .update(Buffer.concat([Buffer.from(`${domain}\0`), ...parts]))
-    .digest();
-const hashToScalar = (domain: string, ...parts: Buffer[]): bigint => (toBigInt(hash(domain, ...parts)) % (N - 1n)) + 1n;
-
-type Cbor = number | string | Buffer | null | readonly Cbor[];
-
-/** The few forms of deterministic CBOR that occur here. */
-function cbor(value: Cbor): Buffer {
-  const head = (major: number, length: number): Buffer => {
-    if (length < 24) return Buffer.from([(major << 5) | length]);
-    if (length < 256) return Buffer.from([(major << 5) | 24, length]);
-    return Buffer.from([(major << 5) | 25, length >> 8, length & 255]);
-  };
-  if (value === null) return Buffer.from([0xf6]);
-  if (typeof value === 'number') return head(0, value);
-  if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
-  if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value]);
-  return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
-}
+import { add, G, inverse, mod, multiply, N, type Point, pointBytes, scalarBytes, toBigInt } from './textbook-curve.ts';
+import { cbor, hash, hashToScalar, hex } from './textbook-encoding.ts';
 
 /** Random bytes that follow from a name. What is drawn is written down, so that a test can give it back. */
 class Drawn {
