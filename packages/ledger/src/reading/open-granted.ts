@@ -28,7 +28,7 @@ import { fetchNetworkKey } from './network-key.ts';
 import { SealedSection, type WrongShare } from './sealed-section.ts';
 
 /** A section that was asked for and, by the result that is proven, granted. */
-export interface GrantedSection {
+interface GrantedSection {
   readonly item: number;
   readonly record: RecordId;
   readonly section: string;
