@@ -140,6 +140,8 @@ describe('a revision', () => {
     ['a version left out', { ...next, version: 3 }, 'version: the next one is 2'],
     ['the same version', { ...next, version: 1 }, 'version:'],
     ['another sector', { ...next, sector: 'health' }, 'sector:'],
+    // Hidden reads would, over two revisions, be told to who held the record before or after the person read about.
+    ['one that passes to other persons now', { ...next, transferable: true }, 'transferable:'],
     ['a section gone', { ...next, sections: birth.sections.slice(0, 1) }, 'records may hold parents'],
     [
       'a state that is live no more',

@@ -127,6 +127,10 @@ function revisionProblem(before: RecordType, after: RecordType): string | undefi
   if (after.version !== before.version + 1) return `version: the next one is ${before.version + 1}`;
   if (after.sector !== before.sector) return `sector: a revision keeps the sector ${before.sector}`;
   if (after.visibility !== before.visibility) return `visibility: a revision keeps it ${before.visibility}`;
+  // Hidden reads are told to the holder of the day: no holder may come or have gone where they are allowed once.
+  if (after.visibility === 'sealed' && after.transferable !== before.transferable) {
+    return `transferable: a revision of a sealed type keeps it ${before.transferable}`;
+  }
   if (after.unique && !before.unique) return 'unique: subjects may hold several already';
   const section = before.sections.find(({ name }) => !after.sections.some((kept) => kept.name === name));
   if (section) return `sections: records may hold ${section.name}, so it must stay`;
