@@ -22,6 +22,7 @@ let mailer: FakeMailer;
 let time: ManualTime;
 let notifier: Notifier;
 let record: RecordId;
+let errors: string[];
 
 function start(): Promise<Notifier> {
   const { chain, store } = node.services;
@@ -33,7 +34,7 @@ function start(): Promise<Notifier> {
     links: { explorerUrl: null, unsubscribeUrl: (token) => `http://127.0.0.1/${token}` },
     later: time.later,
     wallMs: time.wallMs,
-    log: silentLog,
+    log: { ...silentLog, error: (_fields, message) => void errors.push(message) },
     maxSubscriptions: 10,
     dailyHour: 6,
     // Days pass in few steps.
@@ -63,6 +64,7 @@ const lines = () => mailer.sent.map(({ text }) => text.split('\n').filter((line)
 beforeEach(async () => {
   node = await SingleNode.start();
   kept = new MemoryKept();
+  errors = [];
   mailer = new FakeMailer();
   time = new ManualTime(node.nowMs);
   await node.commit(
@@ -80,6 +82,16 @@ beforeEach(async () => {
 afterEach(async () => {
   await notifier.stop();
   await node.stop();
+});
+
+test('while nothing can be kept, that is told once and nothing is sent', async () => {
+  await subscribed();
+  const whole = kept.write;
+  kept.write = () => Promise.reject(new Error('ENOSPC: no space left on device, write'));
+  for (let blocks = 0; blocks < 4; blocks++) await commit(reading());
+  kept.write = whole;
+  expect(errors).toEqual(['the notices of a block could not be made']);
+  expect(mailer.sent).toEqual([]);
 });
 
 describe('a mail', () => {

@@ -77,6 +77,8 @@ export class Notifier implements NoticeService {
   #height: number;
   #applied: CommittedBlock | undefined;
   #looking: Promise<void> | undefined;
+  /** Why the latest attempt failed. */
+  #problem: string | null = null;
   #cancelSweep: (() => void) | undefined;
   #cancelCursor: (() => void) | undefined;
   #isStopped = false;
@@ -195,8 +197,12 @@ export class Notifier implements NoticeService {
     if (this.#isStopped || this.#looking) return;
     this.#looking = this.#lookOn()
       .catch((cause: unknown) => {
-        // The next block, or the next restart, tries again from the same height.
-        this.#parts.log.error({ cause, height: this.#height + 1 }, 'the notices of a block could not be made');
+        // The next block, or the next restart, tries again from the same height; a full disk is told of once.
+        const problem = `${this.#height}: ${String(cause)}`;
+        if (problem !== this.#problem) {
+          this.#parts.log.error({ cause, height: this.#height + 1 }, 'the notices of a block could not be made');
+        }
+        this.#problem = problem;
       })
       .finally(() => {
         this.#looking = undefined;
