@@ -54,4 +54,5 @@ process.on('message', async ({ profile }: { readonly profile: 'start' | { readon
   }
 });
 
-process.send?.({ apiUrl: node.apiUrl });
+if (process.send && !process.connected) stop();
+else process.send?.({ apiUrl: node.apiUrl });

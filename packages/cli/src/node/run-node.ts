@@ -25,6 +25,8 @@ export async function runNode({ folder, genesisPath, isNewKey, passwordOf, versi
     config.role === 'validator'
       ? await openKeystore(files.keys, VALIDATOR_KEY, await passwordOf(VALIDATOR_KEY))
       : undefined;
+  // Before the start: who started it can be gone before it is done, and would leave a node that nobody stops.
+  const ended = untilToldToStop();
   const node = await startNode({
     config,
     genesis,
@@ -35,9 +37,8 @@ export async function runNode({ folder, genesisPath, isNewKey, passwordOf, versi
     version,
     log: createLog({ level: config.logLevel }),
   });
-  const ended = untilToldToStop();
   const report: NodeReport = { ready: { apiUrl: node.apiUrl, height: node.services.store.head.height } };
-  process.send?.(report);
+  if (process.connected) process.send?.(report);
   await ended;
   await node.stop();
   // An open channel would keep the process alive.
@@ -48,6 +49,7 @@ function untilToldToStop(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     // The channel to the process that started it closes however that process ends.
-    if (process.send) process.once('disconnect', () => resolve());
+    if (process.send && !process.connected) resolve();
+    process.once('disconnect', () => resolve());
   });
 }
