@@ -2,16 +2,14 @@
  * `npm run pictures`: takes the pictures in docs/images from real pages of a sample network on this machine, at phone
  * and desktop width, light and dark, signed in as one of its citizens.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { serveExplorer } from '@annals/explorer/serve';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ROOT } from '../house/repository.ts';
 import { openBrowser } from './browser.ts';
 import { LyingNode } from './lying-node.ts';
+import { SampleNetwork } from './sample-network.ts';
 
 const IMAGES = join(ROOT, 'docs/images');
 const CITIZEN = 'mei-ling';
@@ -19,32 +17,14 @@ const MAX_BYTES = 200_000;
 const DESKTOP = { width: 1_280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-/** What the local network tells of itself when it is ready. */
-interface Ready {
-  readonly event: string;
-  readonly home: string;
-  readonly genesis: string;
-  readonly validators: readonly { readonly api: string }[];
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'annals-pictures-'));
-const program = join(ROOT, 'packages/cli/bin/annals.mjs');
-const devnet = spawn(process.execPath, ['--no-warnings', program, 'devnet', '--json', '--data', folder], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const network = await SampleNetwork.start();
 try {
-  const lines = createInterface({ input: devnet.stdout })[Symbol.asyncIterator]();
-  const ready = JSON.parse(String((await lines.next()).value)) as Ready;
-  // The second line tells that the population is there.
-  await lines.next();
-  await takePictures(ready);
+  await takePictures(network);
 } finally {
-  devnet.kill('SIGTERM');
-  await new Promise((resolve) => devnet.once('exit', resolve));
-  rmSync(folder, { recursive: true, force: true });
+  await network.stop();
 }
 
-async function takePictures({ home, genesis, validators }: Ready): Promise<void> {
+async function takePictures({ ready: { genesis, validators } }: SampleNetwork): Promise<void> {
   const nodes = validators.map(({ api }) => api);
   const liar = await LyingNode.start(nodes[0] ?? '');
   const explorer = await serveExplorer({
@@ -62,24 +42,25 @@ async function takePictures({ home, genesis, validators }: Ready): Promise<void>
   };
   const signIn = async (page: Page) => {
     await page.goto(`${explorer.url}/mine`);
-    const wallet = readFileSync(join(home, `wallets/${CITIZEN}.json`));
-    await page.setInputFiles('#file', { name: `${CITIZEN}.json`, mimeType: 'application/json', buffer: wallet });
-    await page.fill('#password', readFileSync(join(home, 'password'), 'utf8').trim());
+    const { file, password } = network.wallet(CITIZEN);
+    await page.setInputFiles('#file', file);
+    await page.fill('#password', password);
     await page.click('button[type=submit]');
     await page.locator('.trail__entry, [role=alert]').first().waitFor();
   };
   try {
     const homeDesktop = await open({ viewport: DESKTOP });
     await homeDesktop.locator('figure.chart').nth(3).waitFor();
-    await scrollTo(homeDesktop, 'section[aria-label="What happens on it"]');
+    await scrollTo(homeDesktop, 'h2:has-text("How the agencies read")');
     await take(homeDesktop, 'explorer-home-desktop-light');
     const homePhone = await open({ viewport: PHONE, colorScheme: 'dark', locale: 'zh-TW' });
     await homePhone.locator('figure.chart').nth(3).waitFor();
     await scrollTo(homePhone, 'figure.chart >> nth=1');
     await take(homePhone, 'explorer-home-phone-dark');
-    const minePhone = await open({ viewport: { ...PHONE, height: 1_300 } });
+    const minePhone = await open({ viewport: { ...PHONE, height: 1_320 } });
     await signIn(minePhone);
-    await scrollTo(minePhone, '.verdict');
+    await minePhone.getByText('A second officer found it justified').waitFor();
+    await scrollTo(minePhone, '.trail__entry');
     await take(minePhone, 'explorer-mine-phone-light');
     const mineDesktop = await open({ viewport: DESKTOP, colorScheme: 'dark' });
     await signIn(mineDesktop);

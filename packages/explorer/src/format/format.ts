@@ -2,44 +2,57 @@
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { Language } from '../messages/index.ts';
 
+/** The language as the reader's country writes it, where her browser names one: dates in London are not as in New York. */
+function localeOf(language: Language): string {
+  const tags = globalThis.navigator?.languages ?? [];
+  return tags.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+}
+
 /** A point in time, with its zone, as people of the language write it. */
 export function dateTime(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
 }
 
 /** The time of a day, with its zone. */
 export function timeOfDay(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: 'long' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: 'long' }).format(timeMs);
 }
 
 /** A whole day, as the head of what happened on it. */
 export function dayOf(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'full' }).format(timeMs);
 }
 
 /** A day where there is little room; `zone` for days that are counted by another clock than the reader's. */
 export function day(language: Language, timeMs: number, zone?: 'UTC'): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...(zone && { timeZone: zone }) }).format(
-    timeMs,
-  );
+  return new Intl.DateTimeFormat(localeOf(language), {
+    day: 'numeric',
+    month: 'short',
+    ...(zone && { timeZone: zone }),
+  }).format(timeMs);
 }
 
 export function month(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), { month: 'short', year: 'numeric' }).format(timeMs);
 }
 
 export function number(language: Language, value: number): string {
-  return new Intl.NumberFormat(language).format(value);
+  return new Intl.NumberFormat(localeOf(language)).format(value);
+}
+
+/** Several things in one sentence, such as "A, B and C". */
+export function listOf(language: Language, items: readonly string[]): string {
+  return new Intl.ListFormat(localeOf(language)).format(items);
 }
 
 /** A number where there is little room, such as 12K. */
 export function shortNumber(language: Language, value: number): string {
-  return new Intl.NumberFormat(language, { notation: 'compact' }).format(value);
+  return new Intl.NumberFormat(localeOf(language), { notation: 'compact' }).format(value);
 }
 
 /** Money from its minor unit. */
 export function money(language: Language, minor: number, currency: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(localeOf(language), { style: 'currency', currency });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 

@@ -126,6 +126,8 @@ export const en = {
   'mine.noRecords': 'There are no records about you in this sector.',
   'mine.open': 'Open',
   'mine.openOf': 'Open {type}',
+  'mine.openRepresented':
+    'Its content is sealed to the person whom it is about. As her representative you open it with your wallet, and that is entered in the log:',
   'mine.access': 'Who has read my data',
   'mine.completeHint': 'Your browser computed this from the genesis document and the signatures of the validators.',
   'mine.verifying': '{sector}: fetching and verifying, {count} entries so far',
@@ -206,7 +208,7 @@ export const en = {
   'read.own': 'You opened {sections} of your {type} yourself.',
   'read.represented': 'Somebody who represents you opened {sections} of your {type}.',
   'read.emergency':
-    'In an emergency ({reason}) an officer of {agency} opened {sections} of your {type}. The usual rules were passed over; a second officer must review it.',
+    'In an emergency ({reason}) an officer of {agency} opened {sections} of your {type}. The usual rules were passed over.',
   'read.hidden':
     'Under a court’s order an officer of {agency} opened {sections} of your {type}, for {purpose}, without telling you then.',
   'read.disclosed': 'The ledger disclosed it to you on {time}.',
@@ -219,7 +221,6 @@ export const en = {
     'If the answer does not satisfy you, complain to the data-protection authority. The file with proof is your evidence.',
   'act.restrict':
     'Let this record be read only with your consent. This page can not write; use your wallet or an agency’s counter:',
-  'review.why': 'Reason given: {reason}.',
   'review.open': 'A second officer must review it by {time}.',
   'review.justified': 'A second officer found it justified on {time}.',
   'review.unjustified': 'A second officer found it not justified on {time}. Ask the agency what follows.',
@@ -287,6 +288,7 @@ export const en = {
   'status.withdrawn': 'withdrawn',
   'status.revoked': 'revoked',
   'reason.unconscious': 'unconscious',
+  'reason.accident': 'accident',
   'reason.life-in-danger': 'life in danger',
   'reason.unspecified': 'not specified',
   'role.doctor': 'doctor',

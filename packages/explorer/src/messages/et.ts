@@ -128,6 +128,8 @@ export const et: Messages = {
   'mine.noRecords': 'Selles valdkonnas sinu kohta kirjeid ei ole.',
   'mine.open': 'Ava',
   'mine.openOf': 'Ava {type}',
+  'mine.openRepresented':
+    'Sisu on pitseeritud isikule, kelle kohta see on. Esindajana avad selle oma rahakotiga ja see kantakse logisse:',
   'mine.access': 'Kes on minu andmeid lugenud',
   'mine.completeHint': 'Selle arvutas sinu brauser algdokumendist ja valideerijate allkirjadest.',
   'mine.verifying': '{sector}: hangin ja kontrollin, seni kandeid {count}',
@@ -207,7 +209,7 @@ export const et: Messages = {
   'read.own': 'Sa avasid ise oma andmed. {type} – {sections}.',
   'read.represented': 'Sinu esindaja avas sinu andmed. {type} – {sections}.',
   'read.emergency':
-    'Hädaolukorras ({reason}) avas ametnik sinu andmed. {agency}. {type} – {sections}. Tavareeglitest mindi mööda; teine ametnik peab selle üle vaatama.',
+    'Hädaolukorras ({reason}) avas ametnik sinu andmed. {agency}. {type} – {sections}. Tavareeglitest mindi mööda.',
   'read.hidden':
     'Kohtu loal avas ametnik sinu andmed sulle toona ütlemata. {agency}. {type} – {sections}. Eesmärk: {purpose}.',
   'read.disclosed': 'Pearaamat avalikustas selle sulle {time}.',
@@ -219,7 +221,6 @@ export const et: Messages = {
   'act.complain': 'Kui vastus sind ei rahulda, kaeba andmekaitseasutusele. Tõendiga fail on sinu tõendusmaterjal.',
   'act.restrict':
     'Luba seda kirjet lugeda ainult sinu nõusolekul. See leht ei kirjuta; kasuta oma rahakotti või asutuse letti:',
-  'review.why': 'Antud põhjus: {reason}.',
   'review.open': 'Teine ametnik peab selle üle vaatama hiljemalt {time}.',
   'review.justified': 'Teine ametnik luges selle põhjendatuks {time}.',
   'review.unjustified': 'Teine ametnik luges selle põhjendamatuks {time}. Küsi asutuselt, mis edasi saab.',
@@ -288,6 +289,7 @@ export const et: Messages = {
   'status.withdrawn': 'tagasi võetud',
   'status.revoked': 'tühistatud',
   'reason.unconscious': 'teadvusetu',
+  'reason.accident': 'õnnetus',
   'reason.life-in-danger': 'eluoht',
   'reason.unspecified': 'täpsustamata',
   'role.doctor': 'arst',

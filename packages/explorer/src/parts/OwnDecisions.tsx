@@ -65,15 +65,16 @@ function Consents({ consents, types }: Standing & Pick<Props, 'types'>) {
       <Table
         caption={say('decision.consents')}
         isCaptionHidden
-        head={[say('decision.what'), say('decision.who'), say('fact.purpose'), say('fact.until'), say('fact.status')]}
+        // What a phone has no room for lies to the right: the status is no such thing.
+        head={[say('decision.what'), say('fact.status'), say('decision.who'), say('fact.purpose'), say('fact.until')]}
         rows={consents.toReversed().map((consent) => ({
           key: consent.id,
           cells: [
             scopeOf(words, types, consent),
+            say(`consent.${statusOf(consent)}`),
             holder(consent),
             consent.purposes?.map((each) => explainPurpose(words, each)).join(', ') ?? say('word.all'),
             consent.untilMs === null ? say('decision.untilWithdrawn') : dateTime(language, consent.untilMs),
-            say(`consent.${statusOf(consent)}`),
           ],
         }))}
       />

@@ -4,7 +4,7 @@ import { formatId } from '@annals/ledger/codec';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import { dateTime } from '../format/format.ts';
+import { dateTime, number } from '../format/format.ts';
 import type { OwnRecord } from '../mine/own-records.ts';
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
@@ -42,7 +42,6 @@ export function OwnRecords({ session, whose, types }: Props) {
 
 function OwnRecordView({ record, session, whose, types }: Props & { record: OwnRecord }) {
   const { say, language, connection } = useSurroundings();
-  const [isOpen, setOpen] = useState(false);
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { id, value } = record;
   const title = typeTitle(types, language, value.type);
@@ -62,27 +61,7 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: OwnR
           [say('fact.issued'), dateTime(language, value.issuedMs)],
         ]}
       />
-      {isOpen ? (
-        <Loaded what={id} load={() => session.order('open', { whose, record: id })}>
-          {(sections) => (
-            <Facts
-              facts={Object.entries(sections).map(([section, content]) => [
-                sectionTitle(types, language, value.type, section),
-                <Content key={section} value={content} titles={fieldTitles(types, language, value.type, section)} />,
-              ])}
-            />
-          )}
-        </Loaded>
-      ) : (
-        <button
-          type="button"
-          className="govuk-button govuk-button--secondary"
-          aria-label={say('mine.openOf', { type: title })}
-          onClick={() => setOpen(true)}
-        >
-          {say('mine.open')}
-        </button>
-      )}
+      <ContentOf record={record} session={session} whose={whose} types={types} title={title} />
       <details
         className="govuk-details no-print"
         onToggle={({ currentTarget }) => setHistoryOpen((wasOpen) => wasOpen || currentTarget.open)}
@@ -93,6 +72,48 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: OwnR
         {isHistoryOpen && <RecordHistory id={id} type={value.type} types={types} />}
       </details>
     </article>
+  );
+}
+
+/** What the record says, when she asks; or why it can not be opened here. */
+function ContentOf({ record, session, whose, types, title }: Props & { record: OwnRecord; title: string }) {
+  const { say, language } = useSurroundings();
+  const [isOpen, setOpen] = useState(false);
+  const { id, value } = record;
+  if (value.erased !== null) {
+    return <p className="govuk-inset-text">{say('word.erased', { height: number(language, value.erased) })}</p>;
+  }
+  // It is sealed to the person whom it is about; who represents her asks the validators, and that is an entry.
+  if (value.content.type === 'sealed' && session.identity.sectors.every(({ subject }) => subject !== whose.subject)) {
+    return (
+      <p className="govuk-inset-text">
+        {say('mine.openRepresented')} <Identifier>{`annals record read ${formatId('record', id)}`}</Identifier>
+      </p>
+    );
+  }
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className="govuk-button govuk-button--secondary"
+        aria-label={say('mine.openOf', { type: title })}
+        onClick={() => setOpen(true)}
+      >
+        {say('mine.open')}
+      </button>
+    );
+  }
+  return (
+    <Loaded what={id} load={() => session.order('open', { whose, record: id })}>
+      {(sections) => (
+        <Facts
+          facts={Object.entries(sections).map(([section, content]) => [
+            sectionTitle(types, language, value.type, section),
+            <Content key={section} value={content} titles={fieldTitles(types, language, value.type, section)} />,
+          ])}
+        />
+      )}
+    </Loaded>
   );
 }
 

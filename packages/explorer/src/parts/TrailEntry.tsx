@@ -1,9 +1,8 @@
 /** One entry of an access log: what happened in plain words, what stands behind it, and what she can do about it. */
 import { stateKey } from '@annals/ledger/block';
-import { formatId } from '@annals/ledger/codec';
+import { formatId, type TransactionId } from '@annals/ledger/codec';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import { explainReason } from '../explain.ts';
 import { dateTime, number, timeOfDay } from '../format/format.ts';
 import { describeDisclosure, describeEntry, type Naming } from '../trail/entry-words.ts';
 import type { LoggedEntry } from '../trail/trail-window.ts';
@@ -31,6 +30,7 @@ export function TrailEntry({ logged, naming }: { logged: LoggedEntry; naming: Na
       </p>
       <p className="govuk-body">{describeEntry(naming, logged)}</p>
       {disclosure && <p className="govuk-body">{disclosure}</p>}
+      {entry.mode === 'emergency' && isGranted && <ReviewState transaction={entry.transaction} />}
       <details className="govuk-details no-print" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="govuk-details__summary">
           <span className="govuk-details__summary-text">{say('read.more')}</span>
@@ -48,7 +48,6 @@ function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
   const agency = entry.agency ? agencyName(connection, language, entry.agency) : '';
   return (
     <div className="govuk-details__text">
-      {entry.mode === 'emergency' && entry.outcome === 'granted' && <ReviewState logged={entry} />}
       <ul className="govuk-list govuk-list--bullet">
         <li>
           {say('fact.basis')}: {entry.basis}
@@ -79,7 +78,7 @@ function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
         <li>{say('act.complain')}</li>
         {entry.agency && (
           <li>
-            {say('act.restrict')} <Identifier>{`annals access restrict ${record}`}</Identifier>
+            {say('act.restrict')} <Identifier>{`annals access restrict --record ${record}`}</Identifier>
           </li>
         )}
       </ul>
@@ -88,21 +87,17 @@ function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
 }
 
 /** How the review of an emergency read stands, verified. */
-function ReviewState({ logged: { transaction, reason } }: { logged: LoggedEntry['entry'] }) {
-  const words = useSurroundings();
-  const { say, language, connection } = words;
+function ReviewState({ transaction }: { transaction: TransactionId }) {
+  const { say, language, connection } = useSurroundings();
   return (
     <Loaded what={`review ${transaction}`} load={() => provenValue(connection, stateKey.review(transaction))}>
-      {({ value }) => (
-        <>
-          <p className="govuk-body">{say('review.why', { reason: explainReason(words, reason ?? '') })}</p>
-          {value && (
-            <p className="govuk-body">
-              {say(`review.${value.status}`, { time: dateTime(language, value.reviewedMs ?? value.dueMs) })}
-            </p>
-          )}
-        </>
-      )}
+      {({ value }) =>
+        value && (
+          <p className="govuk-body">
+            {say(`review.${value.status}`, { time: dateTime(language, value.reviewedMs ?? value.dueMs) })}
+          </p>
+        )
+      }
     </Loaded>
   );
 }

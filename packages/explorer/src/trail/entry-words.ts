@@ -3,7 +3,7 @@ import type { RecordType } from '@annals/ledger/transaction';
 import type { Connection } from '../connection/connection.ts';
 import type { Words } from '../context.ts';
 import { explainPurpose, explainReason, explainRefusal } from '../explain.ts';
-import { dateTime } from '../format/format.ts';
+import { dateTime, listOf } from '../format/format.ts';
 import { agencyName, sectionTitle, typeTitle } from '../parts/names.ts';
 import type { LoggedEntry } from './trail-window.ts';
 
@@ -19,7 +19,10 @@ export function describeEntry({ words, connection, types }: Naming, { entry }: L
   const { say, language } = words;
   const values = {
     agency: entry.agency ? agencyName(connection, language, entry.agency) : '',
-    sections: entry.sections.map((each) => sectionTitle(types, language, entry.type, each)).join(', '),
+    sections: listOf(
+      language,
+      entry.sections.map((each) => sectionTitle(types, language, entry.type, each)),
+    ),
     type: typeTitle(types, language, entry.type),
     purpose: explainPurpose(words, entry.purpose),
     reason: entry.outcome === 'refused' ? explainRefusal(words, entry.code) : explainReason(words, entry.reason ?? ''),
