@@ -2,8 +2,15 @@
  * `annals access log` and `access verify`: who read a person's records, when and why, granted or refused. Nothing is
  * shown before it is verified from the genesis document that the log is whole (LAW 3).
  */
-import { type AccessEntry, accessEntryShape } from '@annals/ledger/block';
-import { type AgencyId, formatId, type JsonValue, parseId, type SubjectId } from '@annals/ledger/codec';
+import { type AccessEntry, accessEntryShape, type Review, reviewShape, stateKey } from '@annals/ledger/block';
+import {
+  type AgencyId,
+  formatId,
+  type JsonValue,
+  parseId,
+  type SubjectId,
+  type TransactionId,
+} from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   formatTrailFile,
@@ -13,6 +20,7 @@ import {
   trailFileShape,
   type VerifiedLog,
   verifyTrail,
+  verifyValue,
 } from '@annals/ledger/light';
 import { fetchWholeLog, routes } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
@@ -28,6 +36,9 @@ import { openWallet } from '../wallet/wallet.ts';
 type Trail = TrailFile['trails'][number];
 
 type AgencyNames = ReadonlyMap<AgencyId, string>;
+
+/** How the review of each emergency read stands; unknown where only a file is at hand. */
+type Reviews = ReadonlyMap<TransactionId, Review>;
 
 interface LogOptions {
   readonly person?: string;
@@ -47,7 +58,8 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
     trails.push({ subject: pseudonym.subject, sector: pseudonym.sector, proven });
   }
   progress.end();
-  const answer = describeTrails(session, trails, await agencyNames(session));
+  const reviews = await fetchReviews(session, trails);
+  const answer = describeTrails(session, trails, await agencyNames(session), reviews);
   if (options.save === undefined) return answer;
   const path = session.path(options.save);
   writeText(path, formatTrailFile(trails), 0o600);
@@ -63,7 +75,7 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
 /** Verifies a file that `access log --save` wrote, with the genesis document and nothing else. */
 export async function verifyAccessLog(session: Session, _options: object, file: string): Promise<Answer> {
   const { trails } = readShaped(session.path(file), MAX_TRAIL_FILE_BYTES, trailFileShape.fromJson);
-  return describeTrails(session, trails, genesisAgencyNames(session));
+  return describeTrails(session, trails, genesisAgencyNames(session), new Map());
 }
 
 /** The pseudonyms that a wallet, or one of all wallets here, holds the keys of. */
@@ -95,15 +107,30 @@ function fetchTrail(
   });
 }
 
+/** The reviews of the emergency reads in the logs, each proven. */
+async function fetchReviews(session: Session, trails: readonly Trail[]): Promise<Reviews> {
+  const reviews = new Map<TransactionId, Review>();
+  for (const { subject, proven } of trails) {
+    for (const entry of accept(verifyTrail(session.trusted, subject, proven)).entries) {
+      if (entry.mode !== 'emergency' || entry.outcome !== 'granted') continue;
+      const key = stateKey.review(entry.transaction);
+      const answer = await session.client().call(routes.provenValue, { params: { key } });
+      const { value } = accept(verifyValue(session.trusted, key, answer.proven));
+      if (value) reviews.set(entry.transaction, value);
+    }
+  }
+  return reviews;
+}
+
 /** Verifies trails and describes what they say. @throws AnnalsError `proof.*` when one of them does not hold. */
-function describeTrails(session: Session, trails: readonly Trail[], agencies: AgencyNames): Answer {
+function describeTrails(session: Session, trails: readonly Trail[], agencies: AgencyNames, reviews: Reviews): Answer {
   const verified = trails.map((trail) => ({
     ...trail,
     log: accept(verifyTrail(session.trusted, trail.subject, trail.proven)),
   }));
   return {
-    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log, agencies))),
-    json: { logs: verified.map(({ subject, sector, log }) => trailJson(subject, sector, log)) },
+    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log, agencies, reviews))),
+    json: { logs: verified.map(({ subject, sector, log }) => trailJson(subject, sector, log, reviews)) },
   };
 }
 
@@ -112,6 +139,7 @@ function describeTrail(
   sector: string,
   { entries, header }: VerifiedLog<AccessEntry>,
   agencies: AgencyNames,
+  reviews: Reviews,
 ): string {
   const officers = ownOfficers(session);
   const numberWidth = String(entries.length).length;
@@ -122,6 +150,7 @@ function describeTrail(
       readerText(entry, agencies, officers),
       `${entry.type} ${shortId('record', entry.record)}: ${entry.sections.join(', ')}`,
       `for ${entry.purpose} (${entry.basis})${entry.reason === null ? '' : `, in an emergency: ${entry.reason}`}`,
+      ...reviewText(reviews.get(entry.transaction)),
     ].map(printable);
     const indent = ' '.repeat(numberWidth + 2);
     return [`${String(index + 1).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join('\n');
@@ -153,7 +182,20 @@ function readerText(
     : names;
 }
 
-function trailJson(subject: SubjectId, sector: string, { entries, header }: VerifiedLog<AccessEntry>): JsonValue {
+function reviewText(review: Review | undefined): readonly string[] {
+  if (!review) return [];
+  const { status, dueMs, reviewedMs } = review;
+  if (status === 'open') return [`a second officer must review it by ${timeText(dueMs)}`];
+  if (status === 'missed') return [`nobody reviewed it by ${timeText(dueMs)}, as a second officer must`];
+  return [`a second officer found it ${status} on ${timeText(reviewedMs ?? dueMs)}`];
+}
+
+function trailJson(
+  subject: SubjectId,
+  sector: string,
+  { entries, header }: VerifiedLog<AccessEntry>,
+  reviews: Reviews,
+): JsonValue {
   return {
     subject: formatId('subject', subject),
     sector,
@@ -161,5 +203,11 @@ function trailJson(subject: SubjectId, sector: string, { entries, header }: Veri
     height: header.height,
     timeMs: header.timeMs,
     entries: entries.map((entry) => accessEntryShape.toJson(entry)),
+    reviews: entries.flatMap(({ transaction }) => {
+      const review = reviews.get(transaction);
+      return review
+        ? [{ transaction: formatId('transaction', transaction), ...(reviewShape.toJson(review) as object) }]
+        : [];
+    }),
   };
 }
