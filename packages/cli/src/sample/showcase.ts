@@ -88,7 +88,7 @@ export async function showcase(
     withdrawn = await research(mart.label);
     await guardian(ledger, ants, liis);
     toReview = await emergency('mei-ling', 'unconscious');
-    await emergency('juhan', 'traffic-accident');
+    await emergency('juhan', 'accident');
     await ledger.add('dean', 'record.hold', { record: held.id, basis: 'education-act/88' });
     const content = diplomaOf(oliver, new SeededRandom(nowMs));
     mistaken = await ledger.issue('dean', 'diploma', oliver.wallet.enrolled('education'), content);
