@@ -3,13 +3,14 @@
  * refused. The share that opens a section is given only after the entry is committed (LAW 2).
  */
 import { encodeAccessEntry, type ResultItem, stateKey } from '../../block/index.ts';
+import type { SubjectId } from '../../codec/index.ts';
 import { emptyLog } from '../../merkle/index.ts';
 import { verifyReaderKey } from '../../threshold/index.ts';
 import { type AccessItem, type BodyOf, readerDigest } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse } from '../operation.ts';
 import { countReads } from '../policy/access-counts.ts';
-import { decideRead, modeOf } from '../policy/decide-read.ts';
+import { decideRead, isStranger, modeOf } from '../policy/decide-read.ts';
 import { openReview } from '../policy/reviews.ts';
 import { typeOf } from '../record-rules.ts';
 
@@ -25,13 +26,23 @@ export const accessRead = operation('access.read', ['officer', 'subject'], (cont
   if (!verifyReaderKey(body.readerKey, readerDigest(chain, signer, salt, body.items), body.readerProof)) {
     refuse('access.reader-key', 'it is not proven that somebody knows the secret of the reader key, for this request');
   }
-  const items = body.items.map((item) => readItem(context, body, reader, item));
+  const told = new Set<SubjectId>();
+  const items = body.items.map((item) => readItem(context, body, reader, item, told));
   if (reader.type === 'officer') countOfficer(context, body, reader, items);
   return { code: items.find(({ code }) => code !== 'ok')?.code ?? 'ok', items };
 });
 
-/** Decides one item and writes its entry; a record that does not exist has no subject whose log could hold one. */
-function readItem(context: OperationContext, body: Reading, reader: Reader, item: AccessItem): ResultItem {
+/**
+ * Decides one item and writes its entry; a record that does not exist has no subject whose log could hold one.
+ * @param told persons whose log has an entry of this stranger's attempt: one says it all, more would bury the others.
+ */
+function readItem(
+  context: OperationContext,
+  body: Reading,
+  reader: Reader,
+  item: AccessItem,
+  told: Set<SubjectId>,
+): ResultItem {
   const { state, timeMs } = context;
   const record = state.get(stateKey.record(item.record));
   if (!record) return { code: 'record.unknown', logIndex: null };
@@ -47,6 +58,10 @@ function readItem(context: OperationContext, body: Reading, reader: Reader, item
   };
   const mode = modeOf(question);
   const code = decideRead(state, question);
+  if (code !== 'ok' && isStranger(state, question)) {
+    if (told.has(record.subject)) return { code, logIndex: null };
+    told.add(record.subject);
+  }
   const place = stateKey.accessLog(record.subject);
   const head = state.get(place) ?? emptyLog;
   const entry = encodeAccessEntry({

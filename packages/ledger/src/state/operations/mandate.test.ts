@@ -61,6 +61,40 @@ describe('a person reads through the network', () => {
     ]);
   });
 
+  test('a stranger leaves one entry of an attempt, whatever she asks for in it', () => {
+    const { chain, record, items, entries } = begin();
+    const second = chain.issue(doctor, 'medical-record', ada);
+    const own = chain.issue(doctor, 'medical-record', bob);
+    const asked = [
+      { record, sections: ['nowhere'] },
+      ...items,
+      { record: own, sections: ['general'] },
+      { record: second, sections: ['general'] },
+    ];
+    expect(chain.run(chain.reading(asBob, asked, { subject: bob }))).toEqual({
+      code: 'access.no-section',
+      items: [
+        { code: 'access.no-section', logIndex: 0 },
+        { code: 'access.mandate', logIndex: null },
+        { code: 'ok', logIndex: 0 },
+        { code: 'access.mandate', logIndex: null },
+      ],
+    });
+    expect(entries()).toHaveLength(1);
+    // The next attempt is seen too, and one who may act for her is no stranger.
+    chain.run(chain.reading(asBob, asked, { subject: bob }));
+    expect(entries()).toHaveLength(2);
+    chain.carry('mandate.grant', asAda, {
+      subject: ada,
+      representative: bob,
+      kind: 'representative',
+      fromMs: 0,
+      untilMs: chain.timeMs + HOUR,
+    });
+    chain.run(chain.reading(asBob, asked, { subject: bob }));
+    expect(entries()).toHaveLength(5);
+  });
+
   test('signing as another subject is nobody, and an officer signs as no subject', () => {
     const { chain, items, reads } = begin();
     expect(reads(asBob, ada)).toBe('tx.signer-unknown');

@@ -31,6 +31,12 @@ export function modeOf({ reader, record, isEmergency }: ReadQuestion): AccessMod
   return reader.subjectId === record.subject ? 'own' : 'represented';
 }
 
+/** Whether a person asks for what is somebody else's, without a mandate in force. */
+export function isStranger(state: StateView, { reader, record, timeMs }: ReadQuestion): boolean {
+  if (reader.type === 'officer' || reader.subjectId === record.subject) return false;
+  return !mandateInForce(state, record.subject, reader.subjectId, timeMs);
+}
+
 /** Whether the reader may read all of the sections: `ok`, or the first reason why not. */
 export function decideRead(state: StateView, question: ReadQuestion): ResultCode {
   const { type, sections, reader } = question;
