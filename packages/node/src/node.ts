@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import type { GenesisDocument } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
+import { accountOf } from '@annals/ledger/state';
 import { startApi } from './api/index.ts';
 import { assembleContent } from './assemble-content.ts';
 import { assembleDuties } from './assemble-duties.ts';
@@ -90,7 +91,9 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
   const network = await createLibp2pNetwork({ secret: networkSecret, listen: config.listen, log });
   onStop(() => network.stop());
   const chain = new Chain(store, nowMs);
-  const mempool = new Mempool({ ...MEMPOOL_LIMITS, maxBytes: config.maxMempoolBytes });
+  const mempool = new Mempool({ ...MEMPOOL_LIMITS, maxBytes: config.maxMempoolBytes }, (transaction) =>
+    accountOf(chain.state, transaction),
+  );
   const ownKey = signingKey?.publicKey ?? null;
   const ground: Ground = { dataFolder, networkSecret, signingKey, store, sidecars, chain, mempool, network, log };
 

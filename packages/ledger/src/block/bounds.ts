@@ -6,6 +6,12 @@ export const MAX_HEADER_BYTES = 512;
 /** One block must execute within the time in which a primary is waited for: 4,096 take about half a second. */
 export const MAX_BLOCK_TRANSACTIONS = 4_096;
 
+/**
+ * Of one person in a block, and of all keys together that nobody knows: what somebody does by hand. More would let one
+ * person keep the others waiting, or fill the access log of somebody who is a stranger to her.
+ */
+export const MAX_BLOCK_TRANSACTIONS_OF_PERSON = 8;
+
 /** All transactions of a block, so that it crosses a slow link well within a view. */
 export const MAX_BLOCK_TRANSACTION_BYTES = 4 * 1024 * 1024;
 

@@ -3,10 +3,17 @@
  * what the ledger merely refuses stands in its block with a result code (PROTOCOL block-validity).
  */
 
-import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, type Parameters, stateKey } from '../block/index.ts';
-import { bytesToHex, equalBytes, type TransactionId } from '../codec/index.ts';
+import {
+  MAX_BLOCK_TRANSACTION_BYTES,
+  MAX_BLOCK_TRANSACTIONS,
+  MAX_BLOCK_TRANSACTIONS_OF_PERSON,
+  type Parameters,
+  stateKey,
+} from '../block/index.ts';
+import { equalBytes, type TransactionId } from '../codec/index.ts';
 import { type ErrorCode, invariant } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
+import { type Account, accountOf } from './account.ts';
 import { readValue, type StateSource } from './source.ts';
 
 /** Whether a transaction may stand in a block of this chain and height, quotas and signature apart. */
@@ -30,34 +37,31 @@ export function checkValidity(
 export class QuotaCounter {
   readonly #source: StateSource;
   readonly #left = new Map<string, number>();
-  readonly #seats: ReadonlySet<string>;
+  #leftForPersons: number;
 
   constructor(source: StateSource) {
     this.#source = source;
-    const { current = [], next = [] } = readValue(source, stateKey.validators) ?? {};
-    this.#seats = new Set([...current, ...next].map(({ key }) => bytesToHex(key)));
+    this.#leftForPersons = parametersOf(source).personQuota;
   }
 
   /** Counts the transaction in, or says that there is no room for it in this block. */
   admit(transaction: Transaction): boolean {
-    const { agency } = transaction.payload;
-    const account = agency ?? this.#accountOfSigner(transaction);
-    const left = this.#left.get(account) ?? this.#quotaOf(agency);
+    const account = accountOf(this.#source, transaction);
+    const isAlone = account.of === 'person' || account.of === 'stranger';
+    if (isAlone && this.#leftForPersons === 0) return false;
+    const left = this.#left.get(account.name) ?? this.#quotaOf(account, transaction);
     if (left === 0) return false;
-    this.#left.set(account, left - 1);
+    this.#left.set(account.name, left - 1);
+    if (isAlone) this.#leftForPersons -= 1;
     return true;
   }
 
   /** Validators do not stand in line with persons: what they owe the ledger has its time. */
-  #accountOfSigner({ payload }: Transaction): string {
-    const signer = bytesToHex(payload.signer);
-    return this.#seats.has(signer) ? `seat ${signer}` : 'persons';
-  }
-
-  #quotaOf(agencyId: Transaction['payload']['agency']): number {
+  #quotaOf({ of }: Account, { payload }: Transaction): number {
     const parameters = parametersOf(this.#source);
-    if (agencyId === null) return parameters.personQuota;
-    const agency = readValue(this.#source, stateKey.agency(agencyId));
+    if (of === 'validator') return parameters.personQuota;
+    if (payload.agency === null) return MAX_BLOCK_TRANSACTIONS_OF_PERSON;
+    const agency = readValue(this.#source, stateKey.agency(payload.agency));
     return agency ? Math.min(agency.quota, parameters.agencyQuota) : 0;
   }
 }

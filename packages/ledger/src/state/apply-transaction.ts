@@ -49,6 +49,17 @@ export class TransactionApplier {
     this.#block = { chain, height, timeMs, parameters, state };
   }
 
+  /** Whether the signer is somebody for such a transaction; all else aside. */
+  knowsSigner(transaction: Transaction): boolean {
+    try {
+      resolveActor({ ...this.#block, transaction }, this.#operations[transaction.payload.kind].signers);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error.code !== 'tx.signer-unknown';
+    }
+  }
+
   /** Applies one transaction; when it is refused, the state is as before. */
   apply(transaction: Transaction): Applied {
     const { payload } = transaction;

@@ -8,8 +8,8 @@
 import { stateKey } from '../block/index.ts';
 import { type AgencyId, equalBytes, type SubjectId } from '../codec/index.ts';
 import { officerIdOf, type Payload } from '../transaction/index.ts';
-import type { Actor, ActorType } from './actor.ts';
-import { type OperationContext, refuse } from './operation.ts';
+import type { Actor, ActorOf, ActorType } from './actor.ts';
+import { type OperationContext, refuse, type StateView } from './operation.ts';
 
 /** The signer in a capacity that the operation admits. Refuses with the reason when there is none. */
 export function resolveActor(context: OperationContext, signers: readonly ActorType[]): Actor {
@@ -39,24 +39,35 @@ function resolveFor(context: OperationContext, payload: Payload, agencyId: Agenc
 
 /** A signer that acts for no agency: a person or a validator. */
 function resolveAlone(context: OperationContext, payload: Payload, signers: readonly ActorType[]): Actor {
+  const { state } = context;
   if (signers.includes('subject')) {
-    const subjectId = (payload.body as { readonly subject?: SubjectId | null }).subject ?? undefined;
-    const subject = subjectId === undefined ? undefined : context.state.get(stateKey.subject(subjectId));
-    if (subjectId !== undefined && subject && equalBytes(subject.key, payload.signer)) {
-      return { type: 'subject', subjectId, subject };
-    }
+    const actor = signingSubject(state, payload);
+    if (actor) return actor;
   }
   if (signers.includes('validator')) {
-    const validator = context.state.get(stateKey.validators)?.next.find((seat) => equalBytes(seat.key, payload.signer));
+    const validator = state.get(stateKey.validators)?.next.find((seat) => equalBytes(seat.key, payload.signer));
     if (validator) return { type: 'validator', validator };
   }
   if (signers.includes('holder')) {
-    const agencyId = (payload.body as { readonly agency?: AgencyId }).agency;
-    const agency = agencyId === undefined ? undefined : context.state.get(stateKey.agency(agencyId));
-    const [latest] = agency?.validatorKeys ?? [];
-    if (agencyId !== undefined && agency && latest && equalBytes(latest, payload.signer)) {
-      return { type: 'holder', agencyId, agency };
-    }
+    const actor = signingHolder(state, payload);
+    if (actor) return actor;
   }
   return refuse('tx.signer-unknown', `the signer is not known as ${signers.join(' or ')}`);
+}
+
+/** The subject that the body names, when the signer holds its present key. */
+export function signingSubject(state: Pick<StateView, 'get'>, payload: Payload): ActorOf<'subject'> | undefined {
+  const { subject: subjectId } = payload.body as { readonly subject?: SubjectId | null };
+  const subject = subjectId ? state.get(stateKey.subject(subjectId)) : undefined;
+  if (!subjectId || !subject || !equalBytes(subject.key, payload.signer)) return undefined;
+  return { type: 'subject', subjectId, subject };
+}
+
+/** The agency that the body names, when the signer holds the latest key of its validator. */
+export function signingHolder(state: Pick<StateView, 'get'>, payload: Payload): ActorOf<'holder'> | undefined {
+  const { agency: agencyId } = payload.body as { readonly agency?: AgencyId };
+  const agency = agencyId ? state.get(stateKey.agency(agencyId)) : undefined;
+  const [latest] = agency?.validatorKeys ?? [];
+  if (!agencyId || !agency || !latest || !equalBytes(latest, payload.signer)) return undefined;
+  return { type: 'holder', agencyId, agency };
 }

@@ -18,6 +18,14 @@ export interface Check {
 }
 
 /**
+ * Whether the state knows the signer in a capacity in which such a transaction is signed: a few look-ups. Who is known
+ * may still be refused, as suspended or after her term.
+ */
+export function knowsSigner(source: StateSource, transaction: Transaction, block: BlockContext): boolean {
+  return new TransactionApplier(new BlockState(source), block).knowsSigner(transaction);
+}
+
+/**
  * The checks of validity and of the operation, without effects. The signature is not verified here. The answer holds
  * for the state as it is; what is committed before the transaction may change it.
  */

@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { stateKey } from '../block/index.ts';
+import { MAX_BLOCK_TRANSACTIONS_OF_PERSON, stateKey } from '../block/index.ts';
 import { bytesToHex } from '../codec/index.ts';
 import { proveKey, treeKeyHash, verifyMembership } from '../merkle/index.ts';
 import { sampleRecordTypes } from '../sample/index.ts';
-import type { RecordType, Transaction } from '../transaction/index.ts';
-import { checkTransaction, executeBlock, genesisState, MemoryState, validateBlockTransactions } from './index.ts';
+import { type RecordType, subjectIdOf, type Transaction } from '../transaction/index.ts';
+import {
+  accountOf,
+  checkTransaction,
+  executeBlock,
+  genesisState,
+  MemoryState,
+  validateBlockTransactions,
+} from './index.ts';
 import { agencyOf, asAgency, GENESIS_TIME_MS, keyOf, SampleChain, sampleGenesis } from './sample-chain.fixture.ts';
 
 const untilMs = GENESIS_TIME_MS + 3_600_000;
@@ -208,6 +215,47 @@ describe('validity of a block', () => {
       ok: true,
     });
     expect(verdict(many(seat('ada'), 2))).toMatchObject({ code: 'tx.quota', index: 1 });
+  });
+
+  test('a validator that has lost its seat is counted as one for what it still owes, and as nobody else', () => {
+    const chain = new SampleChain(['ada', 'bea']);
+    const member = chain.state.read(stateKey.agency(agencyOf('ada')));
+    if (!member) throw new Error('ada is a member');
+    chain.install(stateKey.agency(agencyOf('ada')), { ...member, validatorKeys: [keyOf('latest'), keyOf('older')] });
+    const of = (key: string, agency = agencyOf('ada')) => {
+      const signer = { key, agency: null };
+      return accountOf(chain.state, chain.transaction('ceremony.request', signer, { agency }) as unknown as Transaction)
+        .of;
+    };
+    expect(of('latest')).toBe('validator');
+    expect([of('older'), of('latest', agencyOf('bea'))]).toEqual(['stranger', 'stranger']);
+  });
+
+  test('fails beyond the quota of one person, whatever her keys, and of all keys that nobody knows', () => {
+    const chain = new SampleChain(['ada']);
+    const { results } = chain.block(
+      ['p', 'q'].map((name) =>
+        chain.transaction('person.enrol', asAgency('ada'), chain.enrolment(name, 'civil', 'ada')),
+      ) as unknown as Transaction[],
+    );
+    expect(results.map(({ code }) => code)).toEqual(['ok', 'ok']);
+    const withdrawals = (count: number, subject: string, key = subject) =>
+      Array.from(
+        { length: count },
+        () =>
+          chain.transaction(
+            'consent.withdraw',
+            { key, agency: null },
+            { subject: subjectIdOf('civil', keyOf(subject)), represented: null, consent: 'ab'.repeat(20) as never },
+          ) as unknown as Transaction,
+      );
+    const verdict = (...groups: Transaction[][]) => validateBlockTransactions(chain.state, at(chain), groups.flat());
+    const most = MAX_BLOCK_TRANSACTIONS_OF_PERSON;
+    expect(verdict(withdrawals(most, 'p'), withdrawals(most, 'q'), withdrawals(most, 'r'))).toEqual({ ok: true });
+    expect(verdict(withdrawals(most + 1, 'p'))).toEqual({ ok: false, code: 'tx.quota', index: most });
+    // A key that is not hers in the state before the block takes none of her room, and gets none of its own.
+    expect(verdict(withdrawals(most, 'p', 'r'), withdrawals(most, 'p'))).toEqual({ ok: true });
+    expect(verdict(withdrawals(most, 'p', 'r'), withdrawals(1, 'p', 's'))).toMatchObject({ code: 'tx.quota' });
   });
 });
 

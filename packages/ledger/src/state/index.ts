@@ -1,9 +1,10 @@
+export { type Account, accountOf } from './account.ts';
 export type { Actor, ActorOf, ActorType } from './actor.ts';
 export { checkValidity, QuotaCounter, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';
 export type { LogAppend } from './block-state.ts';
 export { canEnd, requestableFromMs, spokenIn } from './ceremony/index.ts';
-export { type Check, checkTransaction } from './check-transaction.ts';
+export { type Check, checkTransaction, knowsSigner } from './check-transaction.ts';
 export { type BlockEffects, executeBlock, transactionsRootOf } from './execute-block.ts';
 export { type GenesisState, genesisState } from './genesis-state.ts';
 export { decideHidden } from './hidden-rules.ts';

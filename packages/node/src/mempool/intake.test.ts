@@ -5,7 +5,7 @@ import { officerIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { LevelStore } from '../store/index.ts';
-import { agency, genesisOf, keyOf, StoreChain } from '../store/testing/store-chain.ts';
+import { agency, genesisOf, keyOf, StoreChain, subjectOf } from '../store/testing/store-chain.ts';
 import { verifyInline } from '../verify/index.ts';
 import { TransactionIntake } from './intake.ts';
 import { Mempool } from './mempool.ts';
@@ -26,10 +26,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function intakeWith(aMomentLater: () => Promise<void>): TransactionIntake {
+function intakeWith(aMomentLater: () => Promise<void>, mempool = new Mempool()): TransactionIntake {
   return new TransactionIntake({
     chain: new Chain(store, () => 0),
-    mempool: new Mempool(),
+    mempool,
     verifySignatures: verifyInline,
     wallMs: () => store.head.timeMs + 1,
     onNew: () => undefined,
@@ -57,6 +57,48 @@ test('what is still unknown a moment later is refused, and looked for once only'
     { ok: false, code: 'officer.unknown' },
     { ok: false, code: 'officer.unknown' },
   ]);
+  expect(moments).toBe(1);
+});
+
+/** Signed by keys that nobody knows, as a subject that is there, for an agency, and for nobody. */
+const ofStrangers = () => [
+  make.transaction(
+    'consent.withdraw',
+    'stranger',
+    { subject: subjectOf('ada'), represented: null, consent: 'ab'.repeat(20) as never },
+    null,
+  ),
+  make.transaction('officer.dismiss', 'stranger', { officer: officerIdOf(agency, keyOf('officer')) }),
+  make.transaction('ceremony.advance', 'stranger', { epoch: 1 }, null),
+];
+
+test('keys that nobody knows take no room, whoever brings them', async () => {
+  await make.begin('ada');
+  const mempool = new Mempool();
+  const intake = intakeWith(async () => undefined, mempool);
+  for (const source of ['peer', 'client'] as const) {
+    const outcomes = await intake.offer(ofStrangers().map(raw), source);
+    expect(outcomes.map((outcome) => !outcome.ok && outcome.code)).toEqual(new Array(3).fill('tx.signer-unknown'));
+  }
+  expect(mempool.size).toBe(0);
+});
+
+test('a block that is being decided may name what keys signed that nobody knows; it goes with the height', async () => {
+  await make.begin('ada');
+  const mempool = new Mempool();
+  const intake = intakeWith(async () => undefined, mempool);
+  expect(await intake.offer(ofStrangers().map(raw), 'proposal')).toMatchObject(new Array(3).fill({ ok: true }));
+  expect(mempool.size).toBe(3);
+  mempool.removeCommitted([]);
+  expect(mempool.size).toBe(0);
+});
+
+test('a peer that is quicker than the block that makes a key known is not refused', async () => {
+  const transaction = make.transaction('officer.dismiss', 'officer', {
+    officer: officerIdOf(agency, keyOf('officer')),
+  });
+  const intake = intakeWith(() => make.begin());
+  expect(await intake.offer([raw(transaction)], 'peer')).toEqual([{ ok: true, id: transaction.id, isNew: true }]);
   expect(moments).toBe(1);
 });
 

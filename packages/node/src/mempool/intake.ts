@@ -7,7 +7,7 @@ import { stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
-import { checkTransaction, checkValidity, readValue } from '@annals/ledger/state';
+import { type BlockContext, checkTransaction, checkValidity, knowsSigner, readValue } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { type Chain, isErased } from '../chain/index.ts';
 import type { RawTransaction } from './batch.ts';
@@ -15,8 +15,8 @@ import type { Mempool, PooledTransaction } from './mempool.ts';
 import { Turns } from './turns.ts';
 
 /**
- * Who brought a transaction: a client is told at once what the ledger would refuse; a peer has asked already; one that
- * a block names is taken even when the mempool is full.
+ * Who brought a transaction: a client is told at once what the ledger would refuse; a peer has asked already, and only
+ * its signers are looked up; one that a block names is taken even when the mempool is full.
  */
 export type Source = 'client' | 'peer' | 'proposal';
 
@@ -37,7 +37,7 @@ export interface IntakeParts {
   readonly sidecarRoomBytes?: () => number;
   /**
    * Resolves with the next block, or after a moment without one. A client that has seen a block at one node may be
-   * quicker at another than the block: what seems unknown is looked for once more then.
+   * quicker at another than the block, and so may a peer: what seems unknown is looked for once more then.
    */
   readonly aMomentLater?: () => Promise<void>;
   /** Told of every transaction that is new in the mempool. */
@@ -45,6 +45,12 @@ export interface IntakeParts {
 }
 
 type Refusal = Extract<Intake, { ok: false }>;
+
+/** Fit to be taken in once its signature is verified. */
+interface ReadTransaction extends PooledTransaction {
+  /** Whether the state knows the signer. */
+  readonly isKnown: boolean;
+}
 
 /** Transactions decoded, checked and verified in one turn of the event loop: about two milliseconds. */
 const SLICE = 16;
@@ -71,15 +77,15 @@ export class TransactionIntake {
   }
 
   async #takeIn(slice: readonly RawTransaction[], source: Source): Promise<Intake[]> {
-    const outcomes: (Intake | PooledTransaction)[] = slice.map((raw) => this.#read(raw, source));
+    const outcomes: (Intake | ReadTransaction)[] = slice.map((raw) => this.#read(raw, source));
     const { aMomentLater } = this.#parts;
-    if (source === 'client' && aMomentLater && outcomes.some(isAboutTheUnknown)) {
+    if (source !== 'proposal' && aMomentLater && outcomes.some(isAboutTheUnknown)) {
       await aMomentLater();
       for (const [i, raw] of slice.entries()) {
         if (isAboutTheUnknown(outcomes[i])) outcomes[i] = this.#read(raw, source);
       }
     }
-    const entries = outcomes.filter((outcome): outcome is PooledTransaction => 'transaction' in outcome);
+    const entries = outcomes.filter((outcome): outcome is ReadTransaction => 'transaction' in outcome);
     const verdicts = await this.#parts.verifySignatures(entries.map(({ transaction }) => transaction));
     const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
     return outcomes.map((outcome) =>
@@ -87,7 +93,7 @@ export class TransactionIntake {
     );
   }
 
-  #read({ bytes, sidecar }: RawTransaction, source: Source): Intake | PooledTransaction {
+  #read({ bytes, sidecar }: RawTransaction, source: Source): Intake | ReadTransaction {
     const { chain, mempool } = this.#parts;
     const id = transactionIdOf(bytes);
     // What comes again while it waits is not decoded again.
@@ -106,6 +112,10 @@ export class TransactionIntake {
     if (agency !== null && chain.state.get(stateKey.agency(agency)) === undefined) {
       return refusal(id, 'tx.signer-unknown', 'the acting agency is not a member');
     }
+    const isKnown = this.#knowsSigner(transaction);
+    // Keys cost nothing: who floods the pool with them takes it from those who are known.
+    if (!isKnown && source !== 'proposal')
+      return refusal(id, 'tx.signer-unknown', 'nobody known signs such with this key');
     const isGone = isAboutErased(chain, transaction, sidecar);
     const unfit = isGone ? undefined : sidecarRefusal(chain, transaction, sidecar);
     if (unfit) return unfit;
@@ -116,25 +126,32 @@ export class TransactionIntake {
       const refused = this.#wouldBeRefused(transaction);
       if (refused) return refused;
     }
-    return { transaction, sidecar: isGone ? null : sidecar };
+    return { transaction, sidecar: isGone ? null : sidecar, isKnown };
+  }
+
+  #knowsSigner(transaction: Transaction): boolean {
+    return knowsSigner(this.#parts.chain.state, transaction, this.#nextBlock());
+  }
+
+  #nextBlock(): BlockContext {
+    const { chain, wallMs } = this.#parts;
+    const { head } = chain;
+    return { chain: chain.chain, height: head.height + 1, timeMs: Math.max(wallMs(), head.timeMs + 1) };
   }
 
   #wouldBeRefused(transaction: Transaction): Refusal | undefined {
-    const { chain, wallMs } = this.#parts;
-    const { head } = chain;
-    const timeMs = Math.max(wallMs(), head.timeMs + 1);
-    const check = checkTransaction(chain.state, transaction, { chain: chain.chain, height: head.height + 1, timeMs });
+    const check = checkTransaction(this.#parts.chain.state, transaction, this.#nextBlock());
     if (check.code === 'ok' || check.leavesTrace) return undefined;
     return refusal(transaction.id, check.code, check.message);
   }
 
-  #admit(entry: PooledTransaction, isSigned: boolean, source: Source): Intake {
+  #admit(entry: ReadTransaction, isSigned: boolean, source: Source): Intake {
     const { id } = entry.transaction;
     if (!isSigned) return refusal(id, 'tx.bad-signature', 'the signature does not verify under the signer key');
     // While the signature was being verified, a block may have brought the transaction.
     if (this.#parts.chain.state.hasTransaction(id))
       return refusal(id, 'tx.replayed', 'it has been committed meanwhile');
-    const admission = this.#parts.mempool.add(entry, source === 'proposal');
+    const admission = this.#parts.mempool.add(entry, source === 'proposal', entry.isKnown);
     if (!admission.ok) return refusal(id, admission.code, 'the mempool is full');
     if (admission.isNew) this.#parts.onNew(entry, source);
     return { ok: true, id, isNew: admission.isNew };
@@ -142,7 +159,7 @@ export class TransactionIntake {
 }
 
 /** Whether it is refused because it names something, or is signed by somebody, that this node has not heard of. */
-function isAboutTheUnknown(outcome: Intake | PooledTransaction | undefined): boolean {
+function isAboutTheUnknown(outcome: Intake | ReadTransaction | undefined): boolean {
   if (!outcome || 'transaction' in outcome || outcome.ok) return false;
   return outcome.code === 'tx.signer-unknown' || CATALOGUE[outcome.code].http === 404;
 }

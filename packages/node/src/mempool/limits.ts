@@ -9,6 +9,10 @@ export const MEMPOOL_LIMITS = {
   maxSidecarBytesOfBlock: 12 * 1024 * 1024,
   /** One agency may fill at most this share of the pool, so that a runaway batch job leaves room for the others. */
   maxShareOfOneAgency: 0.6,
+  /** All persons together have such a share too, and each of them what eight blocks have room for. */
+  maxTransactionsOfPerson: 64,
+  /** Beside all this room, and taken by nobody else: twice what a validator has on its way at a time. */
+  maxTransactionsOfValidator: 128,
 } as const;
 
 export type MempoolLimits = { readonly [K in keyof typeof MEMPOOL_LIMITS]: number };

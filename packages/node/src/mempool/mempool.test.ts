@@ -5,7 +5,14 @@ import { describe, expect, test } from '@jest/globals';
 import { agency, otherAgency, secretOf } from '../store/testing/store-chain.ts';
 import { Mempool, type PooledTransaction } from './mempool.ts';
 
-const LIMITS = { maxTransactions: 10, maxBytes: 100_000, maxShareOfOneAgency: 0.6, maxSidecarBytesOfBlock: 100_000 };
+const LIMITS = {
+  maxTransactions: 10,
+  maxBytes: 100_000,
+  maxShareOfOneAgency: 0.6,
+  maxTransactionsOfPerson: 3,
+  maxTransactionsOfValidator: 2,
+  maxSidecarBytesOfBlock: 100_000,
+};
 const EVERYTHING = { admit: () => true };
 
 function pooled(
@@ -66,6 +73,43 @@ describe('the mempool', () => {
     for (let i = 0; i < 6; i++) expect(mempool.add(pooled(i)).ok).toBe(true);
     expect(mempool.add(pooled(7)).ok).toBe(false);
     expect(mempool.add(pooled(8, { of: otherAgency })).ok).toBe(true);
+  });
+
+  test('persons leave room for agencies, and each of them for the others', () => {
+    const accounts = ['ada', 'ada', 'ada', 'ada', 'bob', 'bob', 'bob', 'cyd'].map(
+      (name) => ({ of: 'person', name }) as const,
+    );
+    const mempool = new Mempool(LIMITS, () => accounts.shift() ?? { of: 'agency', name: agency });
+    const outcomes = accounts.map((_, i) => pooled(i)).map((entry) => mempool.add(entry).ok);
+    expect(outcomes).toEqual([true, true, true, false, true, true, true, false]);
+    for (let i = 10; i < 14; i++) expect(mempool.add(pooled(i)).ok).toBe(true);
+    expect(mempool.size).toBe(10);
+  });
+
+  test('what validators owe the ledger has room of its own, also when the pool is full', () => {
+    const ofValidator = new Set<TransactionId>();
+    const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 }, ({ id }) =>
+      ofValidator.has(id) ? { of: 'validator', name: 'v' } : { of: 'agency', name: agency },
+    );
+    for (let i = 0; i < 10; i++) mempool.add(pooled(i));
+    const [first, second, third, withContent] = [
+      pooled(11),
+      pooled(12),
+      pooled(13),
+      pooled(14, { sidecarBytes: 10 }),
+    ] as const;
+    for (const { transaction } of [first, second, third, withContent]) ofValidator.add(transaction.id);
+    expect([withContent, first, second, third].map((entry) => mempool.add(entry).ok)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    // It takes nobody else's room either.
+    mempool.removeCommitted([pooled(0).transaction.id]);
+    expect(mempool.add(pooled(15)).ok).toBe(true);
+    mempool.removeCommitted([first.transaction.id]);
+    expect(mempool.add(third).ok).toBe(true);
   });
 
   test('takes what a block names although it is full', () => {

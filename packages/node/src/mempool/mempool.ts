@@ -4,6 +4,7 @@
  */
 import type { RecordId, TransactionId } from '@annals/ledger/codec';
 import { expectedSidecar } from '@annals/ledger/sidecar';
+import type { Account } from '@annals/ledger/state';
 import type { Transaction } from '@annals/ledger/transaction';
 import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
 
@@ -35,16 +36,26 @@ export interface BlockBounds {
   readonly sidecarRoomBytes?: number;
 }
 
+/** What waits, in the account in which it was taken in. */
+interface Waiting extends PooledTransaction {
+  readonly account: Account;
+}
+
 export class Mempool {
-  readonly #entries = new Map<TransactionId, PooledTransaction>();
-  readonly #byAgency = new Map<string, number>();
+  readonly #entries = new Map<TransactionId, Waiting>();
+  readonly #byAccount = new Map<string, number>();
   /** What a proposal brought although there was no room for it. */
   readonly #beyondBounds = new Set<TransactionId>();
   readonly #limits: MempoolLimits;
+  readonly #accountOf: (transaction: Transaction) => Account;
   #bytes = 0;
+  /** What takes room of all; validators have room of their own. */
+  #shared = { count: 0, bytes: 0 };
 
-  constructor(limits: MempoolLimits = MEMPOOL_LIMITS) {
+  /** @param accountOf whom a transaction is counted against, in the present state. */
+  constructor(limits: MempoolLimits = MEMPOOL_LIMITS, accountOf: (transaction: Transaction) => Account = agencyOrNone) {
     this.#limits = limits;
+    this.#accountOf = accountOf;
   }
 
   get size(): number {
@@ -67,11 +78,13 @@ export class Mempool {
    * Takes a transaction in, or says that there is no room. Offering the same one again changes nothing.
    * @param isProposed a block that is being decided names it: it is taken although the pool is full, since a validator
    * that could not would be kept from voting by its own clients. It stays no longer than the height is undecided.
+   * @param isKnown whether the state knows the signer: there is no room for what a stranger has signed.
    */
-  add(entry: PooledTransaction, isProposed = false): Admission {
-    const { id } = entry.transaction;
+  add({ transaction, sidecar }: PooledTransaction, isProposed = false, isKnown = true): Admission {
+    const { id } = transaction;
     if (this.#entries.has(id)) return { ok: true, isNew: false };
-    if (!this.#hasRoom(entry)) {
+    const entry = { transaction, sidecar, account: this.#accountOf(transaction) };
+    if (!isKnown || !this.#hasRoom(entry)) {
       if (!isProposed) return { ok: false, code: 'node.busy' };
       this.#beyondBounds.add(id);
     }
@@ -142,11 +155,15 @@ export class Mempool {
     }
   }
 
-  #hasRoom(entry: PooledTransaction): boolean {
-    if (this.#entries.size >= this.#limits.maxTransactions) return false;
-    if (this.#bytes + sizeOf(entry) > this.#limits.maxBytes) return false;
-    const ofAgency = this.#byAgency.get(agencyOf(entry)) ?? 0;
-    return ofAgency < this.#limits.maxTransactions * this.#limits.maxShareOfOneAgency;
+  #hasRoom(entry: Waiting): boolean {
+    const { maxTransactions, maxBytes, maxShareOfOneAgency } = this.#limits;
+    const { account } = entry;
+    const count = this.#byAccount.get(account.name) ?? 0;
+    if (hasOwnRoom(entry)) return count < this.#limits.maxTransactionsOfValidator;
+    if (this.#shared.count >= maxTransactions || this.#shared.bytes + sizeOf(entry) > maxBytes) return false;
+    const most = maxTransactions * maxShareOfOneAgency;
+    if (!isAlone(account)) return count < most;
+    return count < this.#limits.maxTransactionsOfPerson && (this.#byAccount.get(PERSONS) ?? 0) < most;
   }
 
   #remove(id: TransactionId): void {
@@ -157,19 +174,32 @@ export class Mempool {
     this.#count(entry, -1);
   }
 
-  #count(entry: PooledTransaction, sign: 1 | -1): void {
-    this.#bytes += sign * sizeOf(entry);
-    const agency = agencyOf(entry);
-    const count = (this.#byAgency.get(agency) ?? 0) + sign;
-    if (count === 0) this.#byAgency.delete(agency);
-    else this.#byAgency.set(agency, count);
+  #count(entry: Waiting, sign: 1 | -1): void {
+    const bytes = sign * sizeOf(entry);
+    this.#bytes += bytes;
+    if (!hasOwnRoom(entry)) this.#shared = { count: this.#shared.count + sign, bytes: this.#shared.bytes + bytes };
+    const { account } = entry;
+    for (const name of isAlone(account) ? [account.name, PERSONS] : [account.name]) {
+      const count = (this.#byAccount.get(name) ?? 0) + sign;
+      if (count === 0) this.#byAccount.delete(name);
+      else this.#byAccount.set(name, count);
+    }
   }
 }
+
+/** The account that all share who act for no agency. */
+const PERSONS = 'persons';
+
+const isAlone = ({ of }: Account): boolean => of === 'person' || of === 'stranger';
+
+/** What a validator owes the ledger names no sealed content; what does is none of that. */
+const hasOwnRoom = ({ account, sidecar }: Waiting): boolean => account.of === 'validator' && sidecar === null;
 
 function sizeOf(entry: PooledTransaction): number {
   return entry.transaction.bytes.length + (entry.sidecar?.length ?? 0);
 }
 
-function agencyOf(entry: PooledTransaction): string {
-  return entry.transaction.payload.agency ?? '';
+/** Whom the transaction itself names, where no state is at hand. */
+function agencyOrNone({ payload: { agency } }: Transaction): Account {
+  return agency === null ? { of: 'stranger', name: 'strangers' } : { of: 'agency', name: agency };
 }

@@ -1,0 +1,40 @@
+/**
+ * Accounts: whom a transaction is counted against, in the quotas of a block and in the pool where it waits for one. An
+ * agency is counted as the one that is named. Without an agency it is a validator, a person, or a key that the state
+ * does not know (PROTOCOL block-validity).
+ */
+import { stateKey } from '../block/index.ts';
+import { bytesToHex, equalBytes } from '../codec/index.ts';
+import type { Payload, Transaction } from '../transaction/index.ts';
+import { signingHolder, signingSubject } from './authority.ts';
+import type { StateView } from './operation.ts';
+import { readValue, type StateSource } from './source.ts';
+
+export interface Account {
+  /** All strangers are one account: keys cost nothing, so none of them gets one of its own. */
+  readonly of: 'agency' | 'validator' | 'person' | 'stranger';
+  /** No two accounts have the same. */
+  readonly name: string;
+}
+
+const STRANGERS: Account = { of: 'stranger', name: 'strangers' };
+
+/**
+ * The account of a transaction in this state. A person's is that of her subject and not of her key: keys can be replaced
+ * within one block.
+ */
+export function accountOf(source: StateSource, { payload }: Pick<Transaction, 'payload'>): Account {
+  if (payload.agency !== null) return { of: 'agency', name: payload.agency };
+  const state: Pick<StateView, 'get'> = { get: (key) => readValue(source, key) };
+  if (holdsSeat(state, payload) || signingHolder(state, payload)) {
+    return { of: 'validator', name: `validator ${bytesToHex(payload.signer)}` };
+  }
+  const person = signingSubject(state, payload);
+  return person ? { of: 'person', name: `person ${person.subjectId}` } : STRANGERS;
+}
+
+/** Whether the signer has a seat in the present set of validators or in the next. */
+function holdsSeat(state: Pick<StateView, 'get'>, { signer }: Payload): boolean {
+  const { current = [], next = [] } = state.get(stateKey.validators) ?? {};
+  return [current, next].some((seats) => seats.some(({ key }) => equalBytes(key, signer)));
+}
