@@ -38,6 +38,7 @@ describe('record.issue', () => {
         change: 'issued',
         action: null,
         reason: null,
+        basis: null,
         version: 1,
         typeVersion: 1,
         state: 'valid',
