@@ -21,7 +21,16 @@ function isAboutTheNode(error: unknown): boolean {
   return error instanceof AnnalsError && (ABOUT_THE_NODE.has(error.code) || error.code.startsWith('proof.'));
 }
 
-/** The answer of the first node that has one. @throws what the last node threw, or the first that is about the question. */
+/** Whether a node did not answer at all. */
+function isSilence(error: unknown): boolean {
+  return error instanceof AnnalsError && error.code === 'node.unreachable';
+}
+
+/**
+ * The answer of the first node that has one.
+ * @throws what the first node threw that is about the question; else what the first said that answered at all: that one
+ * does not answer tells less than why another can not.
+ */
 export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: RestClient) => Promise<T>): Promise<T> {
   invariant(nodes.length > 0, 'there is a node to ask');
   let failure: unknown;
@@ -30,7 +39,7 @@ export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: R
       return await ask(node);
     } catch (error) {
       if (!isAboutTheNode(error)) throw error;
-      failure = error;
+      if (failure === undefined || isSilence(failure)) failure = error;
     }
   }
   throw failure;
