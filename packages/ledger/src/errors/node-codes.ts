@@ -17,8 +17,8 @@ export const NODE_CODES = {
   'node.not-ready': {
     http: 503,
     exit: 5,
-    title: 'The node is starting or catching up.',
-    remedy: 'Ask again a little later, or ask another node.',
+    title: 'The node can not serve this at the moment.',
+    remedy: 'Ask again a little later, or ask another node; `annals status` says what it waits for.',
   },
   'node.timeout': {
     http: 504,
