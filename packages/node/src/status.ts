@@ -111,9 +111,9 @@ function explain(
     case 'idle':
       return missing.length === 0
         ? 'All validators are heard from and no transaction waits.'
-        : `No transaction waits. ${names} not heard from; the others are enough to make blocks.`;
+        : `No transaction waits.${margin(missing.length, connected, needed)}`;
     case 'working':
-      return `Block ${height + 1} is being decided in view ${replica.view} (${replica.phase}); ${mempool.size} transactions wait.`;
+      return `Block ${height + 1} is being decided in view ${replica.view} (${replica.phase}); ${waiting(mempool.size)}.${margin(missing.length, connected, needed)}`;
     case 'stalled':
       if (isWaitingForPeers) return 'This validator has no vote log and waits to hear from the others before it votes.';
       if (connected < needed) {
@@ -129,6 +129,17 @@ function explain(
 function withProblem(problem: string | null, explanation: string): string {
   if (problem === null) return explanation;
   return `Content that must be destroyed is still on this disk: ${problem}. ${explanation}`.slice(0, 1_000);
+}
+
+/** Whether the network bears it if one more goes away; nothing when all are here. */
+function margin(missing: number, connected: number, needed: number): string {
+  if (missing === 0 || connected < needed) return '';
+  const others = connected > needed ? 'enough to make blocks' : 'just enough to make blocks: no other may fail';
+  return ` ${validatorNames(missing)} not heard from; the others are ${others}.`;
+}
+
+function waiting(count: number): string {
+  return count === 1 ? '1 transaction waits' : `${count} transactions wait`;
 }
 
 function validatorNames(count: number): string {

@@ -12,6 +12,14 @@ test('a network whose key stands', () => {
   );
 });
 
+test.each([
+  [2, 'Only 1 of these are heard from: no record opens for a reader until there are 2.'],
+  [1, '1 of these are heard from, which is just enough to open records.'],
+])('a holder is away, with threshold %i', (threshold, said) => {
+  const text = describeNetworkKey({ networkKey: { ...networkKey, threshold }, ceremony: null }, name, [bea]);
+  expect(text).toContain(said);
+});
+
 test('a key that does not stand yet, and who is waited for', () => {
   const ceremony = { epoch: 0, round: 'joining', untilMs: null, missing: [bea], faults: [] } as const;
   expect(describeNetworkKey({ networkKey: null, ceremony }, name)).toBe(

@@ -6,12 +6,16 @@ import { timeText } from '../session/names.ts';
 /** Faults that are listed; what comes after them is in the outcome on the ledger. */
 const MAX_LISTED = 10;
 
-/** @param name of an agency, for people. */
+/**
+ * @param name of an agency, for people.
+ * @param away agencies whose validator is not heard from.
+ */
 export function describeNetworkKey(
   { networkKey, ceremony }: Pick<NodeStatus, 'networkKey' | 'ceremony'>,
   name: (agency: AgencyId) => string,
+  away: readonly AgencyId[] = [],
 ): string {
-  return [keyLine(networkKey, name), ...(ceremony ? ceremonyLines(ceremony, name) : [])].join('\n');
+  return [keyLine(networkKey, name, away), ...(ceremony ? ceremonyLines(ceremony, name) : [])].join('\n');
 }
 
 /** Agencies that the two name. */
@@ -20,11 +24,24 @@ export function namedIn({ networkKey, ceremony }: Pick<NodeStatus, 'networkKey' 
   return [...(networkKey?.holders ?? []), ...(ceremony?.missing ?? []), ...atFault];
 }
 
-function keyLine(networkKey: NodeStatus['networkKey'], name: (agency: AgencyId) => string): string {
+function keyLine(
+  networkKey: NodeStatus['networkKey'],
+  name: (agency: AgencyId) => string,
+  away: readonly AgencyId[],
+): string {
   if (!networkKey) return 'The network key does not stand yet: until it does, sealed records are refused.';
   const { epoch, threshold, sinceHeight, holders } = networkKey;
   const holding = holders.map(name).join(', ');
-  return `Network key: epoch ${epoch}, since block ${sinceHeight}; it takes ${threshold} of ${holders.length} shares, held by ${holding}.`;
+  return `Network key: epoch ${epoch}, since block ${sinceHeight}; it takes ${threshold} of ${holders.length} shares, held by ${holding}.${reachOf(holders, threshold, away)}`;
+}
+
+/** Whether what is sealed opens while some holders are away. */
+function reachOf(holders: readonly AgencyId[], threshold: number, away: readonly AgencyId[]): string {
+  const here = holders.filter((holder) => !away.includes(holder)).length;
+  if (here === holders.length) return '';
+  return here < threshold
+    ? ` Only ${here} of these are heard from: no record opens for a reader until there are ${threshold}.`
+    : ` ${here} of these are heard from, which is ${here === threshold ? 'just ' : ''}enough to open records.`;
 }
 
 function ceremonyLines(

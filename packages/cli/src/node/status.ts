@@ -44,7 +44,7 @@ export async function showStatus(session: Session): Promise<Answer> {
       table(['NODE', 'ROLE', 'HEIGHT', 'STATE', 'HEARS', 'WAITING', 'KEY SHARE'], rows),
       ...new Set(answering.map((node) => node.status.explanation)),
       names.length > 0 ? `Missing: ${names.join(', ')}.` : undefined,
-      describeNetworkKey(status, name),
+      describeNetworkKey(status, name, missing),
     ),
     json: {
       nodes: nodes.map(({ url, status: each }) => ({
