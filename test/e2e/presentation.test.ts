@@ -62,7 +62,9 @@ test('she shows one field, and whoever has the genesis document sees that, and n
     record: diploma,
     inForce: true,
     fields: [{ path: '/award/qualification', value: 'MSc' }],
+    notChecked: [],
   });
+  expect(await annals.done('verify', shown, ...OFFLINE)).toMatchObject({ notChecked: ['audience', 'nonce'] });
   expect(await annals.refused('verify', shown, ...OFFLINE, '--audience', 'bank.example')).toBe('presentation.audience');
   annals.write('forged.json', text.replace('\\"MSc\\"', '\\"PhD\\"'));
   expect(await annals.refused('verify', join(annals.folder, 'forged.json'), ...OFFLINE)).toBe('presentation.signature');

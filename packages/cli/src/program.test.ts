@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { type TestHome, testHome } from './environment.fixture.ts';
@@ -73,6 +75,14 @@ describe('exit codes', () => {
     [['verify', 'missing.json'], 2],
   ] as const)('%p ends with %i', async (argv, exit) => {
     expect((await home.run(...argv)).exit).toBe(exit);
+  });
+
+  test('a file that proves nothing, and one that is no genesis document, are called that', async () => {
+    writeFileSync(join(home.folder, 'birth.json'), '{"identity":{}}');
+    expect((await home.run('verify', 'birth.json')).error).toContain('birth.json is nothing that proves: no receipt,');
+    const { exit, error } = await home.run('genesis', 'show', 'birth.json');
+    expect(exit).not.toBe(0);
+    expect(error).toContain('birth.json is no genesis document: ');
   });
 
   test('errors go to standard error, as JSON for programs', async () => {

@@ -39,5 +39,11 @@ export function writeNewNodeConfig(folder: string, config: NodeConfig): void {
 
 /** @throws AnnalsError `command.file`, `genesis.invalid`, `codec.*`. */
 export function readGenesis(path: string): GenesisDocument {
-  return parseGenesis(readText(path, 4 * MAX_GENESIS_BYTES));
+  const text = readText(path, 4 * MAX_GENESIS_BYTES);
+  try {
+    return parseGenesis(text);
+  } catch (cause) {
+    if (!(cause instanceof AnnalsError)) throw cause;
+    throw new AnnalsError(cause.code, `${path} is no genesis document: ${cause.message}`, { cause });
+  }
 }

@@ -58,10 +58,11 @@ export async function present(session: Session, options: PresentOptions, text: s
   const path = session.path(options.out);
   writeText(path, formatPresentation(presentation), 0o600);
   const answer = describe(session, presentation, verified, await agencyNames(session));
+  const nonceOption = options.nonce === undefined ? '' : ` --nonce ${JSON.stringify(options.nonce)}`;
   return {
     text: paragraphs(
       answer.text,
-      `The presentation is in ${path}. Whoever gets it verifies it offline:\n  annals verify ${options.out} --audience ${JSON.stringify(options.for)}`,
+      `The presentation is in ${path}. Whoever gets it verifies it offline:\n  annals verify ${options.out} --audience ${JSON.stringify(options.for)}${nonceOption}`,
     ),
     json: { ...(answer.json as object), saved: path },
   };
@@ -75,7 +76,28 @@ export function verifyPresentationFile(
 ): Answer {
   const nowMs = session.environment.nowMs();
   const verified = accept(verifyPresentation(session.trusted, presentation, { ...options, nowMs }));
-  return describe(session, presentation, verified, genesisAgencyNames(session));
+  const answer = describe(session, presentation, verified, genesisAgencyNames(session));
+  const open = unchecked(presentation, options);
+  return {
+    text: paragraphs(
+      answer.text,
+      open.length === 0 ? undefined : `Not checked: ${open.map(([, text]) => text).join(' ')}`,
+    ),
+    json: { ...(answer.json as object), notChecked: open.map(([name]) => name) },
+  };
+}
+
+/** What was not asked: without it, somebody to whom she has shown this can show it on as if it were made for this one. */
+function unchecked(
+  { audience, nonce }: Presentation,
+  given: Pick<PresentationOptions, 'audience' | 'nonce'>,
+): readonly (readonly [name: string, text: string])[] {
+  const forWhom = `It was made for ${audience}. If that is not you, do not rely on it; --audience with your name checks it.`;
+  const inAnswer = 'It answers a challenge; --nonce with the one that you gave checks that it is yours.';
+  return [
+    ...(given.audience === undefined ? ([['audience', forWhom]] as const) : []),
+    ...(given.nonce === undefined && nonce !== null ? ([['nonce', inAnswer]] as const) : []),
+  ];
 }
 
 function describe(

@@ -17,7 +17,7 @@ import { readShaped, readText, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { verifiedUpTo } from '../records/show-records.ts';
-import { agencies, localized, timeText } from '../session/names.ts';
+import { agencies, genesisAgencyNames, localized, timeText } from '../session/names.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
 import { fetchReceipt, saveReceipt, verifyOrThrow } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
@@ -74,7 +74,7 @@ export async function showReceipt(session: Session, options: SubmitOptions, text
   const { receipt, verified } = await fetchReceipt(session, parseId('transaction', text));
   const path = options.receipt === undefined ? null : session.path(options.receipt);
   if (path) writeText(path, `${JSON.stringify(receiptShape.toJson(receipt), null, 2)}\n`);
-  const answer = describeReceipt(verified);
+  const answer = describeReceipt(session, verified);
   if (!path) return answer;
   return {
     text: paragraphs(answer.text, `The receipt is in ${path}; anyone verifies it offline with: annals verify ${path}`),
@@ -85,11 +85,13 @@ export async function showReceipt(session: Session, options: SubmitOptions, text
 /** Verifies a receipt with the genesis document and nothing else. */
 export async function verifyReceiptFile(session: Session, _options: object, file: string): Promise<Answer> {
   const receipt = readShaped(session.path(file), MAX_RECEIPT_BYTES, receiptShape.fromJson);
-  return describeReceipt(verifyOrThrow(session, receipt));
+  return describeReceipt(session, verifyOrThrow(session, receipt));
 }
 
-function describeReceipt({ header, index, transaction, result }: VerifiedReceipt): Answer {
+function describeReceipt(session: Session, { header, index, transaction, result }: VerifiedReceipt): Answer {
   const { payload, id } = transaction;
+  const { agency } = payload;
+  const name = agency && genesisAgencyNames(session).get(agency);
   return {
     text: paragraphs(
       `The receipt holds: ${payload.kind} was committed, with the result ${result.code}.`,
@@ -98,7 +100,7 @@ function describeReceipt({ header, index, transaction, result }: VerifiedReceipt
         ['block', `${header.height}, transaction ${index + 1} of ${header.count}`],
         ['time', timeText(header.timeMs)],
         ['signed by', bytesToHex(payload.signer)],
-        ['acting for', payload.agency && formatId('agency', payload.agency)],
+        ['acting for', agency && [name, formatId('agency', agency)].filter(Boolean).join(', ')],
       ]),
       verifiedUpTo(header),
     ),

@@ -35,7 +35,13 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
   if (value?.record !== undefined && value?.proven !== undefined) {
     return (await import('../records/show-records.ts')).verifyRecord(session, {}, file);
   }
-  return (await import('./transactions.ts')).verifyReceiptFile(session, {}, file);
+  if (value?.proof !== undefined && value?.transaction !== undefined) {
+    return (await import('./transactions.ts')).verifyReceiptFile(session, {}, file);
+  }
+  throw new AnnalsError(
+    'command.file',
+    `${path} is nothing that proves: no receipt, access log, history of a record, presentation or certificate of erasure`,
+  );
 }
 
 /** A presentation comes from somebody else: that it can not be read is no mistake of this command. */
