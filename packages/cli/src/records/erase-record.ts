@@ -118,7 +118,7 @@ function describeErasure(
   const verdict =
     open.length === 0
       ? 'The content is erased, and every holder has said that it has destroyed it.'
-      : `The content is erased. ${open.length} of ${erasure.holders.length} holders have not said yet that they have destroyed it.`;
+      : `The content is erased. ${open.length} of ${erasure.holders.length} holders ${open.length === 1 ? 'has' : 'have'} not said yet that it is destroyed.`;
   return {
     text: paragraphs(
       verdict,

@@ -13,10 +13,15 @@ import { writeText } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { genesisAgencyNames } from '../session/names.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, useNativeSignatures } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
+
+/** What the officer who reads in an emergency has to know, and her colleagues have to do. */
+const REVIEW_IS_DUE =
+  'The person is told that it was an emergency, and another officer of your agency must review it: see `annals access reviews`.';
 
 interface ReadOptions extends SubmitOptions {
   readonly section: readonly string[];
@@ -40,11 +45,14 @@ export async function readRecords(session: Session, options: ReadOptions, texts:
   const committed = { id: reading.transaction, height: reading.height, result: reading.result, detail: null };
   return {
     text: paragraphs(
-      headline(reading),
-      table(['RECORD', 'SECTION', 'OUTCOME', 'CODE'], reading.items.flatMap(rowsOf)),
+      headline(reading, emergency !== null),
+      table(
+        ['RECORD', 'SECTION', 'OUTCOME', 'CODE'],
+        reading.items.flatMap((item) => rowsOf(item, options.section)),
+      ),
       ...(out === null ? reading.items.map(shownContents) : []),
       fields([...committedFields(committed), ['receipt', receipt], ['content', out]]),
-      warnings(reading),
+      warnings(reading, genesisAgencyNames(session)),
     ),
     json: {
       ...committedJson(committed),
@@ -99,18 +107,19 @@ async function readingSigner(
   return { secret, agency: null, subject };
 }
 
-function headline({ items, result: { code } }: Reading): string {
+function headline({ items, result: { code } }: Reading, isEmergency: boolean): string {
   const granted = items.filter((item) => item.code === 'ok').length;
-  if (granted === items.length) return 'The reading is granted, and stands in the access log of the person.';
+  const review = isEmergency && granted > 0 ? ` ${REVIEW_IS_DUE}` : '';
+  if (granted === items.length) return `The reading is granted, and stands in the access log of the person.${review}`;
   const why = isErrorCode(code) ? `${CATALOGUE[code].title} ${CATALOGUE[code].remedy}` : code;
   const outcome =
     items.length === 1 ? 'The reading is refused.' : `${granted} of ${items.length} readings are granted.`;
-  return `${outcome} The attempt stands in the access log of the person. ${why}`;
+  return `${outcome} The attempt stands in the access log of the person. ${why}${review}`;
 }
 
-function rowsOf({ record, code, sections }: ReadItem): readonly string[][] {
+function rowsOf({ record, code, sections }: ReadItem, asked: readonly string[]): readonly string[][] {
   const text = formatId('record', record);
-  if (code !== 'ok') return [[text, '', 'refused', code]];
+  if (code !== 'ok') return [[text, asked.join(', '), 'refused', code]];
   return sections.map((part) => [
     text,
     part.section,
@@ -144,7 +153,8 @@ function itemJson(item: ReadItem): JsonValue {
 }
 
 /** Who gave wrong shares and who gave none, for whoever operates them. */
-function warnings({ wrong, silent, items }: Reading): string | undefined {
+function warnings({ wrong, silent, items }: Reading, names: ReadonlyMap<AgencyId, string>): string | undefined {
+  const nameOf = (holder: AgencyId) => names.get(holder) ?? formatId('agency', holder);
   const closed = items.flatMap(({ sections }) =>
     sections.flatMap((part) => (part.ok || isAbsent(part) ? [] : [part.reason])),
   );
@@ -152,10 +162,13 @@ function warnings({ wrong, silent, items }: Reading): string | undefined {
     ...new Set(closed),
     ...wrong.map(({ holder, broughtBy }) =>
       holder
-        ? `Wrong shares came from ${agencyText(holder)}, as ${broughtBy.join(' and ')} brought them.`
+        ? `Wrong shares came from ${nameOf(holder)}, as ${broughtBy.join(' and ')} brought them.`
         : `${broughtBy.join(' and ')} altered shares on the way.`,
     ),
-    ...silent.map(({ holder, code }) => `No share came from ${agencyText(holder)}: ${code}.`),
+    ...silent.map(
+      ({ holder, code }) =>
+        `No share came from ${nameOf(holder)}: ${code}.${closed.length === 0 ? ' The others were enough.' : ''}`,
+    ),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');
 }
