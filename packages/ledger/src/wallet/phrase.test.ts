@@ -50,6 +50,16 @@ test('a word that is not in the list is named with its place, and what it could 
   expect(long.message.length).toBeLessThan(100);
 });
 
+test.each([
+  ['another letter', 'sbusage'],
+  ['a letter less', 'susage'],
+  ['a letter more', 'seausage'],
+  ['two letters changed places', 'suasage'],
+])('a slip at the beginning of a word does not hide which one is meant: %s', async (_what, typed) => {
+  const { message } = await refusal(PHRASE.replace('sausage', typed));
+  expect(message).toContain('; perhaps sausage');
+});
+
 test('too few or too many words are counted', async () => {
   for (const count of [0, 1, 11, 13, 15, 23, 25]) {
     const error = await refusal(Array.from({ length: count }, () => 'abandon').join(' '));

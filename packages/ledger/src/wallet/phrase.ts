@@ -87,8 +87,20 @@ function unknownWord(word: string, at: number, list: readonly string[]): Unknown
   const [first, second] = [4, 3].map((letters) =>
     word.length < letters ? [] : list.filter((each) => each.startsWith(word.slice(0, letters))),
   );
-  const near = first?.length ? first : (second ?? []);
+  const begun = first?.length ? first : list.filter((each) => isOneSlipApart(word, each));
+  const near = begun.length > 0 ? begun : (second ?? []);
   return new UnknownWordError(word.slice(0, MAX_SHOWN_CHARACTERS), at + 1, near.length > MAX_NEAR ? [] : near);
+}
+
+/** Whether one letter more, less, another, or two that changed places make one word the other. */
+function isOneSlipApart(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (long.length - short.length > 1) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  if (short.slice(at + 1) === long.slice(at + 1)) return true;
+  return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
 }
 
 /** The English list of BIP-39, whose words all other wallets know as well. Fetched when it is first needed: it is long. */
