@@ -55,7 +55,8 @@ export async function listReviews(session: Session): Promise<Answer> {
         ]),
         'No emergency read waits for review.',
       ),
-      first && `Next: annals access review ${formatId('transaction', first.id)} --verdict justified`,
+      first &&
+        `What was read, and on which basis: annals tx show ${formatId('transaction', first.id)}\nThen, with your verdict: annals access review ${formatId('transaction', first.id)} --verdict justified|unjustified`,
     ),
     json: {
       reviews: sorted.map(({ id, value }) => ({
