@@ -191,7 +191,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     if (MEMBER_KEYS.some((key) => effects.values.has(key))) network.setMembers(membersOf(chain.state, config));
   });
   const openNotices = () => openKeptValues(join(dataFolder, 'notices'));
-  const notices = await startNotices(config.notices, openNotices, { chain, store, log }, onStop);
+  const notices = await startNotices(config.notices, openNotices, ground, onStop);
   const statistics = new Statistics({ chain, store, log, later, file: join(dataFolder, 'statistics.json') });
   onStop(() => statistics.stop());
   // What was prepared before a restart must still be there to be executed (FAILURES 15).

@@ -2,7 +2,7 @@
  * Encrypts small files that a node keeps: under a key from the node's network secret, which stands in its keystore
  * behind a password. A file is `version || nonce || ciphertext || tag` of AES-256-GCM, bound to its name.
  */
-import { concatBytes } from '@annals/ledger/codec';
+import { bytesToHex, concatBytes } from '@annals/ledger/codec';
 import { type Domain, decryptContent, encryptContent, hash } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 
@@ -19,6 +19,11 @@ export class FileCipher {
 
   seal(name: string, content: Uint8Array): Uint8Array {
     return concatBytes(Uint8Array.of(VERSION), encryptContent(this.#key, content, boundTo(name)));
+  }
+
+  /** What stands for a name where names are to be secret too; nobody can compute or try one without the node's secret. */
+  placeOf(name: string): string {
+    return bytesToHex(hash('annals/sealed-name/v1', this.#key, boundTo(name)));
   }
 
   /** The content, or undefined when the bytes are damaged, of another file, or of another node. */
