@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type AppliedBlock, Chain } from './chain/index.ts';
-import { silentLog } from './log.ts';
+import { type Log, silentLog } from './log.ts';
 import { Mempool } from './mempool/index.ts';
 import type { Network } from './network/network.ts';
 import { NodeHealth } from './node-health.ts';
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** The health of the only validator, which has begun, by a clock that the test moves. */
-function healthOf(erasureProblem: string | null = null) {
+function healthOf(erasureProblem: string | null = null, log: Log = silentLog) {
   const clock = { wallMs: 1_000_000 };
   const chain = new Chain(store, () => 0);
   const mempool = new Mempool();
@@ -35,7 +35,7 @@ function healthOf(erasureProblem: string | null = null) {
     chain,
     mempool,
     network: { peer: seat?.peer, peers: () => [] } as unknown as Network,
-    log: silentLog,
+    log,
     ownKey: keyOf('validator'),
     keyShares: { current: () => undefined },
     wallMs: () => clock.wallMs,
@@ -78,4 +78,27 @@ test('content that must go and can not be destroyed is told of in the status, wh
   expect(health.status().explanation).toMatch(
     /^Content that must be destroyed is still on this disk: EROFS: read-only file system\. ./,
   );
+});
+
+test.each([
+  ['all is well', { state: 'idle', connected: 4 }, 'info: the last minute'],
+  ['a validator is away', { state: 'idle', connected: 3 }, 'warn: what the status says'],
+  ['no block can be made', { state: 'stalled', connected: 2 }, 'warn: what the status says'],
+] as const)('the line of a minute in which %s', (_what, said, expected) => {
+  const lines: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    info: (_fields, message) => lines.push(`info: ${message}`),
+    warn: (_fields, message) => lines.push(`warn: ${message}`),
+  };
+  const { health } = healthOf(null, log);
+  const status = { ...health.status(), ...said, validators: 4, explanation: 'what the status says' };
+  jest.spyOn(health, 'status').mockReturnValue(status);
+  const due: (() => void)[] = [];
+  health.logEveryMinute((_ms, run) => {
+    due.push(run);
+    return () => {};
+  });
+  due[0]?.();
+  expect(lines).toEqual([expected]);
 });

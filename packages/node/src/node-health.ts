@@ -155,7 +155,9 @@ export class NodeHealth {
           validators,
           memoryBytes: memoryBytes(),
         };
-        if (state === 'stalled' || state === 'halted') this.#parts.log.warn(fields, explanation);
+        // One that is away costs nothing yet, and the next one may cost everything.
+        const isAmiss = state === 'stalled' || state === 'halted' || connected < validators;
+        if (isAmiss) this.#parts.log.warn(fields, explanation);
         else this.#parts.log.info(fields, 'the last minute');
         arm();
       });
