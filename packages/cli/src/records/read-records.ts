@@ -123,7 +123,7 @@ function rowsOf({ record, code, sections }: ReadItem, asked: readonly string[]):
   return sections.map((part) => [
     text,
     part.section,
-    part.ok ? 'opened' : isAbsent(part) ? 'absent' : 'closed',
+    part.ok ? 'opened' : isAbsent(part) ? 'not in this record' : 'closed',
     part.ok || isAbsent(part) ? '' : part.code,
   ]);
 }
