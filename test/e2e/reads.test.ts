@@ -43,7 +43,7 @@ describe('four validators', () => {
 
   test('an officer reads through any of them; each read is an entry', async () => {
     const before = await hospital.entries(hospital.persons[0]);
-    for (const i of [0, 1, 2, 3]) expect(await hospital.read([i])).toMatchObject({ ...opened, wrong: [], silent: [] });
+    for (const i of [0, 1, 2, 3]) expect(await hospital.read([i])).toMatchObject({ ...opened, wrong: [] });
     expect(await hospital.entries(hospital.persons[0])).toBe(before + 4);
   });
 
@@ -122,7 +122,12 @@ describe('four validators', () => {
   test('with one that gives wrong shares a read succeeds, and it is named; with another one down, nothing opens', async () => {
     await hospital.makeLie(3);
     for (const i of [0, 1]) {
-      const reading = await hospital.read([i]);
+      // Nobody waits long for a share beyond those that it takes, so on a busy machine the wrong one may come too late.
+      let reading = await hospital.read([i]);
+      for (let again = 0; again < 5 && reading.wrong.length === 0; again += 1) {
+        expect(reading).toMatchObject({ ...opened, silent: [{ holder: hospital.agencyOf(3) }] });
+        reading = await hospital.read([i]);
+      }
       expect(reading).toMatchObject({ ...opened, wrong: [{ holder: hospital.agencyOf(3) }], silent: [] });
     }
     await network.kill(1);
