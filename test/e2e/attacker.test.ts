@@ -20,7 +20,6 @@ import {
 } from '@annals/ledger/sidecar';
 import {
   type KeyShare,
-  keyShareShape,
   makeOpeningShare,
   type OpeningRequest,
   type OpeningShare,
@@ -30,7 +29,7 @@ import {
 } from '@annals/ledger/threshold';
 import { silentLog } from '@annals/node';
 import { createLibp2pNetwork, type Network } from '@annals/node/network';
-import { KEY_SHARE_FOLDER, shareAnswerShape, shareFileCipher, shareRequestShape } from '@annals/node/release';
+import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { content, HEALTH, Hospital } from '../harness/hospital.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
@@ -67,15 +66,6 @@ const wanted = () => {
   const section = sidecar.sections.find(({ name }) => name === SECTION) as Sidecar['sections'][0];
   return { ...sealsOf(section), placed: { seal: sealsOf(section).network.sealed, context: networkContext(place()) } };
 };
-
-/** The share of a validator, decrypted from its files with its secret. */
-function shareOf(i: number): KeyShare {
-  const folder = join(network.dataFolder(i), KEY_SHARE_FOLDER);
-  const [name = ''] = readdirSync(folder).filter((each) => each.startsWith('share-'));
-  const opened = shareFileCipher(seat(i).networkSecret, network.chain).open(name, readFileSync(join(folder, name)));
-  if (!opened) throw new Error('the share can not be decrypted');
-  return decodeShape(keyShareShape, opened, 1_000);
-}
 
 /** All files of a validator. */
 function filesOf(i: number): readonly Buffer[] {
@@ -127,13 +117,13 @@ describe('with the files of one validator', () => {
     const contentKey = openWithKey(hospital.persons[0].secret, wanted().subject.sealed, sealContext(place()));
     expect(opens(() => contentKey)).toBe(true);
     expect(files.some((bytes) => bytes.includes(Buffer.from(contentKey)))).toBe(false);
-    const { secret } = shareOf(OWN);
+    const { secret } = hospital.shareOf(OWN);
     expect(files.some((bytes) => bytes.includes(Buffer.from(secret)))).toBe(false);
   });
 
   test('its share alone opens nothing, taken as it is or for the whole', () => {
     const group = groupBackend();
-    const share = shareOf(OWN);
+    const share = hospital.shareOf(OWN);
     expect(group.multiplyBase(share.secret)).toEqual(inForce.key.verificationKeys[share.index - 1]);
     const point = sealPoint(wanted().placed.seal);
     const raised = group.multiply(point, share.secret);
@@ -160,7 +150,7 @@ describe('with the files of one validator', () => {
       networkSecret,
       seat(HEALTH).agencySecret,
       hospital.doctor.secret,
-      shareOf(OWN).secret,
+      hospital.shareOf(OWN).secret,
     ];
     for (const secret of secrets) {
       expect(() => openWithKey(secret, wanted().subject.sealed, sealContext(place()))).toThrow(
@@ -235,7 +225,7 @@ describe('with a place in the network as well', () => {
     );
     expect(shares).toHaveLength(3);
     const request = requestOf(transaction.id, readerSecret);
-    const own = shareFor(shareOf(OWN), request);
+    const own = shareFor(hospital.shareOf(OWN), request);
     expect(() => openWithShares(inForce.key, request, wanted().placed, [own, ...shares], readerSecret)).toThrow(
       expect.objectContaining({ code: 'threshold.too-few-shares' }),
     );
@@ -269,7 +259,7 @@ describe('with a place in the network as well', () => {
     const request = requestOf(nobodysTransaction, reader);
     const inLeague = (...which: readonly number[]) =>
       opens(() => {
-        const shares = which.map((i) => shareFor(shareOf(i), request));
+        const shares = which.map((i) => shareFor(hospital.shareOf(i), request));
         return openWithShares(inForce.key, request, wanted().placed, shares, reader).contentKey;
       });
     expect(inLeague(0, 1, OWN)).toBe(true);

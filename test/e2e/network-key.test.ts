@@ -1,15 +1,13 @@
-/** The validators make the network key, and share it again when their set changes, whatever happens to some of them. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+/** The validators make the network key, and give a share to who comes late, whatever happens to some of them. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StateKey, stateKey, type ValueKind, type ValueOf } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
-import { publicKeyOf, randomBytes } from '@annals/ledger/crypto';
+import { publicKeyOf } from '@annals/ledger/crypto';
 import { trustGenesis, verifyValue } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
-import { agencyIdOf, newObjectId, type ProposalAction } from '@annals/ledger/transaction';
-import { peerIdOf } from '@annals/node/network';
+import { agencyIdOf } from '@annals/ledger/transaction';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Actors, commit, type Signer } from '../harness/actors.ts';
 import { assertOneChain, settled } from '../harness/agreement.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
@@ -20,7 +18,6 @@ afterEach(() => network?.stop());
 
 const seatOf = (i: number) => network.seats[i] as Seat;
 const agencyOf = (i: number) => agencyIdOf(publicKeyOf(seatOf(i).agencySecret));
-const status = (i: number) => network.client(i).call(routes.status);
 
 /** A value of the state with its proof, verified from the genesis document. */
 async function valueAt<K extends ValueKind>(i: number, key: StateKey<K>): Promise<ValueOf<K>> {
@@ -37,40 +34,6 @@ const outcomeAt = (i: number, epoch: number) => valueAt(i, stateKey.ceremonyOutc
 /** The files that a node keeps of the network key. */
 function kept(i: number): string[] {
   return readdirSync(join(network.dataFolder(i), 'key-share')).sort();
-}
-
-/** Whether bytes stand anywhere in the files of a node. */
-function stands(i: number, bytes: Uint8Array): boolean {
-  const folder = network.dataFolder(i);
-  return (readdirSync(folder, { recursive: true }) as string[])
-    .map((name) => join(folder, name))
-    .some((path) => statSync(path).isFile() && readFileSync(path).includes(Buffer.from(bytes)));
-}
-
-async function decide(action: ProposalAction, agencies: readonly Signer[]): Promise<void> {
-  const actors = new Actors(network.chain);
-  const [proposer, ...others] = agencies as [Signer, ...Signer[]];
-  const salt = randomBytes(16);
-  const proposal = newObjectId('proposal', publicKeyOf(proposer.secret), salt);
-  await commit(network.client(2), [actors.sign('proposal.create', proposer, { action }, salt)]);
-  for (const agency of others) {
-    if ((await network.client(2).call(routes.proposal, { params: { proposal } })).value.status === 'carried') return;
-    await commit(network.client(2), [actors.sign('proposal.vote', agency, { proposal, approve: true })]);
-  }
-  expect((await network.client(2).call(routes.proposal, { params: { proposal } })).value.status).toBe('carried');
-}
-
-const signers = () => network.seats.map(({ agencySecret }) => new Actors(network.chain).agency(agencySecret));
-
-function addition(i: number): ProposalAction {
-  const { networkSecret, signingSecret, port } = seatOf(i);
-  return {
-    type: 'validator.add',
-    agency: agencyOf(i),
-    key: publicKeyOf(signingSecret),
-    peer: peerIdOf(networkSecret),
-    address: `/ip4/127.0.0.1/tcp/${port}`,
-  };
 }
 
 describe('the network key is made', () => {
@@ -154,53 +117,5 @@ describe('the network key is made', () => {
       expect(equalBytes(after.key.publicKey, before.key.publicKey)).toBe(true);
     },
     LONG_MS,
-  );
-});
-
-describe('the network key is shared again', () => {
-  test(
-    'with a fifth, and when two of the first four are replaced: one public key, and nothing is left at who has left',
-    async () => {
-      network = await TestNetwork.start({ spares: 2 });
-      const first = await keyAt(0);
-      const oldShares = [0, 1].map((i) => readFileSync(join(network.dataFolder(i), 'key-share', 'share-0')));
-      await Promise.all([4, 5].map((i) => network.startNode(i)));
-
-      await decide(addition(4), signers());
-      await network.until('five hold a share', async () => {
-        const { networkKey } = await status(4);
-        return networkKey?.holders.length === 5 && (await network.holdShares([0, 1, 2, 3, 4]));
-      });
-      const second = await keyAt(4);
-      expect(second.key).toMatchObject({ threshold: 4 });
-      expect(equalBytes(second.key.publicKey, first.key.publicKey)).toBe(true);
-      expect(second.key.verificationKeys[0]).not.toEqual(first.key.verificationKeys[0]);
-
-      await decide(addition(5), signers());
-      await decide({ type: 'validator.remove', agency: agencyOf(0) }, signers());
-      await decide({ type: 'validator.remove', agency: agencyOf(1) }, signers());
-      await network.until(
-        'the four that are left hold a share',
-        async () => {
-          const { networkKey } = await status(2);
-          return networkKey?.holders.length === 4 && (await network.holdShares([2, 3, 4, 5]));
-        },
-        60_000,
-      );
-      const third = await keyAt(5);
-      expect(third.holders.map(({ agency }) => agency)).toEqual([2, 3, 4, 5].map(agencyOf));
-      expect(equalBytes(third.key.publicKey, first.key.publicKey)).toBe(true);
-      expect((await outcomeAt(2, third.key.epoch)).faults).toEqual([]);
-
-      for (const [position, i] of [0, 1].entries()) {
-        await network.until(`nothing is left at node ${i}`, () => kept(i).length === 0);
-        expect(stands(i, oldShares[position] as Uint8Array)).toBe(false);
-      }
-      for (const i of [2, 3, 4, 5]) {
-        await network.until('one share is left', () => kept(i).join() === `share-${third.key.epoch}`);
-      }
-      await assertOneChain(network, [2, 3, 4, 5]);
-    },
-    2 * LONG_MS,
   );
 });

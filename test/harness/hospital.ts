@@ -2,13 +2,17 @@
  * A network with a doctor, two persons and a medical record of each, on validators that tests kill, let lie and replace:
  * what enforced reads are tried on.
  */
-import type { AgencyId, RecordId } from '@annals/ledger/codec';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgencyId, decodeShape, type RecordId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { type Trusted, trustGenesis, verifyTrail } from '@annals/ledger/light';
 import { type Reading, type ReadingRequest, type ReadingSigner, readSections } from '@annals/ledger/reading';
 import { fetchWholeLog, type RestClient, routes } from '@annals/ledger/rest';
 import { decodeSidecar, type Sidecar } from '@annals/ledger/sidecar';
+import { type KeyShare, keyShareShape } from '@annals/ledger/threshold';
 import { agencyIdOf } from '@annals/ledger/transaction';
+import { KEY_SHARE_FOLDER, shareFileCipher } from '@annals/node/release';
 import { Actors, commit, type Person, type Signer } from './actors.ts';
 import { settled } from './agreement.ts';
 import { type Seat, TestNetwork } from './test-network.ts';
@@ -42,8 +46,9 @@ export class Hospital {
     this.sidecars = parts.sidecars;
   }
 
-  static async open(validators: number): Promise<Hospital> {
-    const network = await TestNetwork.start({ validators, parameters: { leaseMs: LEASE_MS } });
+  /** @param spares agencies without a seat, that can be given one by vote. */
+  static async open(validators: number, spares = 0): Promise<Hospital> {
+    const network = await TestNetwork.start({ validators, spares, parameters: { leaseMs: LEASE_MS } });
     const actors = new Actors(network.chain);
     const health = actors.agency((network.seats[HEALTH] as Seat).agencySecret);
     const { officer: doctor, submit } = actors.appoint(health, ['doctor']);
@@ -103,6 +108,16 @@ export class Hospital {
     const verdict = verifyTrail(this.trusted, subject, proven);
     if (!verdict.ok) throw new Error(verdict.reason);
     return verdict.entries.length;
+  }
+
+  /** The share of a validator, decrypted from its files with its secret, as somebody who has both can. */
+  shareOf(i: number): KeyShare {
+    const folder = join(this.network.dataFolder(i), KEY_SHARE_FOLDER);
+    const [name = ''] = readdirSync(folder).filter((each) => each.startsWith('share-'));
+    const { networkSecret } = this.network.seats[i] as Seat;
+    const opened = shareFileCipher(networkSecret, this.network.chain).open(name, readFileSync(join(folder, name)));
+    if (!opened) throw new Error('the share can not be decrypted');
+    return decodeShape(keyShareShape, opened, 1_000);
   }
 
   /** Puts a process that lies about its shares in the place of a validator. */
