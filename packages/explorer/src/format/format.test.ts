@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { LANGUAGES, type Language } from '../messages/index.ts';
 import { csv } from './csv.ts';
-import { localized, money, shorten } from './format.ts';
+import { dateTime, localized, money, shorten, timeOfDay } from './format.ts';
 
 test('cells are quoted where needed, and formulas are disarmed', () => {
   expect(
@@ -9,6 +10,13 @@ test('cells are quoted where needed, and formulas are disarmed', () => {
       ['=1+1', 'x\ny', ''],
     ]),
   ).toBe('a,"b,c","d""e"\r\n\'=1+1,"x\ny",\r\n');
+});
+
+test.each(Object.keys(LANGUAGES) as Language[])('times have 24 hours and their zone, %s', (language) => {
+  const midnight = new Date(2026, 0, 1, 0, 4, 5).getTime();
+  const evening = new Date(2026, 0, 1, 21, 4, 5).getTime();
+  expect(dateTime(language, midnight)).toContain('00:04:05');
+  for (const write of [dateTime, timeOfDay]) expect(write(language, evening)).toMatch(/21:04:05.*(UTC|GMT|[A-Z]{3})/);
 });
 
 test('money comes from the minor unit of its currency', () => {

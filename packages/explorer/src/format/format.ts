@@ -8,14 +8,17 @@ function localeOf(language: Language): string {
   return tags.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 }
 
+/** Of 24 hours in every language and country: whoever compares two times does not look for a letter behind them. */
+const CLOCK = { timeStyle: 'long', hourCycle: 'h23' } as const;
+
 /** A point in time, with its zone, as people of the language write it. */
 export function dateTime(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'long' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', ...CLOCK }).format(timeMs);
 }
 
 /** The time of a day, with its zone. */
 export function timeOfDay(language: Language, timeMs: number): string {
-  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: 'long' }).format(timeMs);
+  return new Intl.DateTimeFormat(localeOf(language), CLOCK).format(timeMs);
 }
 
 /** A whole day, as the head of what happened on it. */
