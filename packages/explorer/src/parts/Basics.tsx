@@ -36,16 +36,19 @@ interface TableProps {
   readonly caption: string;
   /** Where what is seen beside it says the same. */
   readonly isCaptionHidden?: boolean;
+  /** Many columns, closer together where the screen is narrow; the first stays in sight. */
+  readonly isDense?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
 }
 
 /** A table that scrolls by itself where the screen is narrow, also by keyboard. */
-export function Table({ caption, isCaptionHidden = false, head, rows }: TableProps) {
+export function Table({ caption, isCaptionHidden = false, isDense = false, head, rows }: TableProps) {
+  const frame = isDense ? 'table-frame table-frame--dense' : 'table-frame';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a frame around a table is no set of fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div role="group" className="table-frame" aria-label={caption} tabIndex={0}>
+    <div role="group" className={frame} aria-label={caption} tabIndex={0}>
       <table className="govuk-table">
         <caption className={isCaptionHidden ? 'govuk-visually-hidden' : 'govuk-table__caption govuk-table__caption--m'}>
           {caption}
