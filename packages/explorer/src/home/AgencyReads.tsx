@@ -1,20 +1,26 @@
-/** How each agency reads: emergencies, their reviews and hidden reads, from counts that the ledger keeps, verified. */
+/**
+ * How each agency reads: emergencies, their reviews, hidden reads, and whether it has reported how much it reads; from
+ * counts that the ledger keeps, verified.
+ */
 import { type AccessCounts, stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { type BlockAnswer, routes } from '@annals/ledger/rest';
 import { RowChart } from '../charts/RowChart.tsx';
 import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
-import { number } from '../format/format.ts';
+import { dateTime, number } from '../format/format.ts';
 import { Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
 import { provenValue } from '../parts/proven-value.ts';
 import { Verified } from '../parts/Verdicts.tsx';
+import { type Reporting, reportingOf } from './reporting.ts';
 
 interface AgencyCounts {
   readonly agency: AgencyId;
   readonly counts: AccessCounts | undefined;
+  readonly reporting: Reporting;
   readonly header: BlockAnswer['header'];
 }
 
@@ -23,10 +29,17 @@ const MAX_SHOWN = 100;
 
 async function load(connection: Connection): Promise<readonly AgencyCounts[]> {
   const { items } = await connection.call(routes.agencies, { query: { limit: MAX_SHOWN } });
+  const { reportPeriodMs } = connection.genesis.parameters;
   return Promise.all(
     items.map(async ({ id }) => {
-      const { value, header } = await provenValue(connection, stateKey.accessCounts(id));
-      return { agency: id, counts: value, header };
+      const [{ value: counts, header }, { value: agency }] = await Promise.all([
+        provenValue(connection, stateKey.accessCounts(id)),
+        provenValue(connection, stateKey.agency(id)),
+      ]);
+      if (!agency) throw new AnnalsError('agency.unknown', 'there is no such agency');
+      const { admittedMs } = agency;
+      const reporting = reportingOf({ counts, admittedMs, timeMs: header.timeMs, reportPeriodMs });
+      return { agency: id, counts, reporting, header };
     }),
   );
 }
@@ -59,10 +72,13 @@ export function AgencyReads() {
                 }))}
                 number={count}
               />
+              <p className="govuk-body">{say('report.hint')}</p>
               <Table
                 caption={say('counts.reviews')}
+                isDense
                 head={[
                   say('fact.agency'),
+                  say('report.until'),
                   say('counts.reads'),
                   say('counts.refused'),
                   say('counts.open'),
@@ -70,12 +86,13 @@ export function AgencyReads() {
                   say('counts.unjustified'),
                   say('counts.undisclosed'),
                 ]}
-                rows={agencies.map(({ agency, counts }) => ({
+                rows={agencies.map(({ agency, counts, reporting }) => ({
                   key: agency,
                   cells: [
                     <Link key="agency" to={{ name: 'agency', id: agency }}>
                       {name(agency)}
                     </Link>,
+                    <Reported key="reported" {...reporting} />,
                     count(counts?.reads),
                     count(counts?.refused),
                     count(counts?.reviewsOpen),
@@ -90,5 +107,26 @@ export function AgencyReads() {
         }}
       </Loaded>
     </section>
+  );
+}
+
+/** Up to when an agency has said how much it read, and what is wrong with that. */
+function Reported({ untilMs, missing, mismatches }: Reporting) {
+  const { say, language } = useSurroundings();
+  return (
+    <>
+      {untilMs === null ? say('report.none') : dateTime(language, untilMs)}
+      {missing > 0 && <Flaw>{say('report.missing', { count: number(language, missing) })}</Flaw>}
+      {mismatches > 0 && <Flaw>{say('report.mismatches', { count: number(language, mismatches) })}</Flaw>}
+    </>
+  );
+}
+
+function Flaw({ children }: { children: string }) {
+  return (
+    <>
+      <br />
+      <strong className="flaw">{children}</strong>
+    </>
   );
 }

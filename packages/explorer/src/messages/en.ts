@@ -1,4 +1,5 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
+import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 
 export const en = {
@@ -118,6 +119,7 @@ export const en = {
   'check.receipt': 'It proves that this transaction was committed, with this result.',
   'check.trails': 'It proves these access logs, complete up to the block named.',
   'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
+  ...reports.en,
   ...signIn.en,
   'mine.title': 'My data',
   'mine.sector': 'Sector: {sector}',

@@ -1,6 +1,7 @@
 /** Estonian. */
 
 import type { Messages } from './en.ts';
+import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 
 export const et: Messages = {
@@ -120,6 +121,7 @@ export const et: Messages = {
   'check.receipt': 'See tõendab, et tehing on selle tulemusega pearaamatus.',
   'check.trails': 'See tõendab, et need lugemislogid on nimetatud plokini täielikud.',
   'check.entries': '{sector}: kandeid {count}, täielik plokini {height}, {time}',
+  ...reports.et,
   ...signIn.et,
   'mine.title': 'Minu andmed',
   'mine.sector': 'Valdkond: {sector}',

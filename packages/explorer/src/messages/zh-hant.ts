@@ -1,6 +1,7 @@
 /** Traditional Chinese. */
 
 import type { Messages } from './en.ts';
+import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 
 export const zhHant: Messages = {
@@ -118,6 +119,7 @@ export const zhHant: Messages = {
   'check.receipt': '它證明此交易已以此結果寫入帳本。',
   'check.trails': '它證明這些讀取紀錄至所示區塊為止完整無缺。',
   'check.entries': '{sector}：{count} 項，至區塊 {height} 為止完整，{time}',
+  ...reports.zhHant,
   ...signIn.zhHant,
   'mine.title': '我的資料',
   'mine.sector': '領域：{sector}',
