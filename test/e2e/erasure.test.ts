@@ -129,7 +129,11 @@ describe('a network that erases', () => {
     await network.stopNode(1);
     cpSync(network.dataFolder(1), join(network.folder, 'backup-1'), { recursive: true });
     await network.startNode(1);
-    await network.until('all are ready', () => network.areReady());
+    // With one more away the others must all hear each other.
+    await network.until('all have met', async () => {
+      const statuses = await Promise.all(VALIDATORS.map((i) => network.client(i).call(routes.status)));
+      return statuses.every(({ connected }) => connected === VALIDATORS.length) && network.areReady();
+    });
     await network.kill(3);
     const height = await ok(erasing(erased));
     for (const i of [0, 1, 2, OBSERVER]) await holdsNothing(i);
