@@ -42,12 +42,13 @@ const STAGES: Readonly<Record<string, Stage>> = {
   },
   unused: { title: 'unused files, exports and dependencies (knip)', run: () => check('node_modules/.bin/knip') },
   tidy: { title: 'house rules', run: () => jest(join(root, 'test/house')) },
-  unit: { title: 'unit tests', run: () => jest(join(root, 'packages')) },
+  // Jest would leave one core free.
+  unit: { title: 'unit tests', run: () => jest('--maxWorkers=2', join(root, 'packages')) },
   integration: {
     title: 'integration tests',
     slow: true,
-    // Each of these starts processes of its own: one file at a time.
-    run: () => jest('--runInBand', join(root, 'test', '(?!house/|simulation/)')),
+    // Each of these starts processes of its own and waits for them most of the time: two files at a time.
+    run: () => jest('--maxWorkers=2', join(root, 'test', '(?!house/|simulation/)')),
   },
   simulate: { title: 'simulation', slow: true, run: () => jest(join(root, 'test/simulation')) },
 };
