@@ -174,12 +174,14 @@ describe('the explorer', () => {
     await page.getByRole('cell', { name: 'scheduled' }).waitFor();
     await page.getByRole('link', { name: 'Consents and representatives' }).click();
     await page.getByRole('cell', { name: 'research' }).waitFor();
-    await page.getByText('For whom I act').waitFor();
+    await page.getByRole('heading', { name: 'For whom I act' }).waitFor();
+    await page.getByRole('row', { name: /representative .* in force/ }).waitFor();
     await page.getByRole('link', { name: 'Notices' }).click();
     await page.getByText('A record about you was issued').waitFor();
     await page.getByLabel('Whose data').selectOption(stage.citizen.child.subject);
-    await page.getByRole('link', { name: 'Who has read my data' }).click();
-    await page.getByText('Nobody has asked to read your data.').waitFor();
+    await page.getByRole('link', { name: 'Who has read the data' }).click();
+    await page.getByText('Nobody has asked to read the data of this person.').waitFor();
+    expect(await page.getByRole('heading', { name: /\b(my|your)\b/i }).count()).toBe(0);
     await page.getByText('Verified complete').waitFor();
   });
 

@@ -89,9 +89,9 @@ describe('the sample network', () => {
     const options = await whose.locator('option').allTextContents();
     expect(options.map((option) => /\(.*\)$/.exec(option)?.[0])).toEqual([undefined, '(civil registry)', '(health)']);
     await whose.selectOption({ index: 2 });
-    await entry(page, 'of your Medical record, for treatment').first().waitFor();
+    await entry(page, 'of the Medical record, for treatment').first().waitFor();
     await page.getByText('Verified complete').waitFor();
-    await page.getByRole('link', { name: 'My records' }).click();
+    await page.getByRole('link', { name: 'Records', exact: true }).click();
     // The content is sealed to the child: the page says how a guardian opens it, which leaves an entry.
     await page.locator('.own-record', { hasText: 'Health Service' }).first().waitFor();
     await page.getByText('As her representative you open it with your wallet').first().waitFor();

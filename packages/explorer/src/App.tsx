@@ -57,7 +57,7 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
     [connection, look],
   );
   const surroundings = useMemo(
-    () => ({ language, connection, go, report, prefer }),
+    () => ({ language, connection, go, report, prefer, variant: null }),
     [language, connection, go, report, prefer],
   );
 

@@ -1,6 +1,7 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { variants } from './variants.ts';
 
 export const en = {
   'app.name': 'Annals explorer',
@@ -121,6 +122,7 @@ export const en = {
   'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
   ...reports.en,
   ...signIn.en,
+  ...variants.en,
   'mine.title': 'My data',
   'mine.sector': 'Sector: {sector}',
   'mine.records': 'My records',

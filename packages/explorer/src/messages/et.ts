@@ -3,6 +3,7 @@
 import type { Messages } from './en.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { variants } from './variants.ts';
 
 export const et: Messages = {
   'app.name': 'Annalsi vaatur',
@@ -123,6 +124,7 @@ export const et: Messages = {
   'check.entries': '{sector}: kandeid {count}, täielik plokini {height}, {time}',
   ...reports.et,
   ...signIn.et,
+  ...variants.et,
   'mine.title': 'Minu andmed',
   'mine.sector': 'Valdkond: {sector}',
   'mine.records': 'Minu kirjed',

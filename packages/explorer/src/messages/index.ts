@@ -1,4 +1,4 @@
-import { en, type Messages } from './en.ts';
+import { en, type MessageKey, type Messages } from './en.ts';
 import { et } from './et.ts';
 import { zhHant } from './zh-hant.ts';
 
@@ -21,6 +21,15 @@ export function chooseLanguage(wanted: readonly string[]): Language {
     if (/^en\b/i.test(tag)) return 'en';
   }
   return 'en';
+}
+
+/** Where messages differ: a document stands in place of a node, or somebody whom the reader represents in hers. */
+export type Variant = 'document' | 'represented';
+
+/** The message for a case, or the usual one where it has none of its own. */
+export function variantOf(key: MessageKey, variant: Variant | null): MessageKey {
+  const own = `${variant}.${key}`;
+  return own in en ? (own as MessageKey) : key;
 }
 
 /** A message with its braces filled in. What is not given stays visible, so that it is noticed. */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { chooseLanguage, fill, LANGUAGES } from './index.ts';
+import { chooseLanguage, fill, LANGUAGES, variantOf } from './index.ts';
 
 const braces = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([match]) => match).sort();
 const { en } = LANGUAGES;
@@ -24,6 +24,18 @@ test('braces are filled, and what is missing shows', () => {
   expect(fill('{a} and {b}', { a: 1 })).toBe('1 and {b}');
 });
 
+test('a message has another in its place only in the case that it is for', () => {
+  expect(variantOf('proof.failed', null)).toBe('proof.failed');
+  expect(variantOf('proof.failed', 'document')).toBe('document.proof.failed');
+  expect(variantOf('proof.failed', 'represented')).toBe('proof.failed');
+});
+
+test('of a document nothing is said about a node, and of somebody else nothing about the reader', () => {
+  const of = (variant: string) => Object.entries(en.messages).filter(([key]) => key.startsWith(`${variant}.`));
+  expect(of('document').filter(([, text]) => /node/.test(text))).toEqual([]);
+  expect(of('represented').filter(([, text]) => /\b(you|your|my)\b/i.test(text))).toEqual([]);
+});
+
 test('every message is used', () => {
   const folder = join(import.meta.dirname, '..');
   const sources = globSync('**/*.{ts,tsx}', { cwd: folder }).filter((path) => !path.startsWith('messages'));
@@ -31,6 +43,11 @@ test('every message is used', () => {
   // A family is used by a key that is put together, such as `state.${status.state}`.
   const families = [...text.matchAll(/[`'](\w+)\.\$\{/g)].map(([, family]) => family);
   families.push('purpose', 'sector', 'reason', 'status', 'role');
-  const isUsed = (key: string) => text.includes(`'${key}'`) || families.includes(key.split('.')[0]);
+  const isPlainUsed = (key: string) => text.includes(`'${key}'`) || families.includes(key.split('.')[0]);
+  // What takes the place of another is used where that is.
+  const isUsed = (key: string) => {
+    const [, usual] = /^(?:document|represented)\.(.+)$/.exec(key) ?? [];
+    return usual === undefined ? isPlainUsed(key) : usual in en.messages && isPlainUsed(usual);
+  };
   expect(Object.keys(en.messages).filter((key) => !isUsed(key))).toEqual([]);
 });

@@ -3,6 +3,7 @@
 import type { Messages } from './en.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { variants } from './variants.ts';
 
 export const zhHant: Messages = {
   'app.name': 'Annals 查閱站',
@@ -121,6 +122,7 @@ export const zhHant: Messages = {
   'check.entries': '{sector}：{count} 項，至區塊 {height} 為止完整，{time}',
   ...reports.zhHant,
   ...signIn.zhHant,
+  ...variants.zhHant,
   'mine.title': '我的資料',
   'mine.sector': '領域：{sector}',
   'mine.records': '我的紀錄',

@@ -11,6 +11,7 @@ import {
   stateKey,
 } from '@annals/ledger/block';
 import type { SubjectId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { type Asker, verifiedAbout } from './asker.ts';
 
 export interface Standing {
@@ -20,6 +21,38 @@ export interface Standing {
   readonly mandates: readonly Mandate[];
   readonly represents: readonly SubjectId[];
   readonly recovery: Recovery | undefined;
+}
+
+/** Somebody for whom she acts, with the mandate that says so; null where the node says that there is none in force. */
+export interface Acting {
+  readonly subject: SubjectId;
+  readonly mandate: Mandate | null;
+}
+
+/** For whom she acts: those of her standing, each with the mandate, verified. @throws AnnalsError `proof.*`. */
+export async function readActing(asker: Asker): Promise<readonly Acting[]> {
+  const represents = (await verifiedAbout(asker, stateKey.represented(asker.subject))) ?? [];
+  return Promise.all(
+    represents.map(async (subject) => ({ subject, mandate: await mandateFor(asker, subject).catch(unlessEnded) })),
+  );
+}
+
+/** What the person whom she represents has granted her, the latest. */
+async function mandateFor(asker: Asker, subject: SubjectId): Promise<Mandate | null> {
+  const mandates = (await verifiedAbout({ ...asker, subject }, stateKey.mandates(subject))) ?? [];
+  return latestMandate(mandates, asker.subject);
+}
+
+/** Of mandates in the order in which they were granted, the one to show: in force before what has ended. */
+export function latestMandate(mandates: readonly Mandate[], representative: SubjectId): Mandate | null {
+  const hers = mandates.filter((mandate) => mandate.representative === representative);
+  return hers.findLast(({ status }) => status === 'granted') ?? hers.at(-1) ?? null;
+}
+
+/** When a mandate has ended, a node tells her nothing of the person any more. */
+function unlessEnded(error: unknown): null {
+  if (error instanceof AnnalsError && error.code === 'auth.not-entitled') return null;
+  throw error;
 }
 
 /** @throws AnnalsError `proof.*` for what does not verify. */

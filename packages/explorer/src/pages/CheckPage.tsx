@@ -6,6 +6,7 @@ import { isPackedDocument, unpackDocument } from '../check/qr-text.ts';
 import { useSurroundings } from '../context.ts';
 import { Link } from '../parts/Basics.tsx';
 import { CheckedView } from '../parts/CheckedView.tsx';
+import { Reworded } from '../parts/Reworded.tsx';
 import { ScanQr } from '../parts/ScanQr.tsx';
 import type { Answer } from '../parts/use-answer.ts';
 import { Failure, Loading } from '../parts/Verdicts.tsx';
@@ -77,7 +78,11 @@ export function CheckPage() {
       <ScanQr found={(text) => void check(() => checkCode(text))} />
       <div aria-live="polite">
         {answer?.state === 'loading' && <Loading />}
-        {answer?.state === 'failed' && <Failure error={answer.error} />}
+        {answer?.state === 'failed' && (
+          <Reworded variant="document">
+            <Failure error={answer.error} />
+          </Reworded>
+        )}
         {answer?.state === 'done' && answer.value.type === 'document' && (
           <CheckedView document={answer.value.document} />
         )}

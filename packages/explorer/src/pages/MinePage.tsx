@@ -15,6 +15,7 @@ import { OwnDecisions } from '../parts/OwnDecisions.tsx';
 import { OwnNotices } from '../parts/OwnNotices.tsx';
 import { OwnPayments } from '../parts/OwnPayments.tsx';
 import { OwnRecords } from '../parts/OwnRecords.tsx';
+import { Reworded } from '../parts/Reworded.tsx';
 import { TrailView } from '../parts/TrailView.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { MINE_VIEWS, type MineView } from '../url.ts';
@@ -23,16 +24,26 @@ import type { Session, SessionControl } from '../vault/use-session.ts';
 import { SignIn } from './SignIn.tsx';
 
 export function MinePage({ control, view }: { control: SessionControl; view: MineView }) {
-  const { connection } = useSurroundings();
   const { session } = control;
-  if (!session) return <SignIn control={control} />;
+  return session ? <SignedIn control={control} session={session} view={view} /> : <SignIn control={control} />;
+}
+
+interface SignedInProps {
+  readonly control: SessionControl;
+  readonly session: Session;
+  readonly view: MineView;
+}
+
+function SignedIn({ control, session, view }: SignedInProps) {
+  const { connection } = useSurroundings();
+  const [chosen, choose] = useState<Whose | null>(null);
   return (
-    <>
+    <Reworded variant={chosen && 'represented'}>
       <Head control={control} session={session} />
       <Loaded what="record types" load={() => recordTypes(connection)}>
-        {(types) => <Mine session={session} view={view} types={types} />}
+        {(types) => <Mine session={session} view={view} types={types} chosen={chosen} choose={choose} />}
       </Loaded>
-    </>
+    </Reworded>
   );
 }
 
@@ -60,16 +71,14 @@ function Head({ control, session }: { control: SessionControl; session: Session 
   );
 }
 
-interface MineProps {
-  readonly session: Session;
+interface MineProps extends WhoseDataProps {
   readonly view: MineView;
   readonly types: readonly RecordType[];
 }
 
-function Mine({ session, view, types }: MineProps) {
+function Mine({ session, view, types, chosen, choose }: MineProps) {
   const { say } = useSurroundings();
   const own = session.identity.sectors;
-  const [chosen, choose] = useState<Whose | null>(null);
   const of = useMemo(() => (chosen ? [chosen] : own), [chosen, own]);
   return (
     <>

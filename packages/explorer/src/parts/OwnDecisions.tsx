@@ -31,6 +31,7 @@ export function OwnDecisions({ session, whose, types }: Props) {
           <Consents {...standing} types={types} />
           <Restrictions {...standing} types={types} />
           <Mandates {...standing} />
+          {standing.represents.length > 0 && <Acts session={session} whose={whose} />}
         </>
       )}
     </Loaded>
@@ -124,33 +125,48 @@ function Restrictions({ restrictions, types }: Standing & Pick<Props, 'types'>) 
   );
 }
 
-function Mandates({ mandates, represents }: Standing) {
+function Mandates({ mandates }: Standing) {
   const surroundings = useSurroundings();
   const { say } = surroundings;
   return (
-    <>
-      <Section title={say('decision.mandates')} empty={say('decision.noMandates')} isEmpty={mandates.length === 0}>
-        <Table
-          caption={say('decision.mandates')}
-          isCaptionHidden
-          head={[say('decision.who'), say('fact.kind'), say('fact.from'), say('fact.until'), say('fact.status')]}
-          rows={mandates
-            .toReversed()
-            .map((mandate) => ({ key: mandate.id, cells: mandateCells(surroundings, mandate) }))}
-        />
-      </Section>
-      {represents.length > 0 && (
-        <Section title={say('decision.represents')} empty="" isEmpty={false}>
-          <ul className="govuk-list govuk-list--bullet">
-            {represents.map((subject) => (
-              <li key={subject}>
-                <Identifier>{formatId('subject', subject)}</Identifier>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-    </>
+    <Section title={say('decision.mandates')} empty={say('decision.noMandates')} isEmpty={mandates.length === 0}>
+      <Table
+        caption={say('decision.mandates')}
+        isCaptionHidden
+        head={[say('decision.who'), say('fact.kind'), say('fact.from'), say('fact.until'), say('fact.status')]}
+        rows={mandates.toReversed().map((mandate) => ({ key: mandate.id, cells: mandateCells(surroundings, mandate) }))}
+      />
+    </Section>
+  );
+}
+
+/** For whom she acts, as what, and until when. */
+function Acts({ session, whose }: Omit<Props, 'types'>) {
+  const { say, language, variant } = useSurroundings();
+  const title = say('decision.represents');
+  // For whom somebody acts whom she represents is told to that person alone: then nothing is known of the mandate.
+  const ended = variant === 'represented' ? '–' : `${say('consent.over')} (${say('proof.told')})`;
+  return (
+    <Section title={title} empty="" isEmpty={false}>
+      <Loaded what={`acting ${whose.subject}`} load={() => session.order('acting', { whose })}>
+        {(acting) => (
+          <Table
+            caption={title}
+            isCaptionHidden
+            head={[say('decision.who'), say('fact.kind'), say('fact.until'), say('fact.status')]}
+            rows={acting.map(({ subject, mandate }) => ({
+              key: subject,
+              cells: [
+                <Identifier key="who">{formatId('subject', subject)}</Identifier>,
+                mandate ? say(`mandate.${mandate.kind}`) : '–',
+                mandate ? dateTime(language, mandate.untilMs) : '–',
+                mandate ? say(`consent.${statusOf(mandate)}`) : ended,
+              ],
+            }))}
+          />
+        )}
+      </Loaded>
+    </Section>
   );
 }
 

@@ -33,13 +33,16 @@ interface Props {
 }
 
 export function TrailView({ session, of, types }: Props) {
-  const { say, language, connection } = useSurroundings();
+  const { say, language, connection, variant } = useSurroundings();
   const { states, checkAgain } = useTrails(session, of);
   const [filter, setFilter] = useState(NO_FILTER);
   const [limit, setLimit] = useState(SHOWN);
   const [shown, setShown] = useState<TrailWindow | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
-  const naming = useMemo(() => ({ words: wordsOf(language), connection, types }), [language, connection, types]);
+  const naming = useMemo(
+    () => ({ words: wordsOf(language, variant), connection, types }),
+    [language, connection, types, variant],
+  );
 
   // Asked again whenever a verification has ended: then there may be more to show, or less.
   const verified = states.map(({ answer }) => (answer.state === 'done' ? answer.value.height : answer.state)).join();

@@ -6,7 +6,7 @@ import type { CheckedDocument } from '../check/check-document.ts';
 import type { Setting } from '../connection/setting.ts';
 import type { OwnPayments } from '../mine/own-payments.ts';
 import type { OwnRecord } from '../mine/own-records.ts';
-import type { Standing } from '../mine/standing.ts';
+import type { Acting, Standing } from '../mine/standing.ts';
 import type { VerifiedTrail } from '../trail/trail-store.ts';
 import type { TrailFilter, TrailWindow } from '../trail/trail-window.ts';
 
@@ -48,6 +48,7 @@ export interface Orders {
   payments: { readonly asks: { readonly whose: Whose }; readonly gives: OwnPayments };
   notices: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Notice[] };
   standing: { readonly asks: { readonly whose: Whose }; readonly gives: Standing };
+  acting: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Acting[] };
   check: { readonly asks: { readonly text: string }; readonly gives: CheckedDocument };
 }
 export type OrderName = keyof Orders;

@@ -9,7 +9,7 @@ import { askAs } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
 import { openOwnRecord, readOwnRecords } from '../mine/own-records.ts';
-import { readStanding } from '../mine/standing.ts';
+import { readActing, readStanding } from '../mine/standing.ts';
 import { TrailStore } from '../trail/trail-store.ts';
 import { windowOf } from '../trail/trail-window.ts';
 import type { FromWorker, ToWorker, Whose } from './protocol.ts';
@@ -41,6 +41,8 @@ async function carryOut(message: ToWorker): Promise<unknown> {
       return readNotices(vault.asker(setting, asks.whose));
     case 'standing':
       return readStanding(vault.asker(setting, asks.whose));
+    case 'acting':
+      return readActing(vault.asker(setting, asks.whose));
     case 'check':
       return checkDocument(setting.trusted, asks.text, Date.now());
   }
