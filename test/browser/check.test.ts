@@ -49,6 +49,7 @@ describe('check a document', () => {
     await page.getByText('The document is genuine').waitFor();
     await page.getByText('access.read').waitFor();
     await page.setInputFiles('#document', jsonFile('forged.json', { ...json, index: json.index + 1 }));
+    await page.getByText('This document does not verify. Do not rely on it.').waitFor();
     await page.getByText('This is not in the block that it claims to be in.').waitFor();
     await page.setInputFiles('#document', jsonFile('nothing.json', 'nothing'));
     await page.getByText('It can not be read').waitFor();
