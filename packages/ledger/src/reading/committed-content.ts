@@ -1,10 +1,11 @@
 /** What the ledger commits to for one version of a record, proven: the hash of its sealed content, and its commitment. */
-import { type HistoryEntry, stateKey } from '../block/index.ts';
+import type { HistoryEntry } from '../block/index.ts';
 import type { RecordId } from '../codec/index.ts';
 import type { Hash } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
-import { type Trusted, verifyRecordHistory, verifyValue } from '../light/index.ts';
+import { type Trusted, verifyRecordHistory } from '../light/index.ts';
 import { fetchWholeLog, type RestClient, routes } from '../rest/index.ts';
+import { fetchPresentRecord } from './present-record.ts';
 
 export interface CommittedContent {
   readonly sidecar: Hash;
@@ -30,11 +31,8 @@ export async function fetchCommittedContent(
   version: number,
   at: GrantedAt | null,
 ): Promise<CommittedContent> {
-  const { proven } = await node.call(routes.record, { params: { record } });
-  const present = verifyValue(trusted, stateKey.record(record), proven);
-  if (!present.ok) throw new AnnalsError(present.code, present.reason);
-  if (!present.value) throw new AnnalsError('record.unknown', 'there is no such record');
-  requireSince(at, present.header);
+  const present = await fetchPresentRecord(node, trusted, record);
+  requireSince(at, present);
   const { content, changedMs } = present.value;
   if (present.value.version === version && content.type === 'sealed' && (!at || changedMs <= at.timeMs)) return content;
   const history = await fetchWholeLog((from) =>

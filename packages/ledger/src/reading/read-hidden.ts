@@ -3,26 +3,23 @@
  * proven; what it hides is told to the holders of shares, who check that it is what was sealed, and the sections are
  * opened. At the reveal date the ledger tells the person (PROTOCOL hidden-read).
  */
-import { stateKey } from '../block/index.ts';
 import { encodeShape, equalBytes, type TransactionId } from '../codec/index.ts';
 import { generateSecretKey, publicKeyOf, type RandomSource, randomBytes } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type CourtOrder, makeHiddenRequest } from '../hidden/index.ts';
-import { type Trusted, verifyValue } from '../light/index.ts';
+import type { Trusted } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
 import { buildTransaction, hiddenDisclosureShape, SALT_SIZE_BYTES, type Transaction } from '../transaction/index.ts';
 import { type CommittedReading, commitReading } from './commit-reading.ts';
 import { fetchNetworkKey } from './network-key.ts';
 import { firstAnswer } from './nodes.ts';
 import { type OpenedGrant, openGranted } from './open-granted.ts';
-import type { ReadingSigner } from './reading-request.ts';
+import { fetchPresentRecord } from './present-record.ts';
+import { type ReadingSigner, VALID_FOR_HEIGHTS } from './reading-request.ts';
 
 export interface HiddenReading extends CommittedReading, OpenedGrant {
   readonly transaction: TransactionId;
 }
-
-/** A request that does not come into a block in this many heights will not. */
-const VALID_FOR_HEIGHTS = 90;
 
 /**
  * Reads what a court's order names, in its present version.
@@ -66,14 +63,10 @@ export async function readHidden(
 
 /** What the request needs to know of the chain, from one node. */
 async function lookUp(node: RestClient, trusted: Trusted, { details }: CourtOrder) {
-  const { record: id } = details;
-  const [{ height }, { proven }, network] = await Promise.all([
+  const [{ height }, { value }, network] = await Promise.all([
     node.call(routes.status),
-    node.call(routes.record, { params: { record: id } }),
+    fetchPresentRecord(node, trusted, details.record),
     fetchNetworkKey(node, trusted),
   ]);
-  const record = verifyValue(trusted, stateKey.record(id), proven);
-  if (!record.ok) throw new AnnalsError(record.code, record.reason);
-  if (!record.value) throw new AnnalsError('record.unknown', 'there is no such record');
-  return { height, version: record.value.version, networkKey: network.key.publicKey };
+  return { height, version: value.version, networkKey: network.key.publicKey };
 }

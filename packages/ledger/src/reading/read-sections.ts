@@ -10,7 +10,7 @@ import { type RestClient, routes } from '../rest/index.ts';
 import { type CommittedReading, commitReading } from './commit-reading.ts';
 import { firstAnswer } from './nodes.ts';
 import { type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
-import { type ReadingRequest, type ReadingSigner, signReading } from './reading-request.ts';
+import { type ReadingRequest, type ReadingSigner, signReading, VALID_FOR_HEIGHTS } from './reading-request.ts';
 
 /** One record that was asked for: what the ledger said, and what was opened of it. */
 export interface ReadItem {
@@ -31,9 +31,6 @@ export type ReadingStep = 'signed' | 'committed' | 'opened';
 export interface ReadingOptions {
   readonly onStep?: (step: ReadingStep) => void;
 }
-
-/** A request that does not come into a block in this many heights will not. */
-const VALID_FOR_HEIGHTS = 90;
 
 /**
  * Reads sections of records through the ledger.

@@ -12,6 +12,9 @@ import {
   type Transaction,
 } from '../transaction/index.ts';
 
+/** A request that does not come into a block in this many heights will not. */
+export const VALID_FOR_HEIGHTS = 90;
+
 /** Who asks: an officer for her agency, or a person with the present key of a subject. */
 export interface ReadingSigner {
   readonly secret: SecretKey;

@@ -1,0 +1,22 @@
+/** The present value of a record as a client comes by it: from any node, with its proof (PROTOCOL state-proof). */
+import { type Record as RecordValue, stateKey } from '../block/index.ts';
+import type { RecordId } from '../codec/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import { type Trusted, verifyValue } from '../light/index.ts';
+import { type RestClient, routes } from '../rest/index.ts';
+
+/**
+ * Fetches and verifies it, with the height of the block up to which it is proven.
+ * @throws AnnalsError `record.unknown` when it is proven that there is no such record, `proof.*` when the node lies.
+ */
+export async function fetchPresentRecord(
+  node: RestClient,
+  trusted: Trusted,
+  record: RecordId,
+): Promise<{ readonly value: RecordValue; readonly height: number }> {
+  const { proven } = await node.call(routes.record, { params: { record } });
+  const verdict = verifyValue(trusted, stateKey.record(record), proven);
+  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
+  if (!verdict.value) throw new AnnalsError('record.unknown', 'there is no such record');
+  return { value: verdict.value, height: verdict.header.height };
+}
