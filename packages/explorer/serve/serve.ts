@@ -10,6 +10,8 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { DIST, isStale, PACKAGE } from '../build/dist.ts';
+import { boundConnections, SERVER_BOUNDS } from './connections.ts';
+import { pathOf } from './request-path.ts';
 
 export interface ServeOptions {
   /** 0 for any free port. */
@@ -51,10 +53,16 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const settings = { nodes: nodes.map(originOf), genesis: genesis === undefined ? null : JSON.parse(genesis) };
   files.set('/explorer.json', packed('application/json', Buffer.from(JSON.stringify(settings))));
   const headers = securityHeaders(settings.nodes);
-  const server = createServer((request, response) => answer(request, response, files, headers));
+  const server = createServer(SERVER_BOUNDS, (request, response) => answer(request, response, files, headers));
+  boundConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      // Such as no descriptor for one more connection: that one is lost, and nothing else.
+      server.on('error', () => {});
+      resolve();
+    });
   });
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
@@ -130,7 +138,11 @@ function answer(
     response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end();
     return;
   }
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const path = pathOf(request.url ?? '/');
+  if (path === undefined) {
+    response.writeHead(400, headers).end();
+    return;
+  }
   const isAsset = path.startsWith('/assets/');
   const file = files.get(path) ?? (isAsset ? undefined : files.get('/index.html'));
   if (!file) {

@@ -33,6 +33,8 @@ export const subscriptionShape = shape.struct({
 
 export type Subscription = Infer<typeof subscriptionShape>;
 
+export const EVENT_STREAM_TYPE = 'text/event-stream';
+
 interface Subscriber extends Subscription {
   readonly reply: FastifyReply;
   /** The key that was proven; null for one who asked for blocks alone. */
@@ -81,7 +83,9 @@ export class EventStreams {
     reply.raw.on('error', () => this.#drop(subscriber));
     reply.raw.writeHead(200, {
       ...(reply.getHeaders() as { [name: string]: string }),
-      'content-type': 'text/event-stream',
+      'content-type': EVENT_STREAM_TYPE,
+      // A proxy such as nginx would keep events back until its buffer is full.
+      'x-accel-buffering': 'no',
     });
     this.#write(subscriber, ': annals\n\n');
     this.#replay(subscriber).catch((error: unknown) => {

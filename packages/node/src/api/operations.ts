@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
 import { requireSpeaker } from './entitlement.ts';
-import { EventStreams, subscriptionShape } from './event-stream.ts';
+import { EVENT_STREAM_TYPE, EventStreams, subscriptionShape } from './event-stream.ts';
 import { openApiDocument } from './openapi.ts';
 import { provenKey, singleFields } from './route-binding.ts';
 
@@ -17,6 +17,8 @@ export function serveOperations(app: FastifyInstance, services: NodeServices, me
     const { subject } = asked;
     const key = subject ? provenKey(request, services) : null;
     if (subject && key) requireSpeaker(services, subject, key);
+    // Whoever asks for the head alone reads no stream, and would keep one open (ATTACK head-of-a-stream).
+    if (request.method === 'HEAD') return reply.type(EVENT_STREAM_TYPE).send();
     events.open(reply, { subject, after: asked.after ?? lastEventId(request.headers['last-event-id']) }, key);
   });
   app.get('/health', async () => ({ status: 'ok' }));

@@ -45,6 +45,8 @@ export async function startApi(services: NodeServices, options: ApiOptions): Pro
       { cause },
     );
   }
+  // Such as no descriptor for one more connection: that one is lost, and nothing else.
+  app.server.on('error', (error) => services.log.warn({ error }, 'a connection could not be taken'));
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;

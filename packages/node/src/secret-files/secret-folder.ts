@@ -2,10 +2,10 @@
  * A folder of small encrypted files. A file is on the disk in whole before anything that depends on it goes out, and
  * what is destroyed is overwritten first.
  */
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from '@annals/ledger/crypto';
-import { syncFolder, writeFully } from '../store/durable-file.ts';
+import { openFile, readWhole, syncFolder, writeFully } from '../store/durable-file.ts';
 import type { FileCipher } from './file-cipher.ts';
 
 /** Not yet renamed, or not yet removed: left behind by a process that was killed. */
@@ -36,7 +36,7 @@ export class SecretFolder {
   /** The content of a file; undefined when there is none, or it can not be read with this node's secret. */
   async read(name: string): Promise<Uint8Array | undefined> {
     try {
-      return this.#cipher.open(name, await readFile(join(this.#folder, name)));
+      return this.#cipher.open(name, await readWhole(join(this.#folder, name)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -46,7 +46,7 @@ export class SecretFolder {
   /** Writes a file; once this resolves it survives a crash. Writes of one name must follow each other. */
   async write(name: string, content: Uint8Array): Promise<void> {
     const part = join(this.#folder, `${name}${UNFINISHED}`);
-    const file = await open(part, 'w', 0o600);
+    const file = await openFile(part, 'w', 0o600);
     try {
       await writeFully(file, this.#cipher.seal(name, content), 0);
       await file.sync();
@@ -61,7 +61,7 @@ export class SecretFolder {
   async destroy(name: string): Promise<void> {
     const path = join(this.#folder, name);
     try {
-      const file = await open(path, 'r+');
+      const file = await openFile(path, 'r+');
       try {
         const { size } = await file.stat();
         await writeFully(file, randomBytes(size), 0);

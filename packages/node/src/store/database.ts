@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { AnnalsError } from '@annals/ledger/errors';
 import { Level } from 'level';
 import { openValue, sealValue } from './checked-value.ts';
+import { standingStillWhileScarce, whileScarce } from './scarce-files.ts';
 
 /** One change in a batch; a null value deletes. */
 export interface Write {
@@ -129,7 +130,7 @@ export class Database {
       writeBufferSize: writeBufferBytes,
     });
     try {
-      await level.open();
+      await whileScarce(() => level.open());
     } catch (error) {
       throw explainFailure(error, path);
     }
@@ -149,21 +150,23 @@ export class Database {
 
   #read(key: Uint8Array): Uint8Array | undefined {
     try {
-      return this.#level.getSync(key, { snapshot: this.#pinned.snapshot });
+      return standingStillWhileScarce(() => this.#level.getSync(key, { snapshot: this.#pinned.snapshot }));
     } catch (error) {
       throw explainFailure(error, this.#level.location);
     }
   }
 
   /**
-   * Writes all or nothing. Readers go on seeing the pinned snapshot until {@link pin}. After a failure nothing can be
-   * written any more: it is not known what the disk holds.
+   * Writes all or nothing. Readers go on seeing the pinned snapshot until {@link pin}. LevelDB opens the file of its next
+   * log before it writes, so that a batch that found no descriptor is tried again. After any other failure nothing can
+   * be written any more: it is not known what the disk holds.
    */
   async write(writes: readonly Write[], sync: boolean): Promise<void> {
     if (this.#failed)
       throw new AnnalsError('store.damaged', 'an earlier write failed; restart the node once the disk is sound');
     try {
-      await this.#level.batch(writes.map(operationOf), { sync });
+      const operations = writes.map(operationOf);
+      await whileScarce(() => this.#level.batch(operations, { sync }));
     } catch (error) {
       this.#failed = true;
       throw explainFailure(error, this.#level.location);

@@ -55,3 +55,13 @@ export const SIDECAR_LIMITS = {
   /** Hashes known to be held: a block's sidecars are asked for several times before it commits. */
   heldCacheEntries: 20_000,
 } as const;
+
+export const SCARCITY_LIMITS = {
+  /** Of the pauses before a file is opened again when there is no descriptor; each is twice the one before. */
+  firstPauseMs: 10,
+  longestPauseMs: 1_000,
+  /** A flood of connections ends within the time-outs of the API. Whoever still cannot open a file then halts. */
+  triedForMs: 30_000,
+  /** For reads within a turn of the event loop: shorter than any time-out of consensus. */
+  stoodStillForMs: 300,
+} as const;

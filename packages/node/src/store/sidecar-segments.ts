@@ -6,10 +6,10 @@
  *     piece = "ANSC" || size (4) || CRC-32 of hash, owner and content (4) || hash (32) || owner (32) || content
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { invariant } from '@annals/ledger/errors';
-import { syncFolder, writeFully } from './durable-file.ts';
+import { openFile, syncFolder, writeFully } from './durable-file.ts';
 
 const MAGIC = Buffer.from('ANSC');
 const HEAD_BYTES = 76;
@@ -196,7 +196,7 @@ export class SidecarSegments {
 
   async #open(path: string): Promise<FileHandle> {
     const isNew = !existsSync(path);
-    const file = await open(path, isNew ? 'w+' : 'r+');
+    const file = await openFile(path, isNew ? 'w+' : 'r+');
     if (isNew) await syncFolder(this.#folder);
     return file;
   }

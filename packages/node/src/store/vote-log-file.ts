@@ -3,10 +3,10 @@
  * file can be reasoned about: a torn tail is cut, anything else that does not read refuses to start (FAILURES 1, 2).
  */
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AnnalsError, invariant } from '@annals/ledger/errors';
-import { syncFolder, writeFully } from './durable-file.ts';
+import { openFile, syncFolder, writeFully } from './durable-file.ts';
 import { HighWaterMark, type Mark } from './high-water-mark.ts';
 import { VOTE_LOG_LIMITS } from './limits.ts';
 import type { VoteLogStorage } from './store.ts';
@@ -39,7 +39,7 @@ async function writeWhole(
   entries: readonly Uint8Array[],
 ): Promise<{ file: FileHandle; end: number }> {
   const bytes = Buffer.concat([encodeFileHead(generation), encodeFrame(FILE_HEAD_BYTES, entries, true)]);
-  const file = await open(`${path}.new`, 'w+');
+  const file = await openFile(`${path}.new`, 'w+');
   await writeFully(file, bytes, 0);
   await file.sync();
   await rename(`${path}.new`, path);
@@ -72,7 +72,7 @@ async function readLog(path: string, marked: Mark | undefined): Promise<OpenedLo
   if (marked && marked.generation === generation && marked.position > end) {
     throw damaged(path, `${marked.position} bytes were acknowledged, but only ${end} of them read`);
   }
-  const file = await open(path, 'r+');
+  const file = await openFile(path, 'r+');
   if (end < bytes.length) {
     await file.truncate(end);
     await file.sync();
