@@ -2,10 +2,10 @@
  * The block: header, transactions as opaque byte strings, and the certificate of its parent. Transactions are decoded
  * once, when they arrive, and never again with a block.
  */
-import { type BlockHash, decode, encode, encodeShape } from '../codec/index.ts';
+import { type BlockHash, decodeShape, encodeShape, shape } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
-import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from './bounds.ts';
+import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS, MAX_HEADER_BYTES } from './bounds.ts';
 import { type CommitCertificate, commitCertificateShape } from './commit-certificate.ts';
 import { blockHashOf, decodeHeader, encodeHeader, type Header } from './header.ts';
 
@@ -30,14 +30,15 @@ export function assembleBlock(
   return { header, headerBytes, hash: blockHashOf(headerBytes), transactions, parentCertificate };
 }
 
+const blockShape = shape.tuple(
+  shape.bytes({ min: 0, max: MAX_HEADER_BYTES }),
+  shape.list(shape.bytes({ min: 0, max: MAX_TRANSACTION_BYTES }), MAX_BLOCK_TRANSACTIONS),
+  shape.nullable(commitCertificateShape),
+);
+
 /** The canonical bytes of a block: `[header bytes, [transaction bytes], certificate or null]`. */
-export function encodeBlock(block: Block): Uint8Array {
-  const { headerBytes, transactions, parentCertificate } = block;
-  return encode([
-    headerBytes,
-    transactions,
-    parentCertificate === null ? null : commitCertificateShape.toCbor(parentCertificate),
-  ]);
+export function encodeBlock({ headerBytes, transactions, parentCertificate }: Block): Uint8Array {
+  return encodeShape(blockShape, [headerBytes, transactions, parentCertificate]);
 }
 
 /**
@@ -46,31 +47,13 @@ export function encodeBlock(block: Block): Uint8Array {
  * @throws AnnalsError `codec.*`.
  */
 export function decodeBlock(bytes: Uint8Array): Block {
-  const value = decode(bytes, MAX_BLOCK_BYTES);
-  if (!Array.isArray(value) || value.length !== 3)
-    throw malformed('expected a list of header, transactions, certificate');
-  const [headerBytes, transactions, certificate] = value;
-  if (!(headerBytes instanceof Uint8Array)) throw malformed('header: expected bytes');
-  if (!Array.isArray(transactions) || transactions.length > MAX_BLOCK_TRANSACTIONS) {
-    throw malformed(`transactions: expected a list of at most ${MAX_BLOCK_TRANSACTIONS}`);
-  }
-  for (const transaction of transactions) {
-    if (!(transaction instanceof Uint8Array) || transaction.length > MAX_TRANSACTION_BYTES) {
-      throw malformed(`transactions: expected byte strings of at most ${MAX_TRANSACTION_BYTES} bytes`);
-    }
-  }
+  const [headerBytes, transactions, parentCertificate] = decodeShape(blockShape, bytes, MAX_BLOCK_BYTES);
   const header = decodeHeader(headerBytes);
   if (header.count !== transactions.length) throw malformed('transactions: not as many as the header counts');
-  if ((header.height === 1) !== (certificate === null)) {
+  if ((header.height === 1) !== (parentCertificate === null)) {
     throw malformed('certificate: expected at every height but the first');
   }
-  return {
-    header,
-    headerBytes,
-    hash: blockHashOf(headerBytes),
-    transactions,
-    parentCertificate: certificate === null ? null : commitCertificateShape.fromCbor(certificate),
-  };
+  return { header, headerBytes, hash: blockHashOf(headerBytes), transactions, parentCertificate };
 }
 
 /** The bytes of a certificate on its own. */

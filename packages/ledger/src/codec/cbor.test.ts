@@ -183,7 +183,14 @@ test('a key named __proto__ is a key and changes no prototype', () => {
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
 });
 
-test('decoded byte strings are copies, also of a Buffer', () => {
+test('more items than allowed are refused, keys counted', () => {
+  expect(decode(hexToBytes('8201a1616102'), MAX, 5)).toEqual([1, { a: 2 }]);
+  expect(() => decode(hexToBytes('8201a1616102'), MAX, 4)).toThrow(
+    expect.objectContaining({ code: 'codec.too-large' }),
+  );
+});
+
+test('decoded short byte strings are copies, also of a Buffer', () => {
   const bytes = Buffer.from('4161', 'hex');
   const value = decode(bytes, MAX);
   bytes[1] = 0;

@@ -30,11 +30,16 @@ export function refuse(expected: string, value: unknown): never {
             : typeof value === 'number'
               ? `${value}`
               : typeof value;
+  return refuseMet(expected, met);
+}
+
+/** Refuses what was met, described. @throws ShapeError. */
+export function refuseMet(expected: string, met: string): never {
   throw new ShapeError('codec.shape', '', `expected ${expected}, met ${met}`);
 }
 
 /** Puts a step, a field's name or a list's index, before the path of an error that a reader threw. */
-function under(step: string | number, error: unknown): unknown {
+export function under(step: string | number, error: unknown): unknown {
   if (!(error instanceof AnnalsError)) return error;
   const [path, problem] = error instanceof ShapeError ? [error.path, error.problem] : ['', error.message];
   const head = typeof step === 'number' ? `[${step}]` : step.slice(0, MAX_SHOWN_NAME);

@@ -1,11 +1,12 @@
 /**
  * Shapes: one description of a value serves its strict reading from CBOR, its canonical form, its JSON form at the
  * REST API, and its JSON Schema in the OpenAPI document, so that the four can not drift apart. Every text, byte
- * string and list has a bound.
+ * string and list has a bound, so that a shape also says how large its values can be.
  */
 import { invariant } from '../errors/index.ts';
 import type { CborValue } from './cbor-format.ts';
-import { decode } from './decoder.ts';
+import { CborReader, MAX_UTF8_BYTES_OF_UNIT } from './cbor-reader.ts';
+import { requireSize } from './decoder.ts';
 import { encode } from './encoder.ts';
 import { bytesToHex, hexToBytes } from './hex.ts';
 import {
@@ -17,52 +18,100 @@ import {
   idToBytes,
   parseId,
 } from './identifier.ts';
-import { at, refuse, ShapeError } from './shape-error.ts';
+import { refuse } from './shape-error.ts';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 export type JsonSchema = { readonly [key: string]: JsonValue };
 
+/** The most that a value of a shape can be. */
+export interface ShapeBounds {
+  /** Values and map keys. */
+  readonly items: number;
+  readonly cborBytes: number;
+  /** Without white space between the items. */
+  readonly jsonBytes: number;
+}
+
 /** How values of T are read and written. */
 export interface Shape<T> {
-  /** Reads a decoded CBOR value. @throws AnnalsError `codec.shape`, naming the path. */
-  readonly fromCbor: (value: CborValue) => T;
+  /**
+   * Reads the next item. What it can not be is refused before anything is made of it, so that bytes cost no more than
+   * the shape allows. Byte strings can be views into what is read: whoever keeps a long one copies it.
+   * @throws AnnalsError `codec.shape`, naming the path, or `codec.malformed`.
+   */
+  readonly fromCbor: (reader: CborReader) => T;
   readonly toCbor: (value: T) => CborValue;
   /** Reads a JSON value. @throws AnnalsError `codec.shape` or `codec.identifier`, naming the path. */
   readonly fromJson: (value: unknown) => T;
   readonly toJson: (value: T) => JsonValue;
   readonly jsonSchema: JsonSchema;
+  readonly bounds: ShapeBounds;
 }
 
 /** The type that a shape reads. */
 export type Infer<S> = S extends Shape<infer T> ? T : never;
+
+/** A head of CBOR: its first byte and an argument of eight. */
+export const HEAD_BYTES = 9;
+const QUOTES = 2;
+/** An escape such as \u00e9 for each UTF-16 unit. */
+const JSON_BYTES_OF_UNIT = 6;
+/** The digits and sign of a safe integer. */
+const MAX_INTEGER_DIGITS = 17;
+/** Bech32m texts are no longer. */
+const MAX_ID_CHARACTERS = 90;
+
+const FIXED: ShapeBounds = { items: 1, cborBytes: HEAD_BYTES, jsonBytes: MAX_INTEGER_DIGITS };
+
+function boundsOfText(units: number): ShapeBounds {
+  return {
+    items: 1,
+    cborBytes: HEAD_BYTES + MAX_UTF8_BYTES_OF_UNIT * units,
+    jsonBytes: QUOTES + JSON_BYTES_OF_UNIT * units,
+  };
+}
 
 /** Encodes a value of a shape canonically. */
 export function encodeShape<T>(shape: Shape<T>, value: T): Uint8Array {
   return encode(shape.toCbor(value));
 }
 
-/** Decodes and checks bytes of at most `maxBytes`. @throws AnnalsError `codec.too-large`, `codec.malformed`, `codec.shape`. */
+/** Reads and checks bytes of at most `maxBytes`. @throws AnnalsError `codec.too-large`, `codec.malformed`, `codec.shape`. */
 export function decodeShape<T>(shape: Shape<T>, bytes: Uint8Array, maxBytes: number): T {
-  return shape.fromCbor(decode(bytes, maxBytes));
+  requireSize(bytes, maxBytes);
+  const reader = new CborReader(bytes);
+  const value = shape.fromCbor(reader);
+  reader.end();
+  return value;
 }
 
-function scalar<T extends CborValue & JsonValue>(read: (value: unknown) => T, jsonSchema: JsonSchema): Shape<T> {
-  return { fromCbor: read, toCbor: (v) => v, fromJson: read, toJson: (v) => v, jsonSchema };
-}
-
-export const boolean: Shape<boolean> = scalar((v) => (typeof v === 'boolean' ? v : refuse('true or false', v)), {
-  type: 'boolean',
-});
+export const boolean: Shape<boolean> = {
+  fromCbor: (reader) => reader.boolean('true or false'),
+  toCbor: (v) => v,
+  fromJson: (v) => (typeof v === 'boolean' ? v : refuse('true or false', v)),
+  toJson: (v) => v,
+  jsonSchema: { type: 'boolean' },
+  bounds: FIXED,
+};
 
 /** An integer from `min` to `max` (both included; at most 2^53 - 1). */
 export function integer(min: number, max: number): Shape<number> {
-  return scalar(
-    (v) =>
-      typeof v === 'number' && Number.isSafeInteger(v) && v >= min && v <= max
-        ? v + 0 // JSON can say -0, which is no other value here.
-        : refuse(`an integer from ${min} to ${max}`, v),
-    { type: 'integer', minimum: min, maximum: max },
-  );
+  const expected = `an integer from ${min} to ${max}`;
+  const check = (v: unknown): number =>
+    typeof v === 'number' && Number.isSafeInteger(v) && v >= min && v <= max
+      ? v + 0 // JSON can say -0, which is no other value here.
+      : refuse(expected, v);
+  return {
+    fromCbor: (reader) => {
+      const v = reader.integer(expected);
+      return v >= min && v <= max ? v : refuse(expected, v);
+    },
+    toCbor: (v) => v,
+    fromJson: check,
+    toJson: (v) => v,
+    jsonSchema: { type: 'integer', minimum: min, maximum: max },
+    bounds: FIXED,
+  };
 }
 
 /** A non-negative safe integer. */
@@ -70,22 +119,22 @@ export const uint: Shape<number> = integer(0, Number.MAX_SAFE_INTEGER);
 
 /** Well-formed text of `min` to `max` UTF-16 units, optionally of a pattern. */
 export function text(max: number, options: { min?: number; pattern?: RegExp } = {}): Shape<string> {
-  const min = options.min ?? 1;
-  invariant(
-    options.pattern === undefined || options.pattern.flags === '',
-    'a pattern has no flags, as JSON Schema has none',
-  );
-  return scalar(
-    (v) =>
-      typeof v === 'string' &&
-      v.length >= min &&
-      v.length <= max &&
-      v.isWellFormed() &&
-      (options.pattern?.test(v) ?? true)
-        ? v
-        : refuse(`text of ${min} to ${max} characters${options.pattern ? ` like ${options.pattern.source}` : ''}`, v),
-    { type: 'string', minLength: min, maxLength: max, ...(options.pattern ? { pattern: options.pattern.source } : {}) },
-  );
+  const { min = 1, pattern } = options;
+  invariant(pattern === undefined || pattern.flags === '', 'a pattern has no flags, as JSON Schema has none');
+  const expected = `text of ${min} to ${max} characters${pattern ? ` like ${pattern.source}` : ''}`;
+  const fits = (v: string): boolean => v.length >= min && v.length <= max && (pattern?.test(v) ?? true);
+  return {
+    fromCbor: (reader) => {
+      // UTF-8 holds no half of a surrogate pair, so that what was read is well-formed.
+      const v = reader.text(MAX_UTF8_BYTES_OF_UNIT * max, expected);
+      return fits(v) ? v : refuse(expected, v);
+    },
+    toCbor: (v) => v,
+    fromJson: (v) => (typeof v === 'string' && fits(v) && v.isWellFormed() ? v : refuse(expected, v)),
+    toJson: (v) => v,
+    jsonSchema: { type: 'string', minLength: min, maxLength: max, ...(pattern ? { pattern: pattern.source } : {}) },
+    bounds: boundsOfText(max),
+  };
 }
 
 /** A lower-case name of letters, digits and hyphens, such as a record type, section, role, purpose or reason. */
@@ -93,19 +142,26 @@ export const slug: Shape<string> = text(48, { pattern: /^[a-z][a-z0-9]*(-[a-z0-9
 
 /** One of the given texts. */
 export function oneOf<const T extends string>(...options: readonly T[]): Shape<T> {
-  const read = (v: unknown): T => (options.includes(v as T) ? (v as T) : refuse(`one of ${options.join(', ')}`, v));
-  return scalar<T>(read, { type: 'string', enum: options });
+  const expected = `one of ${options.join(', ')}`;
+  const longest = Math.max(...options.map((option) => option.length));
+  const check = (v: unknown): T => (options.includes(v as T) ? (v as T) : refuse(expected, v));
+  return {
+    fromCbor: (reader) => check(reader.text(MAX_UTF8_BYTES_OF_UNIT * longest, expected)),
+    toCbor: (v) => v,
+    fromJson: check,
+    toJson: (v) => v,
+    jsonSchema: { type: 'string', enum: options },
+    bounds: boundsOfText(longest),
+  };
 }
 
 /** A byte string of exactly, or of `min` to `max`, bytes; hexadecimal in JSON. */
 export function bytes(size: number | { readonly min: number; readonly max: number }): Shape<Uint8Array> {
   const { min, max } = typeof size === 'number' ? { min: size, max: size } : size;
-  const check = (v: unknown): Uint8Array =>
-    v instanceof Uint8Array && v.length >= min && v.length <= max
-      ? v
-      : refuse(min === max ? `${min} bytes` : `${min} to ${max} bytes`, v);
+  const expected = min === max ? `${min} bytes` : `${min} to ${max} bytes`;
+  const check = (v: Uint8Array): Uint8Array => (v.length >= min && v.length <= max ? v : refuse(expected, v));
   return {
-    fromCbor: check,
+    fromCbor: (reader) => reader.bytes(min, max, expected),
     toCbor: (v) => v,
     fromJson: (v) =>
       typeof v === 'string' && v.length <= 2 * max && /^([0-9a-f]{2})*$/.test(v)
@@ -113,148 +169,35 @@ export function bytes(size: number | { readonly min: number; readonly max: numbe
         : refuse('lower-case hex text', v),
     toJson: (v) => bytesToHex(v),
     jsonSchema: { type: 'string', format: 'hex', pattern: '^([0-9a-f]{2})*$', minLength: 2 * min, maxLength: 2 * max },
+    bounds: { items: 1, cborBytes: HEAD_BYTES + max, jsonBytes: QUOTES + 2 * max },
   };
 }
 
 /** A typed identifier: bytes in CBOR, hex in memory, bech32m in JSON. */
 export function id<K extends IdentifierKind>(kind: K): Shape<IdOf<K>> {
-  const { prefix } = IDENTIFIER_KINDS[kind];
+  const { prefix, sizeBytes } = IDENTIFIER_KINDS[kind];
+  const expected = `a ${kind} id`;
   return {
-    fromCbor: (v) => (v instanceof Uint8Array ? idFromBytes(kind, v) : refuse(`a ${kind} id`, v)),
+    fromCbor: (reader) =>
+      (reader.hex(sizeBytes, expected) as IdOf<K> | undefined) ??
+      // Of another length, which the identifier's own reading refuses in its words.
+      idFromBytes(kind, reader.bytes(0, Number.MAX_SAFE_INTEGER, expected)),
     toCbor: (v) => idToBytes(v),
-    fromJson: (v) => (typeof v === 'string' ? parseId(kind, v) : refuse(`a ${kind} id`, v)),
+    fromJson: (v) => (typeof v === 'string' ? parseId(kind, v) : refuse(expected, v)),
     toJson: (v) => formatId(kind, v),
-    jsonSchema: { type: 'string', pattern: `^${prefix}1[02-9ac-hj-np-z]+$`, maxLength: 90 },
-  };
-}
-
-/** A list of at most `max` items. */
-export function list<T>(item: Shape<T>, max: number, min = 0): Shape<readonly T[]> {
-  const read = <V>(v: unknown, one: (x: V) => T): readonly T[] =>
-    Array.isArray(v) && v.length >= min && v.length <= max
-      ? v.map((x, i) => at(i, one, x as V))
-      : refuse(`a list of ${min} to ${max} items`, v);
-  return {
-    fromCbor: (v) => read(v, item.fromCbor),
-    toCbor: (v) => v.map(item.toCbor),
-    fromJson: (v) => read(v, item.fromJson),
-    toJson: (v) => v.map(item.toJson),
-    jsonSchema: { type: 'array', items: item.jsonSchema, minItems: min, maxItems: max },
+    jsonSchema: { type: 'string', pattern: `^${prefix}1[02-9ac-hj-np-z]+$`, maxLength: MAX_ID_CHARACTERS },
+    bounds: { items: 1, cborBytes: HEAD_BYTES + sizeBytes, jsonBytes: QUOTES + MAX_ID_CHARACTERS },
   };
 }
 
 /** Either a value or null. */
 export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return {
-    fromCbor: (v) => (v === null ? null : inner.fromCbor(v)),
+    fromCbor: (reader) => (reader.takeNull() ? null : inner.fromCbor(reader)),
     toCbor: (v) => (v === null ? null : inner.toCbor(v)),
     fromJson: (v) => (v === null ? null : inner.fromJson(v)),
     toJson: (v) => (v === null ? null : inner.toJson(v)),
     jsonSchema: { anyOf: [inner.jsonSchema, { type: 'null' }] },
-  };
-}
-
-type FieldsOf<F> = { readonly [K in keyof F]: Infer<F[K]> };
-
-function isPlainObject(value: unknown): value is Record<string, never> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-}
-
-/** A map with exactly these fields, none missing and none unknown. */
-// biome-ignore lint/suspicious/noExplicitAny: a field's type is recovered by inference, no other bound admits every shape
-export function struct<F extends { readonly [name: string]: Shape<any> }>(fields: F): Shape<FieldsOf<F>> {
-  const names = Object.keys(fields);
-  // In the order of the encoding (a name's length first), so that the encoder finds the fields in place.
-  const encodedNames = [...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const read = (value: unknown, direction: 'fromCbor' | 'fromJson'): FieldsOf<F> => {
-    if (!isPlainObject(value)) return refuse('a map', value);
-    const result: Record<string, unknown> = {};
-    for (const name of names) {
-      if (!Object.hasOwn(value, name)) throw new ShapeError('codec.shape', name, 'is missing');
-      result[name] = at(name, (fields[name] as Shape<unknown>)[direction], value[name] as never);
-    }
-    for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(fields, name)) throw new ShapeError('codec.shape', name.slice(0, 40), 'is not a known field');
-    }
-    return result as FieldsOf<F>;
-  };
-  const write = <V>(value: FieldsOf<F>, direction: 'toCbor' | 'toJson'): { [key: string]: V } => {
-    const result: { [key: string]: V } = {};
-    for (const name of direction === 'toCbor' ? encodedNames : names) {
-      result[name] = (fields[name] as Shape<unknown>)[direction](value[name as keyof F]) as V;
-    }
-    return result;
-  };
-  return {
-    fromCbor: (v) => read(v, 'fromCbor'),
-    toCbor: (v) => write<CborValue>(v, 'toCbor'),
-    fromJson: (v) => read(v, 'fromJson'),
-    toJson: (v) => write<JsonValue>(v, 'toJson'),
-    jsonSchema: {
-      type: 'object',
-      properties: Object.fromEntries(names.map((name) => [name, (fields[name] as Shape<unknown>).jsonSchema])),
-      required: names,
-      additionalProperties: false,
-    },
-  };
-}
-
-/** A map from texts of one shape to values of another, with at most `max` entries. */
-export function dictionary<T>(key: Shape<string>, value: Shape<T>, max: number): Shape<{ readonly [key: string]: T }> {
-  const read = (v: unknown, direction: 'fromCbor' | 'fromJson'): { readonly [key: string]: T } => {
-    if (!isPlainObject(v)) return refuse('a map', v);
-    const entries = Object.entries(v);
-    if (entries.length > max) return refuse(`a map of at most ${max} entries`, v);
-    return Object.fromEntries(entries.map(([k, x]) => [key[direction](k), at(k, value[direction], x)]));
-  };
-  const write = <V>(v: { readonly [key: string]: T }, direction: 'toCbor' | 'toJson') =>
-    Object.fromEntries(Object.entries(v).map(([k, x]) => [k, value[direction](x) as V]));
-  return {
-    fromCbor: (v) => read(v, 'fromCbor'),
-    toCbor: (v) => write<CborValue>(v, 'toCbor'),
-    fromJson: (v) => read(v, 'fromJson'),
-    toJson: (v) => write<JsonValue>(v, 'toJson'),
-    jsonSchema: {
-      type: 'object',
-      propertyNames: key.jsonSchema,
-      additionalProperties: value.jsonSchema,
-      maxProperties: max,
-    },
-  };
-}
-
-/** One of several maps, told apart by the text in the field `tag`. */
-// biome-ignore lint/suspicious/noExplicitAny: see struct
-export function union<Tag extends string, V extends { readonly [name: string]: Shape<any> }>(
-  tag: Tag,
-  variants: V,
-): Shape<{ [K in keyof V]: { readonly [T in Tag]: K } & Infer<V[K]> }[keyof V]> {
-  type Value = { [K in keyof V]: { readonly [T in Tag]: K } & Infer<V[K]> }[keyof V];
-  const read = (value: unknown, direction: 'fromCbor' | 'fromJson'): Value => {
-    if (!isPlainObject(value)) return refuse('a map', value);
-    const { [tag]: name, ...rest } = value as Record<string, unknown>;
-    const variant = typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined;
-    if (!variant) throw new ShapeError('codec.shape', tag, `expected one of ${Object.keys(variants).join(', ')}`);
-    return { [tag]: name, ...variant[direction](rest as never) } as Value;
-  };
-  const write = (value: Value, direction: 'toCbor' | 'toJson') => {
-    const { [tag]: name, ...rest } = value as Record<string, unknown>;
-    return { [tag]: name, ...((variants[name as string] as Shape<unknown>)[direction](rest) as object) };
-  };
-  return {
-    fromCbor: (v) => read(v, 'fromCbor'),
-    toCbor: (v) => write(v, 'toCbor') as CborValue,
-    fromJson: (v) => read(v, 'fromJson'),
-    toJson: (v) => write(v, 'toJson') as JsonValue,
-    jsonSchema: {
-      oneOf: Object.entries(variants).map(([name, shape]) => {
-        const schema = shape.jsonSchema as { properties?: JsonSchema; required?: readonly string[] };
-        return {
-          ...schema,
-          properties: { [tag]: { const: name }, ...schema.properties },
-          required: [tag, ...(schema.required ?? [])],
-        };
-      }),
-    },
+    bounds: inner.bounds,
   };
 }

@@ -2,7 +2,7 @@
  * The Merkle log: an append-only list of entries under one root, as in RFC 9162. Its head holds the roots of the
  * complete subtrees ("peaks"), so that appending needs nothing but the head and costs O(log n) (LAW 3).
  */
-import { type CborValue, type Shape, shape } from '../codec/index.ts';
+import { type Shape, shape } from '../codec/index.ts';
 import { HASH_SIZE_BYTES, type Hash, sha256 } from '../crypto/index.ts';
 import { AnnalsError, invariant } from '../errors/index.ts';
 import { entryHash, isHash, nodeHash } from './digest.ts';
@@ -109,7 +109,7 @@ function checkHead(head: LogHead): LogHead {
 /** Shape of a head. Reading refuses a number of peaks that does not fit the size. */
 export const logHeadShape: Shape<LogHead> = {
   ...looseHeadShape,
-  fromCbor: (value: CborValue) => checkHead(looseHeadShape.fromCbor(value)),
+  fromCbor: (reader) => checkHead(looseHeadShape.fromCbor(reader)),
   fromJson: (value: unknown) => checkHead(looseHeadShape.fromJson(value)),
 };
 

@@ -25,6 +25,7 @@ const dealing = dealings[0]?.dealing as Dealing;
 const context = contextOf('general');
 const seal = sealToNetwork(key.publicKey, random(32), context, random);
 const own = keyShares[0] as KeyShare;
+const again = <T>(shape: Shape<T>, value: T): T => decodeShape(shape, encodeShape(shape, value), 1 << 20);
 
 // biome-ignore lint/suspicious/noExplicitAny: each shape is tried with its own value
 test.each<[string, Shape<any>, unknown, string]>([
@@ -47,8 +48,8 @@ test.each<[string, Shape<any>, unknown, string]>([
 });
 
 test('a seal has one length', () => {
-  expect(networkSealShape.fromCbor(seal)).toEqual(seal);
-  expect(() => networkSealShape.fromCbor(seal.subarray(1))).toThrow(expect.objectContaining({ code: 'codec.shape' }));
+  expect(again(networkSealShape, seal)).toEqual(seal);
+  expect(() => again(networkSealShape, seal.subarray(1))).toThrow(expect.objectContaining({ code: 'codec.shape' }));
 });
 
 test('lists are bounded, and the largest dealing fits into a transaction', () => {
@@ -59,9 +60,7 @@ test('lists are bounded, and the largest dealing fits into a transaction', () =>
     shares: Array.from({ length: MAX_PARTICIPANTS }, () => new Uint8Array(32)),
   };
   expect(encodeShape(dealingShape, largest).length).toBeLessThan(ROOM_IN_TRANSACTION_BYTES);
-  expect(dealingShape.fromCbor(dealingShape.toCbor(largest))).toEqual(largest);
+  expect(again(dealingShape, largest)).toEqual(largest);
   const beyond = { ...largest, shares: [...largest.shares, new Uint8Array(32)] };
-  expect(() => dealingShape.fromCbor(dealingShape.toCbor(beyond))).toThrow(
-    expect.objectContaining({ code: 'codec.shape' }),
-  );
+  expect(() => again(dealingShape, beyond)).toThrow(expect.objectContaining({ code: 'codec.shape' }));
 });

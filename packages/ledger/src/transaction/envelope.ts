@@ -4,8 +4,6 @@
  */
 import {
   type AgencyId,
-  type CborValue,
-  decode,
   decodeShape,
   encode,
   encodeShape,
@@ -70,8 +68,7 @@ const shapes = new Map<string, Shape<any>>(
   ]),
 );
 
-function shapeFor(value: unknown): Shape<Payload> {
-  const kind = (value as { readonly kind?: unknown } | null | undefined)?.kind;
+function shapeOfKind(kind: unknown): Shape<Payload> {
   const found = typeof kind === 'string' && isTransactionKind(kind) ? shapes.get(kind) : undefined;
   if (!found) {
     const met = typeof kind === 'string' ? kind.slice(0, 48) : 'missing';
@@ -80,16 +77,25 @@ function shapeFor(value: unknown): Shape<Payload> {
   return found;
 }
 
+function shapeFor(value: unknown): Shape<Payload> {
+  return shapeOfKind((value as { readonly kind?: unknown } | null | undefined)?.kind);
+}
+
+const KIND_KEY = encode('kind');
+/** Longer than the name of any kind. */
+const MAX_KIND_BYTES = 64;
+
 /** The payload of any kind. @throws AnnalsError `tx.unknown-kind`, or `codec.shape` with the path of the field. */
 export const payloadShape: Shape<Payload> = {
-  fromCbor: (value) => shapeFor(value).fromCbor(value),
+  fromCbor: (reader) => shapeOfKind(reader.peekField(KIND_KEY, MAX_KIND_BYTES)).fromCbor(reader),
   toCbor: (payload) => shapeFor(payload).toCbor(payload),
   fromJson: (value) => shapeFor(value).fromJson(value),
   toJson: (payload) => shapeFor(payload).toJson(payload),
   jsonSchema: { oneOf: [...shapes.values()].map((each) => each.jsonSchema) },
+  bounds: shape.mostOf([...shapes.values()].map(({ bounds }) => bounds)),
 };
 
-const envelopeOf = (payload: Uint8Array, signature: Uint8Array): Uint8Array => encode([payload, signature]);
+const envelopeShape = shape.tuple(shape.bytes({ min: 0, max: MAX_TRANSACTION_BYTES }), signatureShape);
 
 /** The digest that a signer of these payload bytes signs. */
 export function payloadDigest(payloadBytes: Uint8Array): Hash {
@@ -106,12 +112,7 @@ export function transactionIdOf(bytes: Uint8Array): TransactionId {
  * @throws AnnalsError `codec.too-large`, `codec.malformed`, `codec.shape`, `codec.identifier` or `tx.unknown-kind`.
  */
 export function decodeTransaction(bytes: Uint8Array): Transaction {
-  const envelope: CborValue = decode(bytes, MAX_TRANSACTION_BYTES);
-  if (!Array.isArray(envelope) || envelope.length !== 2 || !(envelope[0] instanceof Uint8Array)) {
-    throw new AnnalsError('codec.shape', 'expected a list of payload bytes and signature');
-  }
-  const payloadBytes = envelope[0];
-  const signature = signatureShape.fromCbor(envelope[1]);
+  const [payloadBytes, signature] = decodeShape(envelopeShape, bytes, MAX_TRANSACTION_BYTES);
   const payload = decodeShape(payloadShape, payloadBytes, MAX_TRANSACTION_BYTES);
   return { id: transactionIdOf(bytes), bytes, payload, digest: payloadDigest(payloadBytes), signature };
 }
@@ -139,7 +140,7 @@ export function buildTransaction<K extends TransactionKind>(intent: TransactionI
 
 /** Joins payload bytes with a signature made elsewhere, such as by a remote signer. */
 export function assembleTransaction(payloadBytes: Uint8Array, signature: Uint8Array): Transaction {
-  return decodeTransaction(envelopeOf(payloadBytes, signature));
+  return decodeTransaction(encodeShape(envelopeShape, [payloadBytes, signature]));
 }
 
 /** Whether the signature is the signer's over this payload. */

@@ -1,5 +1,5 @@
 /** A text in one or more languages, keyed by BCP 47 tag: names of agencies, record types, sections, programmes. */
-import { type CborValue, type Shape, shape } from '../codec/index.ts';
+import { type Shape, shape } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 
 export type LocalizedText = { readonly [language: string]: string };
@@ -21,7 +21,7 @@ function nonEmpty(value: LocalizedText): LocalizedText {
 /** At least one language, each text of 1 to 300 characters. */
 export const localizedTextShape: Shape<LocalizedText> = {
   ...dictionary,
-  fromCbor: (value: CborValue) => nonEmpty(dictionary.fromCbor(value)),
+  fromCbor: (reader) => nonEmpty(dictionary.fromCbor(reader)),
   fromJson: (value: unknown) => nonEmpty(dictionary.fromJson(value)),
   jsonSchema: { ...dictionary.jsonSchema, minProperties: 1 },
 };

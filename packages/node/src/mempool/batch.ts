@@ -1,6 +1,6 @@
 /** Transactions with their sealed content as they travel between validators: gossiped, or as the answer to a request. */
 
-import { bytesToHex, type CborValue, decode, encode, hexToBytes, type TransactionId } from '@annals/ledger/codec';
+import { bytesToHex, decodeShape, encodeShape, hexToBytes, shape, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
@@ -15,28 +15,25 @@ export interface RawTransaction {
 export const MAX_BATCH = 2_000;
 const ID_BYTES = 32;
 
+const batchShape = shape.list(
+  shape.tuple(
+    shape.bytes({ min: 0, max: MAX_TRANSACTION_BYTES }),
+    shape.nullable(shape.bytes({ min: 0, max: MAX_SIDECAR_BYTES })),
+  ),
+  MAX_BATCH,
+);
+
 /** The canonical bytes of a batch: a list of `[transaction bytes, sidecar bytes or null]`. */
 export function encodeBatch(batch: readonly RawTransaction[]): Uint8Array {
-  return encode(batch.map(({ bytes, sidecar }) => [bytes, sidecar]));
+  return encodeShape(
+    batchShape,
+    batch.map(({ bytes, sidecar }) => [bytes, sidecar] as const),
+  );
 }
 
-/** Reads a batch from a peer. @throws AnnalsError `codec.*`. */
+/** Reads a batch from a peer. What it holds are views into the bytes. @throws AnnalsError `codec.*`. */
 export function decodeBatch(bytes: Uint8Array, maxBytes: number): RawTransaction[] {
-  const value = decode(bytes, maxBytes);
-  if (!Array.isArray(value) || value.length > MAX_BATCH)
-    throw new AnnalsError('codec.shape', `expected at most ${MAX_BATCH} transactions`);
-  return value.map((item: CborValue) => {
-    if (!Array.isArray(item) || item.length !== 2)
-      throw new AnnalsError('codec.shape', 'expected transaction and sidecar');
-    const [transaction, sidecar] = item;
-    if (!(transaction instanceof Uint8Array) || transaction.length > MAX_TRANSACTION_BYTES) {
-      throw new AnnalsError('codec.shape', 'expected the bytes of a transaction');
-    }
-    if (sidecar !== null && !(sidecar instanceof Uint8Array && sidecar.length <= MAX_SIDECAR_BYTES)) {
-      throw new AnnalsError('codec.shape', 'expected the bytes of a sidecar or null');
-    }
-    return { bytes: transaction, sidecar: sidecar as Uint8Array | null };
-  });
+  return decodeShape(batchShape, bytes, maxBytes).map(([transaction, sidecar]) => ({ bytes: transaction, sidecar }));
 }
 
 /** The bytes of a request for transactions by id. */

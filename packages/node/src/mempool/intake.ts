@@ -93,14 +93,15 @@ export class TransactionIntake {
     );
   }
 
-  #read({ bytes, sidecar }: RawTransaction, source: Source): Intake | ReadTransaction {
+  #read(raw: RawTransaction, source: Source): Intake | ReadTransaction {
     const { chain, mempool } = this.#parts;
-    const id = transactionIdOf(bytes);
+    const id = transactionIdOf(raw.bytes);
     // What comes again while it waits is not decoded again.
     if (mempool.has(id)) return { ok: true, id, isNew: false };
     let transaction: Transaction;
     try {
-      transaction = decodeTransaction(bytes);
+      // A copy: what waits in the mempool must not hold the whole message that it came in.
+      transaction = decodeTransaction(raw.bytes.slice());
     } catch (error) {
       if (error instanceof AnnalsError) return { ok: false, id: null, code: error.code, detail: error.message };
       throw error;
@@ -116,6 +117,7 @@ export class TransactionIntake {
     // Keys cost nothing: who floods the pool with them takes it from those who are known.
     if (!isKnown && source !== 'proposal')
       return refusal(id, 'tx.signer-unknown', 'nobody known signs such with this key');
+    const sidecar = raw.sidecar?.slice() ?? null;
     const isGone = isAboutErased(chain, transaction, sidecar);
     const unfit = isGone ? undefined : sidecarRefusal(chain, transaction, sidecar);
     if (unfit) return unfit;

@@ -209,7 +209,8 @@ export class BlockSync {
 /** A quorum has signed these bytes: that they can not be read means that this release is too old or the quorum corrupt. */
 function decodeCertified(bytes: Uint8Array): Transaction {
   try {
-    return decodeTransaction(bytes);
+    // A copy: what the state keeps of it must not hold the whole answer.
+    return decodeTransaction(bytes.slice());
   } catch (cause) {
     throw new InvariantError(
       `a final block holds a transaction that this release can not read: ${(cause as Error).message}`,

@@ -9,9 +9,11 @@ import {
   decodeHeader,
   type Header,
   MAX_BLOCK_TRANSACTIONS,
+  MAX_HEADER_BYTES,
 } from '@annals/ledger/block';
-import { type BlockHash, type CborValue, decode, decodeShape, encode, encodeShape, shape } from '@annals/ledger/codec';
+import { type BlockHash, decodeShape, encodeShape, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { StoredBlock } from '../store/store.ts';
 
@@ -50,45 +52,40 @@ export function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
   return decodeShape(requestShape, bytes, MAX_REQUEST_BYTES);
 }
 
+/** Blocks as `[header bytes, [transaction bytes], certificate]`. */
+const answerShape = shape.list(
+  shape.tuple(
+    shape.bytes({ min: 0, max: MAX_HEADER_BYTES }),
+    shape.list(shape.bytes({ min: 0, max: MAX_TRANSACTION_BYTES }), MAX_BLOCK_TRANSACTIONS),
+    commitCertificateShape,
+  ),
+  MAX_BLOCKS_PER_ANSWER,
+);
+
 /** The canonical bytes of an answer, with as many of the blocks as fit. */
 export function encodeBlocks(blocks: readonly StoredBlock[]): Uint8Array {
-  const items: CborValue[] = [];
+  const items: [Uint8Array, readonly Uint8Array[], CommitCertificate][] = [];
   let sizeBytes = 0;
   for (const { headerBytes, transactions, certificate } of blocks) {
-    items.push([headerBytes, transactions, commitCertificateShape.toCbor(certificate)]);
+    items.push([headerBytes, transactions, certificate]);
     sizeBytes += transactions.reduce((sum, { length }) => sum + length, headerBytes.length);
     if (sizeBytes > ANSWER_BYTES) break;
   }
-  return encode(items);
+  return encodeShape(answerShape, items);
 }
 
-/** @throws AnnalsError `codec.*` when the answer is not what was asked for in form. */
+/**
+ * Reads an answer; the transactions are views into it.
+ * @throws AnnalsError `codec.*` when the answer is not what was asked for in form.
+ */
 export function decodeBlocks(bytes: Uint8Array): SyncedBlock[] {
-  const value = decode(bytes, MAX_ANSWER_BYTES);
-  if (!Array.isArray(value) || value.length > MAX_BLOCKS_PER_ANSWER) throw malformed('expected a list of blocks');
-  return value.map((item: CborValue) => {
-    if (!Array.isArray(item) || item.length !== 3) throw malformed('expected header, transactions and certificate');
-    const [headerBytes, transactions, certificate] = item as [CborValue, CborValue, CborValue];
-    if (!(headerBytes instanceof Uint8Array)) throw malformed('expected the bytes of a header');
+  return decodeShape(answerShape, bytes, MAX_ANSWER_BYTES).map(([headerView, transactions, certificate]) => {
+    // A copy: the head of the chain keeps it.
+    const headerBytes = headerView.slice();
     const header = decodeHeader(headerBytes);
-    if (!isByteStrings(transactions) || transactions.length !== header.count)
-      throw malformed('expected the transactions that the header counts');
-    return {
-      header,
-      headerBytes,
-      hash: blockHashOf(headerBytes),
-      transactions,
-      certificate: commitCertificateShape.fromCbor(certificate),
-    };
+    if (transactions.length !== header.count) {
+      throw new AnnalsError('codec.shape', 'expected the transactions that the header counts');
+    }
+    return { header, headerBytes, hash: blockHashOf(headerBytes), transactions, certificate };
   });
-}
-
-function isByteStrings(value: CborValue): value is readonly Uint8Array[] {
-  return (
-    Array.isArray(value) && value.length <= MAX_BLOCK_TRANSACTIONS && value.every((item) => item instanceof Uint8Array)
-  );
-}
-
-function malformed(message: string): AnnalsError {
-  return new AnnalsError('codec.shape', message);
 }

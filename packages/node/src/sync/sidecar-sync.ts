@@ -3,7 +3,7 @@
  * background. What is missing is remembered across restarts; what was erased is never fetched again (LAW 10).
  */
 import { stateKey } from '@annals/ledger/block';
-import { decode, encode } from '@annals/ledger/codec';
+import { decodeShape, encodeShape, shape } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { checkSidecar, decodeSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
@@ -40,6 +40,9 @@ const PAUSE_MS = 1_000;
 const NEXT_MS = 1;
 /** A store that is full is not filled by asking again each second: an operator has to do something. */
 const FULL_PAUSE_MS = 30_000;
+
+/** One for each hash asked for, in their order, as far as an answer goes; null for what is not given. */
+const answerShape = shape.list(shape.nullable(shape.bytes({ min: 0, max: MAX_SIDECAR_BYTES })), MAX_ASKED);
 
 export class SidecarSync {
   readonly #parts: SidecarSyncParts;
@@ -103,17 +106,20 @@ export class SidecarSync {
     missing.forEach(({ hash }, i) => {
       body.set(hash, i * HASH_BYTES);
     });
-    let answers: unknown;
+    let answers: readonly (Uint8Array | null)[];
     try {
-      answers = decode(await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS), MAX_ANSWER_BYTES);
+      answers = decodeShape(
+        answerShape,
+        await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS),
+        MAX_ANSWER_BYTES,
+      );
     } catch (cause) {
       log.debug({ peer, cause }, 'a peer did not give sealed content');
       return 0;
     }
-    if (!Array.isArray(answers)) return 0;
     const arrived = missing.flatMap((one, i) => {
-      const bytes: unknown = answers[i];
-      return bytes instanceof Uint8Array && this.#fits(one, bytes) ? [{ ...one, bytes }] : [];
+      const bytes = answers[i] ?? null;
+      return bytes !== null && this.#fits(one, bytes) ? [{ ...one, bytes }] : [];
     });
     if (arrived.length === 0) return 0;
     await sidecars.put(arrived);
@@ -142,7 +148,7 @@ export class SidecarSync {
       sizeBytes += bytes?.length ?? 0;
       found.push(bytes);
     }
-    return encode(found);
+    return encodeShape(answerShape, found);
   }
 
   /** What a peer may have: not what is erased, even while it is still being destroyed here. */

@@ -16,7 +16,6 @@ import {
 import {
   type BlockHash,
   bytesToHex,
-  type CborValue,
   concatBytes,
   equalBytes,
   hexToBytes,
@@ -88,13 +87,15 @@ function toWire(proposal: Proposal): Wire {
 }
 
 function fromWire(wire: Wire): Proposal {
-  return proposalOf(wire.header, wire.transactionIds, wire.parentCertificate);
+  // A copy: what is kept of a proposal must not hold the message that it came in.
+  return proposalOf(wire.header.slice(), wire.transactionIds, wire.parentCertificate);
 }
 
 export const proposalShape: Shape<Proposal> = {
-  fromCbor: (value: CborValue) => fromWire(wireShape.fromCbor(value)),
+  fromCbor: (reader) => fromWire(wireShape.fromCbor(reader)),
   toCbor: (value) => wireShape.toCbor(toWire(value)),
   fromJson: (value) => fromWire(wireShape.fromJson(value)),
   toJson: (value) => wireShape.toJson(toWire(value)),
   jsonSchema: wireShape.jsonSchema,
+  bounds: wireShape.bounds,
 };

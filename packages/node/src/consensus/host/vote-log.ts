@@ -3,7 +3,7 @@
  * that what is prepared can still be executed when everybody restarts with an empty mempool (LAW 4, FAILURES 1, 15).
  */
 
-import { MAX_BLOCK_BYTES } from '@annals/ledger/block';
+import { MAX_BLOCK_BYTES, MAX_BLOCK_TRANSACTIONS } from '@annals/ledger/block';
 import { decode, encode } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { VoteLogStorage } from '../../store/store.ts';
@@ -25,6 +25,8 @@ interface Entry {
 }
 
 const MAX_ENTRY_BYTES = MAX_MESSAGE_BYTES + MAX_BLOCK_BYTES;
+/** A list of a record and a list of bodies. */
+const MAX_ENTRY_ITEMS = MAX_BLOCK_TRANSACTIONS + 3;
 
 export class VoteLog {
   readonly #storage: VoteLogStorage;
@@ -126,7 +128,7 @@ export class VoteLog {
 /** An entry, or the height from which this validator votes. */
 function readEntry(bytes: Uint8Array): Entry | number {
   try {
-    const value = decode(bytes, MAX_ENTRY_BYTES);
+    const value = decode(bytes, MAX_ENTRY_BYTES, MAX_ENTRY_ITEMS);
     if (!Array.isArray(value)) throw new AnnalsError('codec.shape', 'expected a list');
     const [record, bodies] = value;
     if (value.length === 1 && typeof record === 'number') return record;
