@@ -75,7 +75,8 @@ function commit(transactions: readonly Transaction[]): void {
   state.apply(effects, transactions);
 }
 
-const subjects = Array.from({ length: SUBJECTS }, (_, i) => subjectIdOf('education', keyOf(`person ${i}`)));
+const keys = Array.from({ length: SUBJECTS }, (_, i) => keyOf(`person ${i}`));
+const subjects = keys.map((key) => subjectIdOf('education', key));
 commit([
   transaction('officer.appoint', 'agency', {
     key: keyOf('officer'),
@@ -95,6 +96,7 @@ function issues(): Transaction[] {
       type: 'sealed',
       sidecar: sha256(Uint8Array.of(i, i >> 8)),
       commitment: sha256(Uint8Array.of(i >> 8, i)),
+      sealedTo: keys[i % SUBJECTS],
     };
     return transaction('record.issue', 'officer', { type: 'diploma', subject: subjects[i % SUBJECTS], content });
   });

@@ -111,7 +111,8 @@ const print = (name: string, figures: Record<string, number>) =>
   );
 
 const people = Array.from({ length: SUBJECTS }, (_, i) => `person ${i}`);
-const subjects = people.map((person) => subjectIdOf('education', keyOf(person)));
+const keys = people.map((person) => keyOf(person));
+const subjects = keys.map((key) => subjectIdOf('education', key));
 await store.commitBlock(
   nextBlock([
     transaction('officer.appoint', 'agency', {
@@ -130,10 +131,11 @@ const [main, whole, cpu, execute]: [number[], number[], number[], number[]] = [[
 const records: StateKey[] = [];
 const diskBefore = writtenBytes();
 for (let block = 0; block < BLOCKS; block++) {
-  const content = { type: 'sealed', sidecar: sha256(bytesOf(`${salt}`)), commitment: sha256(bytesOf(`c${salt}`)) };
-  const issues = Array.from({ length: SIZE }, (_, i) =>
-    transaction('record.issue', 'officer', { type: 'diploma', subject: subjects[i % SUBJECTS], content }),
-  );
+  const named = { type: 'sealed', sidecar: sha256(bytesOf(`${salt}`)), commitment: sha256(bytesOf(`c${salt}`)) };
+  const issues = Array.from({ length: SIZE }, (_, i) => {
+    const content = { ...named, sealedTo: keys[i % SUBJECTS] };
+    return transaction('record.issue', 'officer', { type: 'diploma', subject: subjects[i % SUBJECTS], content });
+  });
   records.push(...issues.map(({ payload }) => stateKey.record(newObjectId('record', payload.signer, payload.salt))));
   const beforeExecution = performance.now();
   const batch = nextBlock(issues);

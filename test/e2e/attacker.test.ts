@@ -7,16 +7,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetworkKeyInForce } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type TransactionId } from '@annals/ledger/codec';
-import { generateSecretKey, groupBackend, openWithKey, type Point, publicKeyOf } from '@annals/ledger/crypto';
+import { generateSecretKey, groupBackend, type Point, publicKeyOf } from '@annals/ledger/crypto';
 import { commitReading, fetchNetworkKey, openGranted, signReading } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import {
   decodeSidecar,
   networkContext,
+  openSubjectSeal,
   openWithContentKey,
   type Sidecar,
   sealContext,
-  sealsOf,
 } from '@annals/ledger/sidecar';
 import {
   type KeyShare,
@@ -50,8 +50,8 @@ beforeAll(async () => {
   network = hospital.network;
   inForce = await fetchNetworkKey(network.client(0), hospital.trusted);
   const [record] = hospital.records;
-  // The issuing agency is given the ciphertext by any node, without an entry.
-  const prove = { secret: hospital.doctor.secret, chain: network.chain };
+  // What every validator has on its disk; nodes give it to the subject alone.
+  const prove = { secret: hospital.persons[0].secret, chain: network.chain };
   const { sidecar: bytes } = await network.client(0).call(routes.sidecar, { params: { record }, prove });
   sidecar = decodeSidecar(bytes);
   const { record: value } = await network.client(0).call(routes.record, { params: { record } });
@@ -64,7 +64,8 @@ const seat = (i: number) => network.seats[i] as Seat;
 const place = () => ({ chain: network.chain, record: hospital.records[0], version: 1, section: SECTION });
 const wanted = () => {
   const section = sidecar.sections.find(({ name }) => name === SECTION) as Sidecar['sections'][0];
-  return { ...sealsOf(section), placed: { seal: sealsOf(section).network.sealed, context: networkContext(place()) } };
+  const { toSubject, toNetwork } = section;
+  return { toSubject, placed: { seal: toNetwork, context: networkContext(place()) } };
 };
 
 /** All files of a validator. */
@@ -114,7 +115,7 @@ describe('with the files of one validator', () => {
     const { ciphertext } = sidecar.sections.find(({ name }) => name === SECTION) as Sidecar['sections'][0];
     expect(files.some((bytes) => bytes.includes(Buffer.from(ciphertext)))).toBe(true);
     expect(files.some((bytes) => bytes.includes('chest pain'))).toBe(false);
-    const contentKey = openWithKey(hospital.persons[0].secret, wanted().subject.sealed, sealContext(place()));
+    const contentKey = openSubjectSeal(hospital.persons[0].secret, wanted().toSubject, sealContext(place()));
     expect(opens(() => contentKey)).toBe(true);
     expect(files.some((bytes) => bytes.includes(Buffer.from(contentKey)))).toBe(false);
     const { secret } = hospital.shareOf(OWN);
@@ -153,7 +154,7 @@ describe('with the files of one validator', () => {
       hospital.shareOf(OWN).secret,
     ];
     for (const secret of secrets) {
-      expect(() => openWithKey(secret, wanted().subject.sealed, sealContext(place()))).toThrow(
+      expect(() => openSubjectSeal(secret, wanted().toSubject, sealContext(place()))).toThrow(
         expect.objectContaining({ code: 'seal.open-failed' }),
       );
     }

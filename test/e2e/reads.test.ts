@@ -8,7 +8,7 @@ import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { generateSecretKey, groupBackend, publicKeyOf, randomBytes } from '@annals/ledger/crypto';
 import { commitReading, openGranted, signReading } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
-import { encodeSidecar, type Sidecar, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
+import { encodeSidecar, type Sidecar, sidecarHash } from '@annals/ledger/sidecar';
 import { sealPoint } from '@annals/ledger/threshold';
 import { newObjectId, type Transaction } from '@annals/ledger/transaction';
 import { silentLog } from '@annals/node';
@@ -168,11 +168,11 @@ describe('four validators', () => {
     const sealOf = (which: 0 | 1) => {
       const { sections } = hospital.sidecars[which];
       const section = sections.find(({ name }) => name === 'general') as Sidecar['sections'][0];
-      return { section, ...sealsOf(section) };
+      return section;
     };
     const difference = () => {
       const group = groupBackend();
-      const [a, b] = [sealPoint(sealOf(0).network.sealed), sealPoint(sealOf(1).network.sealed)];
+      const [a, b] = [sealPoint(sealOf(0).toNetwork), sealPoint(sealOf(1).toNetwork)];
       return group.add([b, group.negate(a)]) as Uint8Array;
     };
 
@@ -192,7 +192,7 @@ describe('four validators', () => {
     }
 
     test('a reader key that is the difference of two seals is refused, by the API and in a block, and opens nothing', async () => {
-      const proofs = [randomBytes(64), sealOf(1).network.sealed.subarray(-64), sealOf(0).network.sealed.subarray(-64)];
+      const proofs = [randomBytes(64), sealOf(1).toNetwork.subarray(-64), sealOf(0).toNetwork.subarray(-64)];
       const body = {
         subject: null,
         items: [{ record: hospital.records[0], sections: ['general'] }],
@@ -221,25 +221,24 @@ describe('four validators', () => {
     }, 120_000);
 
     /** An issue of the doctor's about Bob, whose general section has this seal to the network. */
-    function issueWith(sealed: Uint8Array) {
+    function issueWith(toNetwork: Uint8Array) {
       const salt = randomBytes(16);
       const record = newObjectId('record', publicKeyOf(hospital.doctor.secret), salt);
-      const { section, subject } = sealOf(1);
       const sidecar = {
         ...hospital.sidecars[1],
         record,
-        sections: [{ ...section, seals: [subject, { to: 'network' as const, sealed }] }],
+        sections: [{ ...sealOf(1), toNetwork }],
       };
       return { salt, record, sidecar };
     }
 
     test.each<[string, () => Uint8Array]>([
-      ['replayed', () => sealOf(0).network.sealed],
+      ['replayed', () => sealOf(0).toNetwork],
       [
         'shifted by a known amount',
         () => {
           const group = groupBackend();
-          const seal = sealOf(0).network.sealed;
+          const seal = sealOf(0).toNetwork;
           const shift = group.multiplyBase(generateSecretKey());
           const shifted = group.add([sealPoint(seal), shift]) as Uint8Array;
           return Uint8Array.from([...seal.subarray(0, 1), ...shifted, ...seal.subarray(34)]);
@@ -250,8 +249,9 @@ describe('four validators', () => {
       async (_, make) => {
         const { salt, record, sidecar } = issueWith(make());
         const bytes = encodeSidecar(sidecar);
-        const named = { type: 'sealed' as const, sidecar: sidecarHash(bytes), commitment: randomBytes(32) };
-        const body = { type: 'medical-record', subject: hospital.persons[1].subject, content: named };
+        const { subject, key } = hospital.persons[1];
+        const named = { sidecar: sidecarHash(bytes), commitment: randomBytes(32), sealedTo: key };
+        const body = { type: 'medical-record', subject, content: { type: 'sealed' as const, ...named } };
         const { transaction } = hospital.actors.sign('record.issue', hospital.doctor, body, salt);
         await expect(commit(network.client(0), [{ transaction, sidecar: bytes }])).rejects.toMatchObject({
           code: 'sidecar.seal',

@@ -70,13 +70,14 @@ describe('four agencies run one ledger', () => {
       const prove = { secret: person.secret, chain: network.chain };
       const { sidecar } = await client.call(routes.sidecar, { params: { record: issued.record }, prove });
       if (!verified.ok || verified.record.content.type !== 'sealed') throw new Error('the record is sealed');
-      const { commitment } = verified.record.content;
+      const { commitment, sealedTo } = verified.record.content;
       const opened = openSection(decodeSidecar(sidecar), {
         chain: network.chain,
         record: issued.record,
         version: 1,
         section: 'emergency',
         commitment,
+        sealedTo,
         secret: person.secret,
       });
       expect(opened.content).toEqual(content.emergency);

@@ -1,20 +1,15 @@
 /** Looks on the disk of a node for sealed content, byte for byte over all its files, as somebody who has stolen it would. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeSidecar, type Seal } from '@annals/ledger/sidecar';
+import { decodeSidecar } from '@annals/ledger/sidecar';
 
 const CHUNK_BYTES = 48;
 
 /** What must not be found of a sidecar: its seals, and its ciphertexts in pieces, each long enough to stand for itself. */
 export function needlesOf(sidecar: Uint8Array): readonly Buffer[] {
-  return decodeSidecar(sidecar).sections.flatMap(({ ciphertext, seals }) => [
-    ...chunksOf(ciphertext),
-    ...seals.flatMap((seal) => chunksOf(bytesOf(seal))),
-  ]);
-}
-
-function bytesOf(seal: Seal): Uint8Array {
-  return seal.sealed;
+  return decodeSidecar(sidecar).sections.flatMap(({ ciphertext, toSubject, toNetwork }) =>
+    [ciphertext, toSubject, toNetwork].flatMap(chunksOf),
+  );
 }
 
 function chunksOf(bytes: Uint8Array): Buffer[] {

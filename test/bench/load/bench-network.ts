@@ -1,6 +1,6 @@
 /** A network of four validators with officers, persons and a programme, ready for load. */
 
-import type { EntitlementId, SubjectId } from '@annals/ledger/codec';
+import type { EntitlementId } from '@annals/ledger/codec';
 import { publicKeyOf, randomBytes } from '@annals/ledger/crypto';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { NodeConfig } from '@annals/node';
@@ -87,7 +87,7 @@ export async function startBenchNetwork(
   if (!first || !doctor) throw new Error('the benchmark has persons and officers');
   const networkKey = await network.networkKey();
   const { submit } = actors.issue(doctor.officer, networkKey, 'medical-record', first.person, CONTENT);
-  const subjects: SubjectId[] = persons.map(({ person }) => person.subject);
+  const subjects = persons.map(({ person: { subject, key } }) => ({ subject, key }));
   const plan = (kind: LoadKind, transactions: number, transactionsPerBody: number): LoadPlan => ({
     kind,
     chain: network.chain,

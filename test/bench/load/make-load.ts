@@ -29,7 +29,7 @@ export interface LoadPlan {
   readonly lastValid: number;
   /** Who signs, in turn. */
   readonly signers: readonly Uint8Array[];
-  readonly subjects: readonly SubjectId[];
+  readonly subjects: readonly { readonly subject: SubjectId; readonly key: Uint8Array }[];
   readonly entitlements: readonly EntitlementId[];
   readonly networkKey: Uint8Array;
   /** A sidecar in the form of the ledger, from which the others are made. */
@@ -58,16 +58,15 @@ function sign<K extends TransactionKind>(
 
 /** The template with another record's id, the seal that such a record has, and ciphertext of another length. */
 function sidecarFor({ chain, networkKey }: LoadPlan, record: RecordId, template: CborValue): Uint8Array {
-  const value = template as { readonly sections: readonly { name: string; ciphertext: Uint8Array; seals: object[] }[] };
+  const value = template as { readonly sections: readonly { name: string; ciphertext: Uint8Array }[] };
   const [section] = value.sections;
-  const { name = '', seals: [ofSubject] = [] } = section ?? {};
-  const context = networkContext({ chain, record, version: 1, section: name });
-  const ofNetwork = { to: 'network', sealed: sealToNetwork(networkKey, randomBytes(32), context) };
+  const context = networkContext({ chain, record, version: 1, section: section?.name ?? '' });
+  const toNetwork = sealToNetwork(networkKey, randomBytes(32), context);
   const ciphertext = randomBytes((section?.ciphertext.length ?? 0) + Math.floor(Math.random() * MAX_EXTRA_BYTES));
   return encode({
     ...value,
     record: idToBytes(record),
-    sections: [{ ...section, ciphertext, seals: [ofSubject, ofNetwork] }],
+    sections: [{ ...section, ciphertext, toNetwork }],
   } as unknown as CborValue);
 }
 
@@ -87,9 +86,10 @@ function makeOne(
       sidecar: null,
     };
   }
-  const subject = plan.subjects[number % plan.subjects.length] as SubjectId;
+  const { subject, key } = plan.subjects[number % plan.subjects.length] as LoadPlan['subjects'][number];
   const sidecar = sidecarFor(plan, newObjectId('record', publicKeyOf(secret), salt), template);
-  const content = { type: 'sealed' as const, sidecar: sidecarHash(sidecar), commitment: sha256(salt) };
+  const named = { sidecar: sidecarHash(sidecar), commitment: sha256(salt), sealedTo: key };
+  const content = { type: 'sealed' as const, ...named };
   return {
     transaction: sign(plan, 'record.issue', { type: 'medical-record', subject, content }, secret, salt).bytes,
     sidecar,

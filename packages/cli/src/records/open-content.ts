@@ -7,7 +7,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson, type SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
-import { decodeSidecar, findSection, openSection, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
+import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs } from '../output/table.ts';
@@ -70,6 +70,8 @@ export async function openContent(
     return { sections: parseCanonicalJson(content.text) as SectionContents, disclosures: [], closed: [] };
   }
   const secrets = await openingKeys(session, record, options);
+  const { commitment, sealedTo } = content;
+  const secret = secrets.find((each) => equalBytes(sealedTo, publicKeyOf(each)));
   const { chain } = session;
   const prove = { secret: secrets[0], chain };
   const { sidecar: bytes } = await session.client().call(routes.sidecar, { params: { record: id }, prove });
@@ -82,14 +84,11 @@ export async function openContent(
   const closed: string[] = [];
   for (const section of options.section ?? sidecar.sections.map(({ name }) => name)) {
     const place = { chain, record: id, version, section };
-    const { key } = sealsOf(findSection(sidecar, place)).subject;
-    const secret = secrets.find((each) => equalBytes(key, publicKeyOf(each)));
-    const wanted = { ...place, commitment: content.commitment };
     if (!secret) {
       closed.push(section);
       continue;
     }
-    const opened = openSection(sidecar, { ...wanted, secret });
+    const opened = openSection(sidecar, { ...place, commitment, sealedTo, secret });
     sections[section] = opened.content;
     disclosures.push(...opened.fields);
   }

@@ -6,7 +6,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { parseCanonicalJson } from '@annals/ledger/record-types';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
-import { decodeSidecar, findSection, openSection, sealsOf, sidecarHash } from '@annals/ledger/sidecar';
+import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
 import { ask, clientOf } from '../connection/connection.ts';
 import { type Asker, askAs, holds } from './asker.ts';
 
@@ -40,14 +40,13 @@ export async function openOwnRecord(
   }
   const sidecar = decodeSidecar(bytes);
   const { chain } = asker.setting.trusted;
-  const { commitment } = content;
+  const { commitment, sealedTo } = content;
+  const secrets = [asker.secret, ...asker.earlierSecrets];
+  const secret = secrets.find((each) => equalBytes(sealedTo, publicKeyOf(each))) ?? asker.secret;
   return Object.fromEntries(
     sidecar.sections.map(({ name }) => {
       const place = { chain, record, version, section: name };
-      const { key } = sealsOf(findSection(sidecar, place)).subject;
-      const secrets = [asker.secret, ...asker.earlierSecrets];
-      const secret = secrets.find((each) => equalBytes(key, publicKeyOf(each))) ?? asker.secret;
-      return [name, openSection(sidecar, { ...place, commitment, secret }).content];
+      return [name, openSection(sidecar, { ...place, commitment, sealedTo, secret }).content];
     }),
   );
 }

@@ -17,7 +17,7 @@ export { nobleBackend } from './noble-backend.ts';
 export { nobleGroup } from './noble-group.ts';
 export { type RandomSource, randomBytes } from './random.ts';
 export { type ScryptCost, scrypt } from './scrypt/index.ts';
-export { openWithKey, SEAL_OVERHEAD_BYTES, sealToKey } from './seal-to-key.ts';
+export { ephemeralOf, openWithKey, openWithShared, SEAL_OVERHEAD_BYTES, sealToKey } from './seal-to-key.ts';
 export { selectSignatureBackend, sign, signatureBackend, verifySignature } from './signature.ts';
 export {
   PUBLIC_KEY_SIZE_BYTES,

@@ -56,6 +56,12 @@ export const RECORD_CODES = {
     title: 'The type demands content of the other kind: sealed, or in clear.',
     remedy: 'Seal it, or send it in clear, as the visibility of the type says.',
   },
+  'record.sealed-to': {
+    http: 409,
+    exit: 3,
+    title: 'The content is sealed to another key than the present one of its subject.',
+    remedy: 'Fetch her key with its proof and seal the content again; keys change by rotation and recovery.',
+  },
   'record.content': {
     http: 422,
     exit: 2,
@@ -89,7 +95,7 @@ export const RECORD_CODES = {
   'sidecar.seal': {
     http: 422,
     exit: 3,
-    title: 'A section is not sealed to its subject and, with a proof for its place, to the network.',
+    title: 'A section is not sealed to the network with a proof for its place.',
     remedy: 'Seal the content again for this record and version; a seal can not be copied or derived from another.',
   },
   'sidecar.mismatch': {
@@ -102,6 +108,6 @@ export const RECORD_CODES = {
     http: 403,
     exit: 3,
     title: 'The key that asks is not entitled to the sealed content.',
-    remedy: 'Ask with the key of the subject or of the issuing agency.',
+    remedy: 'Ask with the present key of the subject; who may read it asks with `access.read`, which leaves an entry.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

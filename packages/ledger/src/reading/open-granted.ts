@@ -15,14 +15,7 @@ import { type FieldDisclosure, publicKeyOf, type SecretKey } from '../crypto/ind
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
 import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
-import {
-  decodeSidecar,
-  networkContext,
-  openWithContentKey,
-  type Sidecar,
-  sealsOf,
-  sidecarHash,
-} from '../sidecar/index.ts';
+import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
 import { fetchNetworkKey } from './network-key.ts';
 import { SealedSection, type WrongShare } from './sealed-section.ts';
@@ -208,7 +201,7 @@ class GrantOpener {
     };
     const found = sidecar.sections.find(({ name }) => name === section);
     if (!found) return { ...of, sealed: null };
-    const placed = { seal: sealsOf(found).network.sealed, context: networkContext(place) };
+    const placed = { seal: found.toNetwork, context: networkContext(place) };
     return { ...of, sealed: new SealedSection(network, request, placed) };
   }
 

@@ -305,18 +305,13 @@ export const routes = {
     query: paging,
     response: paymentPage,
   }),
-  sidecar: get(
-    'getSidecar',
-    '/v1/records/{record}/sidecar',
-    'The sealed content of a record; for its subject and the issuing agency',
-    {
-      params: shape.struct({ record: shape.id('record') }),
-      query: shape.struct({ version: shape.nullable(shape.uint) }),
-      response: shape.struct({ sidecar: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }) }),
-      access: 'key-possession',
-      errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
-    },
-  ),
+  sidecar: get('getSidecar', '/v1/records/{record}/sidecar', 'The sealed content of a record; for its subject alone', {
+    params: shape.struct({ record: shape.id('record') }),
+    query: shape.struct({ version: shape.nullable(shape.uint) }),
+    response: shape.struct({ sidecar: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }) }),
+    access: 'key-possession',
+    errors: ['record.unknown', 'sidecar.missing', 'sidecar.not-entitled'],
+  }),
   provenValue: get(
     'getProvenValue',
     '/v1/values/{key}',

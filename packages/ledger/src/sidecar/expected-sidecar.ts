@@ -5,7 +5,7 @@ import type { Hash, PublicKey } from '../crypto/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import { verifyNetworkSeal } from '../threshold/index.ts';
 import { type ChainId, newObjectId, type Transaction } from '../transaction/index.ts';
-import { decodeSidecar, networkContext, sealsOf, sidecarHash } from './format.ts';
+import { decodeSidecar, networkContext, sidecarHash } from './format.ts';
 
 /** The sidecar that a transaction names. */
 export interface ExpectedSidecar {
@@ -49,8 +49,9 @@ export function expectedSidecar({ payload }: Transaction): ExpectedSidecar | nul
 
 /**
  * Whether bytes are the sidecar expected: the hash, the form, the record and version that it says it is of, and that
- * every section has one seal to a subject's key and one to the network that is proven for its place. A seal copied
- * from elsewhere, or made from somebody else's, would let the network be asked for the one and open the other.
+ * the seal of every section to the network is proven for its place. A seal copied from elsewhere, or made from somebody
+ * else's, would let the network be asked for the one and open the other. The seals to the subject name no key of their
+ * own: they are to the one that the transaction names, which the ledger holds against her present key.
  */
 export function checkSidecar(
   expected: ExpectedSidecar,
@@ -68,7 +69,7 @@ export function checkSidecar(
     }
     for (const section of sections) {
       const context = networkContext({ ...expected, record, section: section.name });
-      if (!verifyNetworkSeal(networkKey, sealsOf(section).network.sealed, context)) {
+      if (!verifyNetworkSeal(networkKey, section.toNetwork, context)) {
         return refusal('sidecar.seal', `the seal of the section ${section.name} to the network is not proven`);
       }
     }

@@ -6,7 +6,8 @@ import { decodeShape, encode, encodeShape, type Infer, idToBytes, type RecordId,
 import { HASH_SIZE_BYTES, type Hash, hash, MAX_COMMITTED_FIELDS } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { networkSealContext, networkSealShape } from '../threshold/index.ts';
-import { hashShape, MAX_SECTIONS, publicKeyShape } from '../transaction/index.ts';
+import { hashShape, MAX_SECTIONS } from '../transaction/index.ts';
+import { subjectSealShape } from './subject-seal.ts';
 
 /**
  * Text records have a few KiB; three quarters of a mebibyte leave room for a scanned page, and with its transaction it
@@ -14,22 +15,11 @@ import { hashShape, MAX_SECTIONS, publicKeyShape } from '../transaction/index.ts
  */
 export const MAX_SIDECAR_BYTES = 768 * 1024;
 
-/** A content key of 32 bytes with the overhead of its seal, and some room for other schemes. */
-const MAX_SEAL_BYTES = 256;
-/** One to the subject and one to the network: nobody else opens a section without an entry (LAW 2). */
-const SEALS = 2;
-
 /**
  * What decides who may read what a seal of a record holds: the rules in force of the record's type and the decisions
  * of its subject. A seal under another policy does not verify as a record's, and the other way round.
  */
 const RECORD_POLICY = hash('annals/record-policy/v1');
-
-/** The content key of a section, sealed to its subject's key or to the network. */
-const sealShape = shape.union('to', {
-  subject: shape.struct({ key: publicKeyShape, sealed: shape.bytes({ min: 1, max: MAX_SEAL_BYTES }) }),
-  network: shape.struct({ sealed: networkSealShape }),
-});
 
 export const sidecarShape = shape.struct({
   record: shape.id('record'),
@@ -42,8 +32,12 @@ export const sidecarShape = shape.struct({
       name: shape.slug,
       /** Encrypted under the section's own random key: see {@link sectionPlaintextShape}. */
       ciphertext: shape.bytes({ min: 1, max: MAX_SIDECAR_BYTES }),
-      /** One of each kind: see {@link sealsOf}. */
-      seals: shape.list(sealShape, SEALS, SEALS),
+      /** The hash of that key: see {@link contentKeyHash}. */
+      keyHash: hashShape,
+      /** The key, sealed to the subject's key that the transaction names: nobody else opens it without an entry (LAW 2). */
+      toSubject: subjectSealShape,
+      /** The key, sealed to the network. */
+      toNetwork: networkSealShape,
     }),
     MAX_SECTIONS,
     1,
@@ -60,25 +54,6 @@ export const sectionPlaintextShape = shape.struct({
 
 export type Sidecar = Infer<typeof sidecarShape>;
 export type SidecarSection = Sidecar['sections'][number];
-export type Seal = SidecarSection['seals'][number];
-
-/** The two seals of a section. */
-export interface SectionSeals {
-  readonly subject: Extract<Seal, { to: 'subject' }>;
-  readonly network: Extract<Seal, { to: 'network' }>;
-}
-
-/** The seals of a section by whom they are for. @throws AnnalsError `sidecar.seal` unless there is one of each. */
-export function sealsOf({ name, seals }: SidecarSection): SectionSeals {
-  const subject = seals.find((seal) => seal.to === 'subject');
-  const network = seals.find((seal) => seal.to === 'network');
-  if (subject && network) return { subject, network };
-  throw new AnnalsError(
-    'sidecar.seal',
-    `the section ${name} is not sealed once to its subject and once to the network`,
-  );
-}
-
 /** The hash by which a transaction names a sidecar. */
 export function sidecarHash(bytes: Uint8Array): Hash {
   return hash('annals/sidecar/v1', bytes);
@@ -119,7 +94,7 @@ export interface SectionPlace {
 }
 
 /** What a section's ciphertext and the seal to its subject are bound to, so that none opens in the place of another. */
-export function sealContext({ chain, record, version, section }: SectionPlace): Uint8Array {
+export function sealContext({ chain, record, version, section }: SectionPlace): Hash {
   if (chain.length !== HASH_SIZE_BYTES) throw new AnnalsError('codec.shape', 'a chain id has 32 bytes');
   return hash('annals/seal/v1', chain, encode([idToBytes(record), version, section]));
 }
@@ -127,4 +102,13 @@ export function sealContext({ chain, record, version, section }: SectionPlace): 
 /** What the seal of a section to the network is bound to. */
 export function networkContext(place: SectionPlace): Hash {
   return networkSealContext({ ...place, policy: RECORD_POLICY });
+}
+
+/**
+ * The hash by which a sidecar names the key of a section. AES-GCM alone would let an issuer make one ciphertext that
+ * two keys open to two contents: one for the subject, and another for whoever reads through the network
+ * (ATTACK one-ciphertext-two-contents).
+ */
+export function contentKeyHash(contentKey: Uint8Array, place: SectionPlace): Hash {
+  return hash('annals/content-key/v1', sealContext(place), contentKey);
 }

@@ -4,13 +4,10 @@ export {
   encodeSidecar,
   MAX_SIDECAR_BYTES,
   networkContext,
-  type Seal,
   type SectionPlace,
-  type SectionSeals,
   type Sidecar,
   type SidecarSection,
   sealContext,
-  sealsOf,
   sidecarHash,
 } from './format.ts';
 export {
@@ -23,3 +20,4 @@ export {
   type SectionToOpen,
 } from './open-section.ts';
 export { type RecordToSeal, type SealedRecord, sealRecord } from './seal-record.ts';
+export { isSealProven, openSubjectSeal } from './subject-seal.ts';

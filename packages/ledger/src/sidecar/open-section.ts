@@ -9,7 +9,7 @@ import {
   FIELD_SALT_SIZE_BYTES,
   type FieldDisclosure,
   type Hash,
-  openWithKey,
+  type PublicKey,
   publicKeyOf,
   type SecretKey,
   verifyField,
@@ -18,14 +18,15 @@ import { AnnalsError } from '../errors/index.ts';
 import { parseCanonicalJson } from '../record-types/index.ts';
 import { fieldsOf } from './fields.ts';
 import {
+  contentKeyHash,
   MAX_SIDECAR_BYTES,
   type SectionPlace,
   type Sidecar,
   type SidecarSection,
   sealContext,
-  sealsOf,
   sectionPlaintextShape,
 } from './format.ts';
+import { openSubjectSeal } from './subject-seal.ts';
 
 /** Which section of which version of which record, and what the ledger says about it. */
 export interface CommittedSection extends SectionPlace {
@@ -35,7 +36,9 @@ export interface CommittedSection extends SectionPlace {
 
 /** A section that its subject opens. */
 export interface SectionToOpen extends CommittedSection {
-  /** The secret of the key that the subject had when it was sealed. */
+  /** The key that it is sealed to, as the ledger has it. */
+  readonly sealedTo: PublicKey;
+  /** Its secret: that of the key which the subject had when it was sealed. */
   readonly secret: SecretKey;
 }
 
@@ -62,14 +65,14 @@ export function findSection(sidecar: Sidecar, { record, version, section: name }
 /**
  * Opens a section with its subject's key.
  * @throws AnnalsError as {@link openWithContentKey}, and `sidecar.no-seal` when it is sealed to another key,
- * `sidecar.seal`, `seal.open-failed`.
+ * `seal.malformed`, `seal.open-failed`.
  */
 export function openSection(sidecar: Sidecar, wanted: SectionToOpen): OpenedSection {
-  const seal = sealsOf(findSection(sidecar, wanted)).subject;
-  if (!equalBytes(seal.key, publicKeyOf(wanted.secret))) {
+  const { toSubject } = findSection(sidecar, wanted);
+  if (!equalBytes(wanted.sealedTo, publicKeyOf(wanted.secret))) {
     throw new AnnalsError('sidecar.no-seal', `the section ${wanted.section} is not sealed to this key`);
   }
-  return openWithContentKey(sidecar, wanted, openWithKey(wanted.secret, seal.sealed, sealContext(wanted)));
+  return openWithContentKey(sidecar, wanted, openSubjectSeal(wanted.secret, toSubject, sealContext(wanted)));
 }
 
 /**
@@ -78,7 +81,10 @@ export function openSection(sidecar: Sidecar, wanted: SectionToOpen): OpenedSect
  * committed to, `sidecar.no-seal` when it has no such section, `content.open-failed`.
  */
 export function openWithContentKey(sidecar: Sidecar, wanted: CommittedSection, contentKey: Uint8Array): OpenedSection {
-  const { ciphertext } = findSection(sidecar, wanted);
+  const { ciphertext, keyHash } = findSection(sidecar, wanted);
+  if (!equalBytes(contentKeyHash(contentKey, wanted), keyHash)) {
+    throw new AnnalsError('content.open-failed', `the section ${wanted.section} is encrypted under another key`);
+  }
   return readPlaintext(decryptContent(contentKey, ciphertext, sealContext(wanted)), sidecar.digests, wanted);
 }
 

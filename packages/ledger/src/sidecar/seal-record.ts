@@ -5,16 +5,16 @@ import {
   commitFields,
   encryptContent,
   type FieldCommitment,
-  type Hash,
   type PublicKey,
   type RandomSource,
   randomBytes,
-  sealToKey,
 } from '../crypto/index.ts';
 import { canonicalJson, type SectionContents } from '../record-types/index.ts';
 import { sealToNetwork } from '../threshold/index.ts';
+import type { SealedContent } from '../transaction/index.ts';
 import { fieldsOf } from './fields.ts';
 import {
+  contentKeyHash,
   encodeSidecar,
   networkContext,
   type SidecarSection,
@@ -22,6 +22,7 @@ import {
   sectionPlaintextShape,
   sidecarHash,
 } from './format.ts';
+import { sealToSubject } from './subject-seal.ts';
 
 /** What is sealed, and for whom. */
 export interface RecordToSeal {
@@ -42,7 +43,7 @@ export interface RecordToSeal {
 export interface SealedRecord {
   readonly bytes: Uint8Array;
   /** The content of the transaction's body. */
-  readonly content: { readonly type: 'sealed'; readonly sidecar: Hash; readonly commitment: Hash };
+  readonly content: SealedContent;
 }
 
 /**
@@ -64,7 +65,8 @@ export function sealRecord(record: RecordToSeal): SealedRecord {
     digests: commitment.digests,
     sections: sealed,
   });
-  return { bytes, content: { type: 'sealed', sidecar: sidecarHash(bytes), commitment: commitment.root } };
+  const named = { sidecar: sidecarHash(bytes), commitment: commitment.root, sealedTo: record.subjectKey };
+  return { bytes, content: { type: 'sealed', ...named } };
 }
 
 function sealSection(
@@ -86,9 +88,8 @@ function sealSection(
   return {
     name,
     ciphertext: encryptContent(key, plaintext, context, random),
-    seals: [
-      { to: 'subject', key: subjectKey, sealed: sealToKey(subjectKey, key, context, random) },
-      { to: 'network', sealed: sealToNetwork(networkKey, key, networkContext(place), random) },
-    ],
+    keyHash: contentKeyHash(key, place),
+    toSubject: sealToSubject(subjectKey, key, context, random),
+    toNetwork: sealToNetwork(networkKey, key, networkContext(place), random),
   };
 }

@@ -6,7 +6,7 @@ import { stateKey } from '../block/index.ts';
 import type { AgencyId, RecordId, SubjectId } from '../codec/index.ts';
 import type { TransactionKind } from '../transaction/index.ts';
 import type { Draw } from './any-body.fixture.ts';
-import { officer, type RecordChain, SAMPLE_AGENCIES, sealedContent } from './record-chain.fixture.ts';
+import { officer, type RecordChain, SAMPLE_AGENCIES } from './record-chain.fixture.ts';
 import { agencyOf, asAgency, type Signer } from './sample-chain.fixture.ts';
 
 /** A body whose fields are set by name. */
@@ -82,7 +82,6 @@ function subjectOfSector({ chain, ids, draw }: Standing, sector: string): unknow
 
 function recordChange(standing: Standing, kind: TransactionKind, body: LooseBody): Signer {
   const { chain, draw } = standing;
-  if ('content' in body && draw.chance(90)) body.content = sealedContent(`content ${draw.below(1_000)}`);
   if (kind === 'record.issue') {
     const name = draw.pick(['medical-record', 'birth-certificate', 'deed', 'diploma', 'welfare-decision']) as string;
     const type = chain.state.read(stateKey.type(name));
@@ -90,6 +89,7 @@ function recordChange(standing: Standing, kind: TransactionKind, body: LooseBody
       type: name,
       subject: subjectOfSector(standing, type?.sector ?? 'health') ?? body.subject,
     });
+    likelyContent(standing, body, body.subject);
     const issuer = type?.issuers[0]?.agency;
     return asAgency(issuer ? nameOf(issuer) : 'health');
   }
@@ -98,8 +98,15 @@ function recordChange(standing: Standing, kind: TransactionKind, body: LooseBody
   const type = chain.state.read(stateKey.type(record.type));
   if ('version' in body) body.version = record.version;
   if ('to' in body) body.to = subjectOfSector(standing, type?.sector ?? 'health');
+  likelyContent(standing, body, 'to' in body ? body.to : record.subject);
   if (kind === 'record.transition') body.action = draw.pick(type?.lifecycle.transitions ?? [])?.action ?? body.action;
   return asAgency(nameOf(record.agency));
+}
+
+/** Mostly sealed content, to the key of whom it is about. */
+function likelyContent({ chain, draw }: Standing, body: LooseBody, subject: unknown): void {
+  if (!('content' in body) || draw.chance(10)) return;
+  body.content = chain.sealedFor(subject as SubjectId, `content ${draw.below(1_000)}`);
 }
 
 function recovery({ chain, ids, draw, ownerOf }: Standing, kind: TransactionKind, body: LooseBody): Signer {

@@ -14,6 +14,7 @@ import {
   type RecordContent,
   type RecordType,
   readerDigest,
+  type SealedContent,
   subjectIdOf,
   type Transaction,
   type TransactionKind,
@@ -67,10 +68,10 @@ const SECTORS = ['civil', 'education', 'health', 'welfare', 'public-body'];
 export const subjectOf = (person: string, sector: string): SubjectId =>
   subjectIdOf(sector, keyOf(`${person}/${sector}`));
 
-/** Sealed content that nobody has to be able to open. */
-export function sealedContent(name = 'content'): RecordContent {
+/** Sealed content that nobody has to be able to open, to the key of this name. */
+export function sealedContent(name = 'content', keyName = 'ada/health'): SealedContent {
   const bytes = new TextEncoder().encode(name);
-  return { type: 'sealed', sidecar: sha256(bytes), commitment: sha256(sha256(bytes)) };
+  return { type: 'sealed', sidecar: sha256(bytes), commitment: sha256(sha256(bytes)), sealedTo: keyOf(keyName) };
 }
 
 export class RecordChain extends SampleChain {
@@ -119,8 +120,14 @@ export class RecordChain extends SampleChain {
   }
 
   /** Issues a record and gives its id. */
-  issue(signer: Signer, type: string, subject: SubjectId, content: RecordContent = sealedContent()): RecordId {
+  issue(signer: Signer, type: string, subject: SubjectId, content: RecordContent = this.sealedFor(subject)): RecordId {
     return createdBy('record', this.carry('record.issue', signer, { type, subject, content }));
+  }
+
+  /** Sealed content to the present key of a subject. */
+  sealedFor(subject: SubjectId, name = 'content'): RecordContent {
+    const sealedTo = this.state.read(stateKey.subject(subject))?.key ?? keyOf('nobody');
+    return { ...sealedContent(name), sealedTo };
   }
 
   record(id: RecordId) {

@@ -1,6 +1,6 @@
 /** The rules that the operations on records share: what must exist, who may act, which content fits. */
 import { type NetworkKeyInForce, type Record, type RecordType, type Subject, stateKey } from '../block/index.ts';
-import type { AgencyId, RecordId, SubjectId } from '../codec/index.ts';
+import { type AgencyId, equalBytes, type RecordId, type SubjectId } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
 import { validatePublicText } from '../record-types/index.ts';
 import type { RecordContent, RecordState } from '../transaction/index.ts';
@@ -88,10 +88,11 @@ export function requireChangeable(type: RecordType, record: Record, version: num
 }
 
 /**
- * Refuses content that is sealed where the type is public, the other way round, or does not fit the schema,
- * and sealed content while there is no network key.
+ * Refuses content that is sealed where the type is public, the other way round, or does not fit the schema; and
+ * sealed content while there is no network key, or that is sealed to another key than the present one of whom it is
+ * about (ATTACK issuer-seals-to-itself). Her key may have changed since it was sealed; then it is sealed again.
  */
-export function requireContent(state: StateView, type: RecordType, content: RecordContent): void {
+export function requireContent(state: StateView, type: RecordType, content: RecordContent, subject: Subject): void {
   if (content.type !== type.visibility) {
     refuse('record.visibility', `records of the type ${type.name} are ${type.visibility}`);
   }
@@ -100,7 +101,17 @@ export function requireContent(state: StateView, type: RecordType, content: Reco
     if (!verdict.ok) refuse(verdict.code, `${verdict.path}: ${verdict.message}`);
   } else {
     requireNetworkKey(state);
+    if (!equalBytes(content.sealedTo, subject.key)) {
+      refuse('record.sealed-to', 'the content is not sealed to the present key of its subject');
+    }
   }
+}
+
+/** The subject of a record, whom nothing removes. */
+export function subjectOf(state: StateView, { subject: id }: Record): Subject {
+  const subject = state.get(stateKey.subject(id));
+  invariant(subject, 'the subject of a record is enrolled');
+  return subject;
 }
 
 /** Refuses what is sealed while no ceremony has concluded: nothing could ever open it. */

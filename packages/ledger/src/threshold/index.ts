@@ -20,6 +20,7 @@ export {
   dealingShape,
   receiveShare,
 } from './dealing.ts';
+export { type LinearStatement, linearProofSize, proveLinear, verifyLinear } from './linear-proof.ts';
 export {
   type KeyShare,
   keyShareShape,

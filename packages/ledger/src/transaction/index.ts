@@ -41,6 +41,12 @@ export {
   proposalActionShape,
   quotaShape,
 } from './payloads/proposal-action.ts';
-export { MAX_PUBLIC_CONTENT_LENGTH, type RecordContent, recordContentShape } from './payloads/record-content.ts';
+export {
+  MAX_PUBLIC_CONTENT_LENGTH,
+  type RecordContent,
+  recordContentShape,
+  type SealedContent,
+  sealedContentShape,
+} from './payloads/record-content.ts';
 export { recoveryDigest } from './payloads/recovery-request.ts';
 export * from './record-type.ts';

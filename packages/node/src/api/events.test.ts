@@ -70,7 +70,12 @@ test('a block is told when it is durable, with how its transactions ended', asyn
   const issue = node.transaction('record.issue', 'doctor', {
     type: 'medical-record',
     subject: ada,
-    content: { type: 'sealed', sidecar: sha256(new Uint8Array(1)), commitment: sha256(new Uint8Array(2)) },
+    content: {
+      type: 'sealed',
+      sidecar: sha256(new Uint8Array(1)),
+      commitment: sha256(new Uint8Array(2)),
+      sealedTo: keyOf('ada'),
+    },
   });
   record = newObjectId('record', issue.payload.signer, issue.payload.salt);
   const { header, hash } = await node.commit(issue, node.appointment('doctor'));
@@ -109,6 +114,7 @@ test('a person is told of reads and changes, before their block, and of what she
     type: 'sealed' as const,
     sidecar: sha256(new Uint8Array(3)),
     commitment: sha256(new Uint8Array(4)),
+    sealedTo: keyOf('ada'),
   };
   await node.commit(
     node.reading('doctor', [{ record, sections: ['general'] }]),

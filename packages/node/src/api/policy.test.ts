@@ -4,7 +4,7 @@ import { sha256 } from '@annals/ledger/crypto';
 import { type RestClient, routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { agencyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+import { agencyOf, keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
 
 const HOUR_MS = 3_600_000;
 const ada = subjectOf('ada', 'health');
@@ -16,7 +16,12 @@ let record: RecordId;
 
 const prove = (name: string) => ({ secret: secretOf(name), chain: node.chain.chain });
 const refused = (code: string) => expect.objectContaining({ code });
-const content = { type: 'sealed' as const, sidecar: sha256(new Uint8Array(1)), commitment: sha256(new Uint8Array(2)) };
+const content = {
+  type: 'sealed' as const,
+  sidecar: sha256(new Uint8Array(1)),
+  commitment: sha256(new Uint8Array(2)),
+  sealedTo: keyOf('ada'),
+};
 
 beforeAll(async () => {
   node = await SingleNode.start();

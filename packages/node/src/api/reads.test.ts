@@ -19,6 +19,7 @@ const content = (name: string) => ({
   type: 'sealed' as const,
   sidecar: sha256(new TextEncoder().encode(name)),
   commitment: sha256(new Uint8Array(1)),
+  sealedTo: keyOf('ada'),
 });
 
 beforeAll(async () => {

@@ -116,7 +116,12 @@ describe('refusals', () => {
         node.transaction('record.issue', 'rector', {
           type: 'diploma',
           subject: subjectOf('nobody', 'education'),
-          content: { type: 'sealed', sidecar: sha256(new Uint8Array(1)), commitment: sha256(new Uint8Array(2)) },
+          content: {
+            type: 'sealed',
+            sidecar: sha256(new Uint8Array(1)),
+            commitment: sha256(new Uint8Array(2)),
+            sealedTo: keyOf('nobody'),
+          },
         }),
     ],
   ];

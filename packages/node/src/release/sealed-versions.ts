@@ -2,7 +2,7 @@
 import { decodeHistoryEntry, type HistoryEntry, type Record, stateKey } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { decodeSidecar, networkContext, type Sidecar, sealsOf } from '@annals/ledger/sidecar';
+import { decodeSidecar, networkContext, type Sidecar } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import type { PlacedSeal } from '@annals/ledger/threshold';
 import type { SidecarStore, Store } from '../store/store.ts';
@@ -80,6 +80,6 @@ export function sealLocator(parts: SealedContentParts): LocateSeal {
     read.set(key, sidecar);
     const place = { chain: parts.store.chain, record, version, section };
     const found = (await sidecar).sections.find(({ name }) => name === section);
-    return found ? { seal: sealsOf(found).network.sealed, context: networkContext(place) } : null;
+    return found ? { seal: found.toNetwork, context: networkContext(place) } : null;
   };
 }

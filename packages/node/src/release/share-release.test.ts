@@ -1,6 +1,6 @@
 import { stateKey } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type RecordId, type TransactionId } from '@annals/ledger/codec';
-import { decodeSidecar, networkContext, openWithContentKey, sealsOf } from '@annals/ledger/sidecar';
+import { decodeSidecar, networkContext, openWithContentKey } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import { type OpeningShare, openWithShares } from '@annals/ledger/threshold';
 import { testNetworkKey } from '@annals/ledger/threshold/testing';
@@ -86,7 +86,7 @@ function open(
   const opening = { chain: place.chain, epoch: key.epoch, transaction: transaction.id, item, section };
   const decoded = decodeSidecar(sidecar);
   const found = decoded.sections.find(({ name }) => name === section) as (typeof decoded.sections)[0];
-  const placed = { seal: sealsOf(found).network.sealed, context: networkContext(place) };
+  const placed = { seal: found.toNetwork, context: networkContext(place) };
   const asked = { ...opening, readerKey: keyOf('reader') };
   const { contentKey } = openWithShares(key, asked, placed, shares, secretOf('reader'));
   const value = readValue(node.chain.state, stateKey.record(record));

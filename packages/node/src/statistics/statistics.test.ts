@@ -6,7 +6,7 @@ import { sha256 } from '@annals/ledger/crypto';
 import { routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SingleNode, START_MS, subjectOf } from '../api/testing/single-node.ts';
+import { keyOf, SingleNode, START_MS, subjectOf } from '../api/testing/single-node.ts';
 import { silentLog } from '../log.ts';
 import { settled } from '../notify/testing/manual-time.ts';
 import { temporaryFolder } from '../store/testing/temporary-folder.ts';
@@ -33,7 +33,12 @@ beforeAll(async () => {
   const issue = node.transaction('record.issue', 'doctor', {
     type: 'medical-record',
     subject: ada,
-    content: { type: 'sealed', sidecar: sha256(new Uint8Array(1)), commitment: sha256(new Uint8Array(2)) },
+    content: {
+      type: 'sealed',
+      sidecar: sha256(new Uint8Array(1)),
+      commitment: sha256(new Uint8Array(2)),
+      sealedTo: keyOf('ada'),
+    },
   });
   const record = newObjectId('record', issue.payload.signer, issue.payload.salt);
   const unknown = 'ff'.repeat(20) as RecordId;

@@ -1,7 +1,7 @@
 /** An entry of a record's history: one change, who made it, and what the record was after it. A leaf of its log. */
 import { decodeShape, encodeShape, type Infer, shape } from '../../codec/index.ts';
 import { hash } from '../../crypto/index.ts';
-import { basisShape, hashShape, type RecordContent } from '../../transaction/index.ts';
+import { basisShape, hashShape, type RecordContent, sealedContentShape } from '../../transaction/index.ts';
 
 export const historyEntryShape = shape.struct({
   change: shape.oneOf('issued', 'amended', 'transitioned', 'transferred', 'held', 'released', 'erased'),
@@ -18,7 +18,7 @@ export const historyEntryShape = shape.struct({
   /** The content that the change brought; null when it brought none. */
   content: shape.nullable(
     shape.union('type', {
-      sealed: shape.struct({ sidecar: hashShape, commitment: hashShape }),
+      sealed: sealedContentShape,
       public: shape.struct({ hash: hashShape }),
     }),
   ),

@@ -190,7 +190,7 @@ export class CertifiedChain extends SampleChain {
   }
 
   issue(person: string): { readonly transaction: Transaction; readonly record: RecordId } {
-    const content = sealedContent(`letter to ${person}`);
+    const content = sealedContent(`letter to ${person}`, keyOf(person));
     const body = { type: 'letter', subject: subjectOf(person), content };
     const transaction = this.signed('record.issue', DOCTOR, body);
     const { signer, salt } = transaction.payload;
@@ -198,7 +198,11 @@ export class CertifiedChain extends SampleChain {
   }
 
   amend(record: RecordId, version: number): Transaction {
-    return this.signed('record.amend', DOCTOR, { record, version, content: sealedContent(`version ${version + 1}`) });
+    const subject = this.state.read(stateKey.record(record))?.subject;
+    const key = subject && this.state.read(stateKey.subject(subject))?.key;
+    invariant(key, 'the record stands on the chain');
+    const content = sealedContent(`version ${version + 1}`, key);
+    return this.signed('record.amend', DOCTOR, { record, version, content });
   }
 
   /** A doctor's request to read; for any purpose but treatment it is refused, and that leaves its entry too. */
@@ -305,8 +309,8 @@ const DOCTOR: Signer = { key: 'doctor', agency: 'hospice' };
 export const subjectOf = (person: string): SubjectId => subjectIdOf('health', keyOf(person));
 
 /** Sealed content that nobody has to be able to open. */
-function sealedContent(name: string): RecordContent {
-  return { type: 'sealed', sidecar: sha256(bytesOf(name)), commitment: sha256(sha256(bytesOf(name))) };
+function sealedContent(name: string, sealedTo: Uint8Array): RecordContent {
+  return { type: 'sealed', sidecar: sha256(bytesOf(name)), commitment: sha256(sha256(bytesOf(name))), sealedTo };
 }
 
 function includeIn(entries: readonly Uint8Array[], index: number): readonly Uint8Array[] {

@@ -7,7 +7,7 @@ import type { JsonValue, RecordId } from '../../codec/index.ts';
 import { commitFields, type FieldDisclosure, sha256 } from '../../crypto/index.ts';
 import { CertifiedChain, subjectOf } from '../../light/testing/certified-chain.ts';
 import { fieldsOf } from '../../sidecar/fields.ts';
-import { secretOf } from '../../state/sample-chain.fixture.ts';
+import { keyOf, secretOf } from '../../state/sample-chain.fixture.ts';
 import { newObjectId } from '../../transaction/index.ts';
 import { makePresentation, type Presentable, type Presentation, type PresentationRequest } from '../index.ts';
 
@@ -46,7 +46,12 @@ export function presentedRecord(content: JsonValue = LETTER): PresentedRecord {
     {
       type: 'letter',
       subject: subjectOf('ada'),
-      content: { type: 'sealed', sidecar: sha256(bytesOf('the sidecar')), commitment: root },
+      content: {
+        type: 'sealed',
+        sidecar: sha256(bytesOf('the sidecar')),
+        commitment: root,
+        sealedTo: keyOf('ada'),
+      },
     },
   );
   chain.commit(issue);

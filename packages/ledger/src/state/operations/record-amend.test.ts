@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeHistoryEntry } from '../../block/index.ts';
+import { sign } from '../../crypto/index.ts';
 import { inclusionProof, rootOfLog, verifyInclusion } from '../../merkle/index.ts';
+import { rotationDigest } from '../../transaction/index.ts';
 import { officer, RecordChain, sampleType, sealedContent, subjectOf } from '../record-chain.fixture.ts';
-import { asAgency } from '../sample-chain.fixture.ts';
+import { asAgency, keyOf, secretOf } from '../sample-chain.fixture.ts';
 
 const ada = subjectOf('ada', 'health');
 
@@ -73,6 +75,24 @@ describe('record.amend', () => {
     const amendment = { record, version: 1, content: sealedContent('second') };
     chain.refuse('tx.not-authorised', 'record.amend', asAgency('registry'), amendment);
     chain.carry('record.amend', asAgency('health'), amendment);
+  });
+
+  // ATTACK issuer-seals-to-itself
+  test('content is sealed to the present key of the subject: not to her old one, nor to anybody else', () => {
+    const chain = new RecordChain();
+    const record = chain.issue(officer('doctor'), 'medical-record', ada);
+    const amend = (key: string) => ({ record, version: 1, content: sealedContent('second', key) });
+    chain.refuse('record.sealed-to', 'record.amend', officer('doctor'), amend('doctor'));
+    const key = keyOf('ada/new');
+    const proof = sign(rotationDigest(chain.state.chain, ada, keyOf('ada/health')), secretOf('ada/new'));
+    const rotation = chain.signed(
+      'person.rotate-key',
+      { key: 'ada/health', agency: null },
+      { subject: ada, key, proof },
+    );
+    const sealedBefore = chain.signed('record.amend', officer('doctor'), amend('ada/health'));
+    expect(chain.block([rotation, sealedBefore]).results.map(({ code }) => code)).toEqual(['ok', 'record.sealed-to']);
+    chain.carry('record.amend', officer('doctor'), amend('ada/new'));
   });
 
   test('of two amendments of one version in a block the first is carried out', () => {

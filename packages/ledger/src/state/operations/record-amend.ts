@@ -7,6 +7,7 @@ import {
   requireContent,
   requireIssuer,
   requireIssuingAgency,
+  subjectOf,
 } from '../record-rules.ts';
 
 export const recordAmend = operation('record.amend', ['officer', 'agency'], (context, body, actor) => {
@@ -15,7 +16,7 @@ export const recordAmend = operation('record.amend', ['officer', 'agency'], (con
   requireIssuingAgency(record, actor.agencyId);
   requireIssuer(type, actor);
   requireChangeable(type, record, body.version);
-  requireContent(context.state, type, content);
+  requireContent(context.state, type, content, subjectOf(context.state, record));
 
   const after = { ...record, version: record.version + 1, typeVersion: type.version, content };
   writeRecord(context, actor, body.record, after, { change: 'amended', content });

@@ -15,7 +15,7 @@ const body = subjectOf('ada', 'public-body');
 describe('record.issue', () => {
   test('a record comes into being with its first history entry', () => {
     const chain = new RecordChain();
-    const content = sealedContent('birth of Ada');
+    const content = sealedContent('birth of Ada', 'ada/civil');
     const transaction = chain.carry('record.issue', officer('registrar'), {
       type: 'birth-certificate',
       subject: ada,
@@ -84,7 +84,7 @@ describe('record.issue', () => {
   test('refusals change nothing', () => {
     const chain = new RecordChain();
     const registrar = officer('registrar');
-    const birth = { type: 'birth-certificate', subject: ada, content: sealedContent() } as const;
+    const birth = { type: 'birth-certificate', subject: ada, content: sealedContent('birth', 'ada/civil') } as const;
     chain.refuse('type.unknown', 'record.issue', registrar, { ...birth, type: 'passport' });
     chain.refuse('tx.not-authorised', 'record.issue', officer('rector'), birth);
     chain.refuse('tx.not-authorised', 'record.issue', officer('paramedic'), { ...birth, type: 'medical-record' });
@@ -99,6 +99,11 @@ describe('record.issue', () => {
       subject: body,
       content: sealedContent(),
     });
+    // ATTACK issuer-seals-to-itself: to her key in another sector, to somebody else's, and to the officer's own.
+    for (const key of ['ada/health', 'bob/civil', 'registrar']) {
+      const content = sealedContent('birth', key);
+      chain.refuse('record.sealed-to', 'record.issue', registrar, { ...birth, content });
+    }
     chain.carry('record.issue', registrar, birth);
     chain.refuse('record.not-unique', 'record.issue', registrar, birth);
   });

@@ -12,11 +12,11 @@ export const recordIssue = operation('record.issue', ['officer', 'agency'], (con
   const type = state.get(stateKey.type(body.type));
   if (!type) return refuse('type.unknown', `there is no record type ${body.type}`);
   requireIssuer(type, actor);
-  requireRecipient(state, subject, type.sector);
+  const recipient = requireRecipient(state, subject, type.sector);
   const id = newObjectId('record', transaction.payload.signer, transaction.payload.salt);
   if (state.get(stateKey.record(id))) refuse('record.exists', 'there is a record of this signer and salt');
   requireUnique(state, type, subject);
-  requireContent(state, type, content);
+  requireContent(state, type, content, recipient);
 
   const record: Record = {
     type: type.name,

@@ -16,10 +16,20 @@ const open = sampleType('programme-rules', {
 });
 
 describe('record.transfer', () => {
+  // ATTACK issuer-seals-to-itself
+  test('content sealed to the old holder, or to the officer, is refused', () => {
+    const chain = new RecordChain([land]);
+    const record = chain.issue(registrar, 'land-title', ada);
+    for (const key of ['ada/civil', 'bob/health', 'registrar']) {
+      const content = sealedContent('for Bob', key);
+      chain.refuse('record.sealed-to', 'record.transfer', registrar, { record, version: 1, to: bob, content });
+    }
+  });
+
   test('a sealed record passes to another subject with content sealed to her', () => {
     const chain = new RecordChain([land]);
     const record = chain.issue(registrar, 'land-title', ada);
-    const content = sealedContent('for Bob');
+    const content = sealedContent('for Bob', 'bob/civil');
     chain.carry('record.transfer', registrar, { record, version: 1, to: bob, content });
     expect(chain.record(record)).toMatchObject({ subject: bob, version: 2, content, history: { size: 2 } });
     const entry = decodeHistoryEntry(chain.state.logs.get(`history/${record}`)?.[1] as Uint8Array);
@@ -42,7 +52,12 @@ describe('record.transfer', () => {
   test('a unique one moves its place with it', () => {
     const chain = new RecordChain([seat]);
     const first = chain.issue(registrar, 'notary-seat', ada);
-    chain.carry('record.transfer', registrar, { record: first, version: 1, to: bob, content: sealedContent() });
+    chain.carry('record.transfer', registrar, {
+      record: first,
+      version: 1,
+      to: bob,
+      content: sealedContent('c', 'bob/civil'),
+    });
     expect(chain.state.read(stateKey.unique('notary-seat', ada))).toBeUndefined();
     expect(chain.state.read(stateKey.unique('notary-seat', bob))).toBe(first);
     const second = chain.issue(registrar, 'notary-seat', ada);
@@ -58,7 +73,7 @@ describe('record.transfer', () => {
     const chain = new RecordChain([land]);
     const record = chain.issue(registrar, 'land-title', ada);
     const certificate = chain.issue(registrar, 'birth-certificate', ada);
-    const transfer = { record, version: 1, to: bob, content: sealedContent('for Bob') } as const;
+    const transfer = { record, version: 1, to: bob, content: sealedContent('for Bob', 'bob/civil') } as const;
     const refuse = (
       code: Parameters<RecordChain['refuse']>[0],
       changes: Partial<typeof transfer> | object,

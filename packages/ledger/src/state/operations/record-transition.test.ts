@@ -41,7 +41,7 @@ describe('record.transition', () => {
 
   test('a revoked record of a unique type makes room for another', () => {
     const { chain, record, change } = withCertificate();
-    const again = { type: 'birth-certificate', subject: ada, content: sealedContent('again') } as const;
+    const again = { type: 'birth-certificate', subject: ada, content: sealedContent('again', 'ada/civil') } as const;
     chain.carry('record.transition', registrar, change('suspend'));
     chain.refuse('record.not-unique', 'record.issue', registrar, again);
     chain.carry('record.transition', registrar, change('revoke'));

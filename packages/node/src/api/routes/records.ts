@@ -1,9 +1,9 @@
 /** Records and their types: what is public of them with proofs, and the sealed content for those entitled. */
-import { decodeHistoryEntry, type Record, stateKey } from '@annals/ledger/block';
+import { decodeHistoryEntry, stateKey } from '@annals/ledger/block';
 import { AnnalsError } from '@annals/ledger/errors';
 import { sidecarHashOf } from '../../release/index.ts';
 import type { NodeServices } from '../../services.ts';
-import { capacityIn, isOwnKey } from '../entitlement.ts';
+import { isOwnKey } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listValues } from '../lists.ts';
 import { known, proveHistory, proveValue } from '../proofs.ts';
@@ -30,8 +30,10 @@ export function recordRoutes(
     sidecar: async ({ params, query, prove }) => {
       const key = prove();
       const record = known(store, stateKey.record(params.record), 'record.unknown');
-      if (!isEntitled(services, record, key)) {
-        throw new AnnalsError('sidecar.not-entitled', 'it is for the subject, the issuing agency and its officers');
+      // Whoever else may read it, the issuing agency included, asks the ledger, which enters it and brings the content
+      // with the shares (ATTACK issuer-reads-silently).
+      if (!isOwnKey(services, record.subject, key)) {
+        throw new AnnalsError('sidecar.not-entitled', 'it is for the subject alone, by her present key');
       }
       if (record.erased !== null) {
         throw new AnnalsError('record.erased', `the content was erased in block ${record.erased}`);
@@ -48,9 +50,4 @@ export function recordRoutes(
       throw new AnnalsError('sidecar.missing', 'this node has not fetched it yet');
     },
   };
-}
-
-/** Who represents the person opens it by an entry, which brings the content with the shares. */
-function isEntitled(services: NodeServices, record: Record, key: Uint8Array): boolean {
-  return isOwnKey(services, record.subject, key) || capacityIn(services, record.agency, key) !== undefined;
 }

@@ -109,6 +109,7 @@ export class StoreChain {
       type: 'sealed' as const,
       sidecar: sha256(bytesOf(`sidecar ${this.#salt}`)),
       commitment: sha256(bytesOf('c')),
+      sealedTo: keyOf(person),
     };
     return this.transaction('record.issue', officer, { type: 'diploma', subject: subjectOf(person), content });
   }
