@@ -50,7 +50,7 @@ describe('clients that send more than a network takes', () => {
   let make: () => Submittable;
 
   beforeAll(async () => {
-    network = await TestNetwork.start({ config: { maxMempoolBytes: 8 * 1024 * 1024 } });
+    network = await TestNetwork.start({ config: { maxMempoolBytes: 16 * 1024 * 1024 } });
     actors = new Actors(network.chain);
     const { agencySecret } = network.seats[HEALTH] as Seat;
     const health = actors.agency(agencySecret);

@@ -7,13 +7,33 @@ export const MAX_HEADER_BYTES = 512;
 export const MAX_BLOCK_TRANSACTIONS = 4_096;
 
 /**
- * Of one person in a block, and of all keys together that nobody knows: what somebody does by hand. More would let one
- * person keep the others waiting, or fill the access log of somebody who is a stranger to her.
+ * A transaction counts once for each item of its list: each item is executed, and is written, like a transaction by
+ * itself. Beside the transaction with the most items, a block has fewer than this.
  */
-export const MAX_BLOCK_TRANSACTIONS_OF_PERSON = 8;
+export const MAX_BLOCK_ITEMS = 4_096;
+
+/**
+ * Items of one person in a block, and of all keys together that nobody knows: what somebody does by hand. More would let
+ * one person keep the others waiting, or fill the access log of somebody who is a stranger to her.
+ */
+export const MAX_BLOCK_ITEMS_OF_PERSON = 8;
+
+/** Of one person in a block, beside those, of what protects her: she may take back all that she gave away, by hand. */
+export const MAX_BLOCK_PROTECTIVE_OF_PERSON = 4;
 
 /** All transactions of a block, so that it crosses a slow link well within a view. */
 export const MAX_BLOCK_TRANSACTION_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Transactions of one validator, and of the persons that one agency has enrolled: an eighth of the block each. With
+ * half of the block for its agency, and what protects persons, one member can not fill a block that others make.
+ */
+export const MAX_BLOCK_BYTES_OF_VALIDATOR = 512 * 1024;
+export const MAX_BLOCK_BYTES_OF_PERSONS = 512 * 1024;
+export const MAX_BLOCK_PROTECTIVE_BYTES = 128 * 1024;
+
+/** Sealed content beside one block: a validator that has none of it fetches it in a second at 100 Mbit/s. */
+export const MAX_BLOCK_SIDECAR_BYTES = 12 * 1024 * 1024;
 
 /** A certificate of 100 validators. */
 export const MAX_CERTIFICATE_BYTES = 16_384;

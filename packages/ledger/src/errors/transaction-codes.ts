@@ -41,7 +41,7 @@ export const TRANSACTION_CODES = {
   'tx.quota': {
     http: 429,
     exit: 3,
-    title: 'The agency has used up its quota for this block.',
+    title: 'The agency, person or validator has used up its quota for this block.',
     remedy: 'Send again a little later.',
   },
   'tx.signer-unknown': {

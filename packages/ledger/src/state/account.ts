@@ -4,18 +4,20 @@
  * does not know (PROTOCOL block-validity).
  */
 import { stateKey } from '../block/index.ts';
-import { bytesToHex, equalBytes } from '../codec/index.ts';
+import { type AgencyId, bytesToHex, equalBytes } from '../codec/index.ts';
 import type { Payload, Transaction } from '../transaction/index.ts';
 import { signingHolder, signingSubject } from './authority.ts';
 import type { StateView } from './operation.ts';
 import { readValue, type StateSource } from './source.ts';
 
-export interface Account {
+/** No two accounts have one name. */
+export type Account =
+  | { readonly of: 'agency'; readonly name: AgencyId }
+  | { readonly of: 'validator'; readonly name: string }
   /** All strangers are one account: keys cost nothing, so none of them gets one of its own. */
-  readonly of: 'agency' | 'validator' | 'person' | 'stranger';
-  /** No two accounts have the same. */
-  readonly name: string;
-}
+  | { readonly of: 'stranger'; readonly name: string }
+  /** Persons share what is there for those whom the same agency has enrolled: its puppets take nobody else's. */
+  | { readonly of: 'person'; readonly name: string; readonly enrolledBy: AgencyId };
 
 const STRANGERS: Account = { of: 'stranger', name: 'strangers' };
 
@@ -30,7 +32,27 @@ export function accountOf(source: StateSource, { payload }: Pick<Transaction, 'p
     return { of: 'validator', name: `validator ${bytesToHex(payload.signer)}` };
   }
   const person = signingSubject(state, payload);
-  return person ? { of: 'person', name: `person ${person.subjectId}` } : STRANGERS;
+  if (!person) return STRANGERS;
+  return { of: 'person', name: `person ${person.subjectId}`, enrolledBy: person.subject.agency };
+}
+
+/**
+ * Whether it takes something from others and from nobody what is hers: the objection to the recovery of her key, a new
+ * key, the end of a consent or a mandate, a restriction. What a person signs of these has room that no other
+ * transaction takes (PROTOCOL block-validity).
+ */
+export function isProtective({ payload }: Pick<Transaction, 'payload'>): boolean {
+  switch (payload.kind) {
+    case 'recovery.object':
+    case 'person.rotate-key':
+    case 'consent.withdraw':
+    case 'mandate.revoke':
+      return true;
+    case 'access.restrict':
+      return payload.body.on;
+    default:
+      return false;
+  }
 }
 
 /** Whether the signer has a seat in the present set of validators or in the next. */

@@ -3,18 +3,12 @@
  * what the ledger merely refuses stands in its block with a result code (PROTOCOL block-validity).
  */
 
-import {
-  MAX_BLOCK_TRANSACTION_BYTES,
-  MAX_BLOCK_TRANSACTIONS,
-  MAX_BLOCK_TRANSACTIONS_OF_PERSON,
-  type Parameters,
-  stateKey,
-} from '../block/index.ts';
+import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS } from '../block/index.ts';
 import { equalBytes, type TransactionId } from '../codec/index.ts';
-import { type ErrorCode, invariant } from '../errors/index.ts';
+import type { ErrorCode } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
-import { type Account, accountOf } from './account.ts';
-import { readValue, type StateSource } from './source.ts';
+import { parametersOf, QuotaCounter } from './quotas.ts';
+import type { StateSource } from './source.ts';
 
 /** Whether a transaction may stand in a block of this chain and height, quotas and signature apart. */
 export function checkValidity(
@@ -28,42 +22,6 @@ export function checkValidity(
   if (payload.lastValid > height + parametersOf(source).validityWindow) return 'tx.too-far';
   if (source.hasTransaction(transaction.id)) return 'tx.replayed';
   return 'ok';
-}
-
-/**
- * Counts the transactions of one block against the quotas. The proposer and whoever checks its block use the same
- * counter on the same state: that before the block.
- */
-export class QuotaCounter {
-  readonly #source: StateSource;
-  readonly #left = new Map<string, number>();
-  #leftForPersons: number;
-
-  constructor(source: StateSource) {
-    this.#source = source;
-    this.#leftForPersons = parametersOf(source).personQuota;
-  }
-
-  /** Counts the transaction in, or says that there is no room for it in this block. */
-  admit(transaction: Transaction): boolean {
-    const account = accountOf(this.#source, transaction);
-    const isAlone = account.of === 'person' || account.of === 'stranger';
-    if (isAlone && this.#leftForPersons === 0) return false;
-    const left = this.#left.get(account.name) ?? this.#quotaOf(account, transaction);
-    if (left === 0) return false;
-    this.#left.set(account.name, left - 1);
-    if (isAlone) this.#leftForPersons -= 1;
-    return true;
-  }
-
-  /** Validators do not stand in line with persons: what they owe the ledger has its time. */
-  #quotaOf({ of }: Account, { payload }: Transaction): number {
-    const parameters = parametersOf(this.#source);
-    if (of === 'validator') return parameters.personQuota;
-    if (payload.agency === null) return MAX_BLOCK_TRANSACTIONS_OF_PERSON;
-    const agency = readValue(this.#source, stateKey.agency(payload.agency));
-    return agency ? Math.min(agency.quota, parameters.agencyQuota) : 0;
-  }
 }
 
 /** Why a block is invalid, and by which of its transactions. */
@@ -93,10 +51,4 @@ export function validateBlockTransactions(
     if (!quotas.admit(transaction)) return { ok: false, code: 'tx.quota', index };
   }
   return { ok: true };
-}
-
-function parametersOf(source: StateSource): Parameters {
-  const parameters = readValue(source, stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
-  return parameters;
 }

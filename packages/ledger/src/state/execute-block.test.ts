@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_BLOCK_TRANSACTIONS_OF_PERSON, stateKey } from '../block/index.ts';
+import { MAX_BLOCK_ITEMS_OF_PERSON, stateKey } from '../block/index.ts';
 import { bytesToHex } from '../codec/index.ts';
 import { proveKey, treeKeyHash, verifyMembership } from '../merkle/index.ts';
 import { sampleRecordTypes } from '../sample/index.ts';
@@ -239,23 +239,28 @@ describe('validity of a block', () => {
       ) as unknown as Transaction[],
     );
     expect(results.map(({ code }) => code)).toEqual(['ok', 'ok']);
-    const withdrawals = (count: number, subject: string, key = subject) =>
+    const openings = (count: number, subject: string, key = subject) =>
       Array.from(
         { length: count },
         () =>
           chain.transaction(
-            'consent.withdraw',
+            'access.restrict',
             { key, agency: null },
-            { subject: subjectIdOf('civil', keyOf(subject)), represented: null, consent: 'ab'.repeat(20) as never },
+            {
+              subject: subjectIdOf('civil', keyOf(subject)),
+              represented: null,
+              scope: { of: 'type', type: 'birth-certificate' },
+              on: false,
+            },
           ) as unknown as Transaction,
       );
     const verdict = (...groups: Transaction[][]) => validateBlockTransactions(chain.state, at(chain), groups.flat());
-    const most = MAX_BLOCK_TRANSACTIONS_OF_PERSON;
-    expect(verdict(withdrawals(most, 'p'), withdrawals(most, 'q'), withdrawals(most, 'r'))).toEqual({ ok: true });
-    expect(verdict(withdrawals(most + 1, 'p'))).toEqual({ ok: false, code: 'tx.quota', index: most });
+    const most = MAX_BLOCK_ITEMS_OF_PERSON;
+    expect(verdict(openings(most, 'p'), openings(most, 'q'), openings(most, 'r'))).toEqual({ ok: true });
+    expect(verdict(openings(most + 1, 'p'))).toEqual({ ok: false, code: 'tx.quota', index: most });
     // A key that is not hers in the state before the block takes none of her room, and gets none of its own.
-    expect(verdict(withdrawals(most, 'p', 'r'), withdrawals(most, 'p'))).toEqual({ ok: true });
-    expect(verdict(withdrawals(most, 'p', 'r'), withdrawals(1, 'p', 's'))).toMatchObject({ code: 'tx.quota' });
+    expect(verdict(openings(most, 'p', 'r'), openings(most, 'p'))).toEqual({ ok: true });
+    expect(verdict(openings(most, 'p', 'r'), openings(1, 'p', 's'))).toMatchObject({ code: 'tx.quota' });
   });
 });
 

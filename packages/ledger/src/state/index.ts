@@ -1,6 +1,6 @@
-export { type Account, accountOf } from './account.ts';
+export { type Account, accountOf, isProtective } from './account.ts';
 export type { Actor, ActorOf, ActorType } from './actor.ts';
-export { checkValidity, QuotaCounter, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
+export { checkValidity, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';
 export type { LogAppend } from './block-state.ts';
 export { canEnd, requestableFromMs, spokenIn } from './ceremony/index.ts';
@@ -10,4 +10,5 @@ export { type GenesisState, genesisState } from './genesis-state.ts';
 export { decideHidden } from './hidden-rules.ts';
 export { MemoryState } from './memory-state.ts';
 export type { LogName } from './operation.ts';
+export { QuotaCounter, SidecarQuotaCounter } from './quotas.ts';
 export { type DecodedValues, readValue, type StateSource } from './source.ts';

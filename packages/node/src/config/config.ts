@@ -38,7 +38,7 @@ export const configShape = shape.struct({
   /** Sealed content that this node holds at most. */
   maxSidecarBytes: shape.integer(1_048_576, Number.MAX_SAFE_INTEGER),
   /** Transactions with their sealed content that wait for a block, at most; beyond it clients are told to come again. */
-  maxMempoolBytes: shape.integer(1_048_576, 4 * 1024 * 1024 * 1024),
+  maxMempoolBytes: shape.integer(4_194_304, 4 * 1024 * 1024 * 1024),
   /** Where transaction signatures are verified: on the main thread, or in a worker. */
   verification: shape.oneOf('inline', 'worker'),
   /** Notices by e-mail; null: this node sends none. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MAX_BLOCK_SIDECAR_BYTES } from '@annals/ledger/block';
 import type { Transaction } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
@@ -11,7 +12,6 @@ import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
 import { decodeIds, encodeBatch } from './batch.ts';
 import { Dissemination } from './dissemination.ts';
 import { TransactionIntake } from './intake.ts';
-import { MEMPOOL_LIMITS } from './limits.ts';
 import { Mempool } from './mempool.ts';
 
 describe('the bodies of a block from a peer', () => {
@@ -76,7 +76,7 @@ describe('the bodies of a block from a peer', () => {
 
   test('are given up when their sealed content is more than a block may name', async () => {
     const wanted = Array.from({ length: 20 }, (_, i) => make.appointment(`wanted ${i}`));
-    const large = new Uint8Array(MEMPOOL_LIMITS.maxSidecarBytesOfBlock / 2 - 1_000);
+    const large = new Uint8Array(MAX_BLOCK_SIDECAR_BYTES / 2 - 1_000);
     // As if half of it had been let in by earlier answers.
     for (const transaction of wanted.slice(0, 3)) mempool.add({ transaction, sidecar: large }, true);
     answers = (asked) => bodies(wanted.slice(20 - asked, 21 - asked));

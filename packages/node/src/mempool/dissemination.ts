@@ -2,6 +2,7 @@
  * Dissemination: new transactions reach the other validators in batches, from whoever took them in, once; what a
  * validator still lacks when a block names it, it asks for by id (DESIGN: proposals name transactions by id).
  */
+import { MAX_BLOCK_SIDECAR_BYTES } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { transactionIdOf } from '@annals/ledger/transaction';
 import type { Later } from '../later.ts';
@@ -10,7 +11,6 @@ import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
 import type { TransactionIntake } from './intake.ts';
-import { MEMPOOL_LIMITS } from './limits.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
 
 export interface DisseminationParts {
@@ -70,6 +70,7 @@ export class Dissemination {
    */
   async collect(ids: readonly TransactionId[], from: readonly PeerName[]): Promise<PooledTransaction[] | undefined> {
     const { mempool } = this.#parts;
+    mempool.pin(ids);
     let missing = ids.filter((id) => !mempool.has(id));
     for (const peer of from) {
       // An answer is bounded: as long as it brings some of what is missing, the same peer is asked for the rest.
@@ -77,7 +78,7 @@ export class Dissemination {
         before = missing.length;
         await this.#fetch(peer, missing);
         missing = missing.filter((id) => !mempool.has(id));
-        if (sidecarBytesOf(ids, mempool) > MEMPOOL_LIMITS.maxSidecarBytesOfBlock) return undefined;
+        if (sidecarBytesOf(ids, mempool) > MAX_BLOCK_SIDECAR_BYTES) return undefined;
       }
       if (missing.length === 0) break;
     }

@@ -5,14 +5,20 @@ export const MEMPOOL_LIMITS = {
   maxTransactions: 30_000,
   /** Transactions and the sealed content waiting with them; keeps a validator under its 400 MB. Configurable. */
   maxBytes: 96 * 1024 * 1024,
-  /** Sealed content beside one block: a validator that has none of it fetches it in a second at 100 Mbit/s. */
-  maxSidecarBytesOfBlock: 12 * 1024 * 1024,
-  /** One agency may fill at most this share of the pool, so that a runaway batch job leaves room for the others. */
-  maxShareOfOneAgency: 0.6,
-  /** All persons together have such a share too, and each of them what eight blocks have room for. */
+  /**
+   * What one agency, or the persons whom one agency has enrolled, fill of the pool when nobody else is in it, in number
+   * and in bytes. Whoever is greedy leaves room: see room.ts.
+   */
+  maxPercentOfOne: 60,
+  /** Of one person: what eight blocks have room for, and as many bytes as her longest transactions need. */
   maxTransactionsOfPerson: 64,
+  maxBytesOfPerson: 256 * 1024,
   /** Beside all this room, and taken by nobody else: twice what a validator has on its way at a time. */
   maxTransactionsOfValidator: 128,
+  /** Beside all this room as well, for what protects persons: some seconds' worth, of a few hundred bytes each. */
+  maxProtective: 4_096,
+  maxProtectiveBytes: 4 * 1024 * 1024,
+  maxProtectiveOfPerson: 4,
 } as const;
 
 export type MempoolLimits = { readonly [K in keyof typeof MEMPOOL_LIMITS]: number };

@@ -2,16 +2,19 @@ import type { TransactionId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
 import { buildTransaction, type Transaction } from '@annals/ledger/transaction';
 import { describe, expect, test } from '@jest/globals';
-import { agency, otherAgency, secretOf } from '../store/testing/store-chain.ts';
+import { agency, secretOf } from '../store/testing/store-chain.ts';
 import { Mempool, type PooledTransaction } from './mempool.ts';
 
 const LIMITS = {
   maxTransactions: 10,
   maxBytes: 100_000,
-  maxShareOfOneAgency: 0.6,
+  maxPercentOfOne: 60,
   maxTransactionsOfPerson: 3,
+  maxBytesOfPerson: 100_000,
   maxTransactionsOfValidator: 2,
-  maxSidecarBytesOfBlock: 100_000,
+  maxProtective: 10,
+  maxProtectiveBytes: 100_000,
+  maxProtectiveOfPerson: 2,
 };
 const EVERYTHING = { admit: () => true };
 
@@ -31,10 +34,9 @@ function pooled(
   return { transaction, sidecar: options.sidecarBytes ? new Uint8Array(options.sidecarBytes) : null };
 }
 
+const BOUNDS = { maxBytes: 100_000, height: 1, allowance: EVERYTHING };
 const select = (mempool: Mempool, bounds: Partial<Parameters<Mempool['select']>[0]> = {}) =>
-  mempool
-    .select({ maxCount: 100, maxBytes: 100_000, height: 1, allowance: EVERYTHING, ...bounds })
-    .map(({ transaction }) => transaction.id);
+  mempool.select({ ...BOUNDS, maxCount: 100, ...bounds }).map(({ transaction }) => transaction.id);
 
 describe('the mempool', () => {
   test('gives transactions in the order of their arrival and keeps them until they are committed', () => {
@@ -59,7 +61,7 @@ describe('the mempool', () => {
   });
 
   test('refuses what is beyond its bounds', () => {
-    const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 });
+    const mempool = new Mempool({ ...LIMITS, maxPercentOfOne: 100 });
     for (let i = 0; i < 10; i++) mempool.add(pooled(i));
     expect(mempool.add(pooled(11))).toEqual({ ok: false, code: 'node.busy' });
     expect(new Mempool(LIMITS).add(pooled(1, { sidecarBytes: 100_001 }))).toMatchObject({
@@ -68,27 +70,28 @@ describe('the mempool', () => {
     });
   });
 
-  test('one agency leaves room for the others', () => {
-    const mempool = new Mempool(LIMITS);
-    for (let i = 0; i < 6; i++) expect(mempool.add(pooled(i)).ok).toBe(true);
-    expect(mempool.add(pooled(7)).ok).toBe(false);
-    expect(mempool.add(pooled(8, { of: otherAgency })).ok).toBe(true);
-  });
-
-  test('persons leave room for agencies, and each of them for the others', () => {
+  test('persons have bounds of their own within the room of their agency', () => {
     const accounts = ['ada', 'ada', 'ada', 'ada', 'bob', 'bob', 'bob', 'cyd'].map(
-      (name) => ({ of: 'person', name }) as const,
+      (name) => ({ of: 'person', name, enrolledBy: agency }) as const,
     );
     const mempool = new Mempool(LIMITS, () => accounts.shift() ?? { of: 'agency', name: agency });
     const outcomes = accounts.map((_, i) => pooled(i)).map((entry) => mempool.add(entry).ok);
     expect(outcomes).toEqual([true, true, true, false, true, true, true, false]);
-    for (let i = 10; i < 14; i++) expect(mempool.add(pooled(i)).ok).toBe(true);
-    expect(mempool.size).toBe(10);
+    expect([10, 11, 12].map((salt) => mempool.add(pooled(salt)).ok)).toEqual([true, true, false]);
+  });
+
+  test('a person has no more bytes than her bound', () => {
+    const size = pooled(1).transaction.bytes.length;
+    const account = { of: 'person', name: 'ada', enrolledBy: agency } as const;
+    const mempool = new Mempool({ ...LIMITS, maxBytesOfPerson: 2 * size }, () => account);
+    expect([1, 2, 3].map((salt) => mempool.add(pooled(salt)).ok)).toEqual([true, true, false]);
+    mempool.removeCommitted([pooled(1).transaction.id]);
+    expect(mempool.add(pooled(3)).ok).toBe(true);
   });
 
   test('what validators owe the ledger has room of its own, also when the pool is full', () => {
     const ofValidator = new Set<TransactionId>();
-    const mempool = new Mempool({ ...LIMITS, maxShareOfOneAgency: 1 }, ({ id }) =>
+    const mempool = new Mempool({ ...LIMITS, maxPercentOfOne: 100 }, ({ id }) =>
       ofValidator.has(id) ? { of: 'validator', name: 'v' } : { of: 'agency', name: agency },
     );
     for (let i = 0; i < 10; i++) mempool.add(pooled(i));
@@ -113,14 +116,14 @@ describe('the mempool', () => {
   });
 
   test('takes what a block names although it is full', () => {
-    const mempool = new Mempool({ ...LIMITS, maxTransactions: 1, maxShareOfOneAgency: 1 });
+    const mempool = new Mempool({ ...LIMITS, maxTransactions: 1, maxPercentOfOne: 100 });
     mempool.add(pooled(1));
     expect(mempool.add(pooled(2)).ok).toBe(false);
     expect(mempool.add(pooled(2), true)).toEqual({ ok: true, isNew: true });
   });
 
   test('lets go what proposals brought beyond its bounds once their height is decided', () => {
-    const mempool = new Mempool({ ...LIMITS, maxTransactions: 2, maxShareOfOneAgency: 1 });
+    const mempool = new Mempool({ ...LIMITS, maxTransactions: 2, maxPercentOfOne: 100 });
     const [waiting, committed, lost] = [pooled(1), pooled(2), pooled(3)] as const;
     for (const entry of [waiting, committed, lost]) mempool.add(entry, true);
     mempool.removeCommitted([committed.transaction.id]);
@@ -134,13 +137,13 @@ describe('the mempool', () => {
 
   test('has work only when a block could hold some of what waits', () => {
     const mempool = new Mempool(LIMITS);
-    expect(mempool.hasWork(1, EVERYTHING)).toBe(false);
+    expect(mempool.hasWork(BOUNDS)).toBe(false);
     const [expiring, other] = [pooled(1, { lastValid: 5 }), pooled(2, { lastValid: 9 })] as const;
     mempool.add(expiring);
-    expect([mempool.hasWork(5, EVERYTHING), mempool.hasWork(6, EVERYTHING)]).toEqual([true, false]);
+    expect([5, 6].map((height) => mempool.hasWork({ ...BOUNDS, height }))).toEqual([true, false]);
     mempool.add(other);
-    expect(mempool.hasWork(6, EVERYTHING)).toBe(true);
-    expect(mempool.hasWork(6, { admit: ({ id }) => id !== other.transaction.id })).toBe(false);
+    expect(mempool.hasWork({ ...BOUNDS, height: 6 })).toBe(true);
+    expect(mempool.hasWork({ ...BOUNDS, allowance: { admit: () => false } })).toBe(false);
   });
 
   test('passes over sealed content for which there is no room, and goes on with the rest', () => {
@@ -151,7 +154,10 @@ describe('the mempool', () => {
       pooled(3),
     ] as const;
     mempool.add(large);
-    expect([599, 600].map((room) => mempool.hasWork(1, EVERYTHING, room))).toEqual([false, true]);
+    expect([599, 600].map((sidecarRoomBytes) => mempool.hasWork({ ...BOUNDS, sidecarRoomBytes }))).toEqual([
+      false,
+      true,
+    ]);
     for (const entry of [small, plain]) mempool.add(entry);
     expect(select(mempool, { sidecarRoomBytes: 599 })).toEqual([small.transaction.id, plain.transaction.id]);
     expect(select(mempool, { sidecarRoomBytes: 0 })).toEqual([plain.transaction.id]);
@@ -165,16 +171,10 @@ describe('the mempool', () => {
     expect(select(mempool, { height: 6 })).toEqual([b.transaction.id, c.transaction.id]);
     expect(select(mempool, { maxCount: 1 })).toEqual([a.transaction.id]);
     expect(select(mempool, { maxBytes: a.transaction.bytes.length + 1 })).toEqual([a.transaction.id]);
-    for (const [maxSidecarBytesOfBlock, count] of [
-      [1_199, 1],
-      [1_200, 2],
-    ] as const) {
-      const ofLarge = new Mempool({ ...LIMITS, maxSidecarBytesOfBlock });
-      for (const salt of [4, 5]) ofLarge.add(pooled(salt, { sidecarBytes: 600 }));
-      expect(select(ofLarge)).toHaveLength(count);
-    }
+    expect(select(mempool, { height: 1, latestValid: 5 })).toEqual([a.transaction.id]);
+    // What comes later from the same agency may build on what has no room.
     const notB = { admit: ({ id }: Transaction) => id !== b.transaction.id };
-    expect(select(mempool, { allowance: notB })).toEqual([a.transaction.id, c.transaction.id]);
+    expect(select(mempool, { allowance: notB })).toEqual([a.transaction.id]);
     mempool.removeExpired(6);
     expect([a, b, c].map(({ transaction }) => mempool.has(transaction.id))).toEqual([false, true, true]);
   });

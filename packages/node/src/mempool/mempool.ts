@@ -1,12 +1,16 @@
 /**
- * The mempool: verified transactions waiting for a block, in the order of their arrival, with bounds. What is sealed
- * beside a transaction (its sidecar) waits with it, so that whatever can be proposed can also be voted for.
+ * The mempool: verified transactions waiting for a block, with bounds. What is sealed beside a transaction (its sidecar)
+ * waits with it, so that whatever can be proposed can also be voted for. Agencies, the persons that each has enrolled,
+ * validators, and what protects persons have room that nobody else takes (ATTACK pool-filled, ATTACK puppets).
  */
 import type { RecordId, TransactionId } from '@annals/ledger/codec';
 import { expectedSidecar } from '@annals/ledger/sidecar';
-import type { Account } from '@annals/ledger/state';
+import { type Account, isProtective } from '@annals/ledger/state';
 import type { Transaction } from '@annals/ledger/transaction';
 import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
+import { Lines } from './lines.ts';
+import { Room } from './room.ts';
+import { type BlockBounds, Selection } from './selection.ts';
 
 /** A transaction whose signature has been verified here, with its sealed content. */
 export interface PooledTransaction {
@@ -20,42 +24,43 @@ export type Admission =
   | { readonly ok: true; readonly isNew: boolean }
   | { readonly ok: false; readonly code: 'node.busy' };
 
-/** Decides whether one more transaction fits a block: the ledger's quota counter. */
-export interface BlockAllowance {
-  admit(transaction: Transaction): boolean;
-}
-
-/** What one block may hold. */
-export interface BlockBounds {
-  readonly maxCount: number;
-  /** Of transactions; sealed content beside them has a bound of its own. */
-  readonly maxBytes: number;
-  readonly height: number;
-  readonly allowance: BlockAllowance;
-  /** Room for sealed content on this validator's disk: what needs more waits, and the rest goes on. */
-  readonly sidecarRoomBytes?: number;
-}
+/** Whose room a transaction takes, beside the bounds of its account alone. */
+type Place = 'shared' | 'validator' | 'protective';
 
 /** What waits, in the account in which it was taken in. */
 interface Waiting extends PooledTransaction {
   readonly account: Account;
+  /** With whom it takes turns, and shares room: an agency, or all persons that one agency has enrolled. */
+  readonly group: string;
+  readonly place: Place;
+  /** Ascending in the order of arrival. */
+  readonly arrival: number;
 }
 
 export class Mempool {
   readonly #entries = new Map<TransactionId, Waiting>();
-  readonly #byAccount = new Map<string, number>();
+  readonly #lines = new Lines<Waiting>();
+  readonly #protective = new Lines<Waiting>();
+  /** Bytes of persons, by account. */
+  readonly #personBytes = new Map<string, number>();
+  readonly #shared: Room;
+  readonly #protectiveRoom: Room;
   /** What a proposal brought although there was no room for it. */
   readonly #beyondBounds = new Set<TransactionId>();
+  /** What blocks name that are being decided. */
+  readonly #pinned = new Set<TransactionId>();
   readonly #limits: MempoolLimits;
   readonly #accountOf: (transaction: Transaction) => Account;
   #bytes = 0;
-  /** What takes room of all; validators have room of their own. */
-  #shared = { count: 0, bytes: 0 };
+  #arrivals = 0;
 
   /** @param accountOf whom a transaction is counted against, in the present state. */
   constructor(limits: MempoolLimits = MEMPOOL_LIMITS, accountOf: (transaction: Transaction) => Account = agencyOrNone) {
     this.#limits = limits;
     this.#accountOf = accountOf;
+    const percentOfOne = limits.maxPercentOfOne;
+    this.#shared = new Room({ count: limits.maxTransactions, bytes: limits.maxBytes, percentOfOne });
+    this.#protectiveRoom = new Room({ count: limits.maxProtective, bytes: limits.maxProtectiveBytes, percentOfOne });
   }
 
   get size(): number {
@@ -83,46 +88,36 @@ export class Mempool {
   add({ transaction, sidecar }: PooledTransaction, isProposed = false, isKnown = true): Admission {
     const { id } = transaction;
     if (this.#entries.has(id)) return { ok: true, isNew: false };
-    const entry = { transaction, sidecar, account: this.#accountOf(transaction) };
+    const entry = this.#waiting(transaction, sidecar);
     if (!isKnown || !this.#hasRoom(entry)) {
       if (!isProposed) return { ok: false, code: 'node.busy' };
       this.#beyondBounds.add(id);
     }
-    this.#entries.set(id, entry);
-    this.#count(entry, 1);
+    this.#put(entry);
     return { ok: true, isNew: true };
   }
 
-  /**
-   * The oldest transactions that fit a block, without taking them out: they leave when they are committed or have
-   * expired. Those beyond an agency's quota stay for a later block.
-   */
-  select(bounds: BlockBounds): PooledTransaction[] {
-    const selected: PooledTransaction[] = [];
-    let bytes = 0;
-    let sidecarBytes = 0;
-    for (const entry of this.#entries.values()) {
-      if (selected.length >= bounds.maxCount) break;
-      const { transaction, sidecar } = entry;
-      if (transaction.payload.lastValid < bounds.height) continue;
-      if (bytes + transaction.bytes.length > bounds.maxBytes) break;
-      if (sidecarBytes + (sidecar?.length ?? 0) > this.#limits.maxSidecarBytesOfBlock) break;
-      if (sidecarBytes + (sidecar?.length ?? 0) > (bounds.sidecarRoomBytes ?? Infinity)) continue;
-      if (!bounds.allowance.admit(transaction)) continue;
-      bytes += transaction.bytes.length;
-      sidecarBytes += sidecar?.length ?? 0;
-      selected.push(entry);
-    }
-    return selected;
+  /** What waits here and a block names that is being decided stays until the height is. */
+  pin(ids: Iterable<TransactionId>): void {
+    for (const id of ids) if (this.#entries.has(id)) this.#pinned.add(id);
   }
 
-  /** Whether a block of this height could hold anything of what waits. */
-  hasWork(height: number, allowance: BlockAllowance, sidecarRoomBytes = Infinity): boolean {
-    for (const { transaction, sidecar } of this.#entries.values()) {
-      if ((sidecar?.length ?? 0) > sidecarRoomBytes) continue;
-      if (transaction.payload.lastValid >= height && allowance.admit(transaction)) return true;
-    }
-    return false;
+  /**
+   * What goes into a block, in the order of arrival, without taking it out: it leaves when it is committed or has
+   * expired. What protects persons comes first, the latest before all, up to half of the block: when puppets of her own
+   * agency send more of it than fits, whoever sends hers now is not behind what they sent before. Then all take turns.
+   */
+  select(bounds: BlockBounds): PooledTransaction[] {
+    const selection = new Selection<Waiting>(bounds);
+    const latestFirst = this.#protective.groups().map((lines) => lines.toReversed());
+    selection.takeTurns(latestFirst, Math.ceil(bounds.maxCount / 2));
+    selection.takeTurns(this.#lines.groups(), bounds.maxCount);
+    return selection.selected.sort((a, b) => a.arrival - b.arrival);
+  }
+
+  /** Whether a block could hold anything of what waits. */
+  hasWork(bounds: Omit<BlockBounds, 'maxCount'>): boolean {
+    return this.#entries.size > 0 && this.select({ ...bounds, maxCount: 1 }).length > 0;
   }
 
   /**
@@ -130,21 +125,28 @@ export class Mempool {
    * faulty primary could fill the memory of the others with blocks that nobody accepts.
    */
   removeCommitted(ids: Iterable<TransactionId>): void {
-    for (const id of ids) this.#remove(id);
+    for (const id of ids) {
+      const entry = this.#entries.get(id);
+      if (entry) this.#linesOf(entry).toTheEnd(entry.group);
+      this.#remove(id);
+    }
     for (const id of [...this.#beyondBounds]) this.#remove(id);
+    this.#pinned.clear();
   }
 
   /**
    * Lets go the sealed content of records that have been erased; their transactions stay, to be refused by the ledger.
    */
   dropContent(isErased: (record: RecordId) => boolean): void {
-    for (const [id, entry] of this.#entries) {
+    for (const entry of this.#entries.values()) {
       const expected = entry.sidecar && expectedSidecar(entry.transaction);
       if (!expected || !isErased(expected.record)) continue;
       this.#count(entry, -1);
       const without = { ...entry, sidecar: null };
-      this.#entries.set(id, without);
       this.#count(without, 1);
+      // In its place in the line, and not behind the others.
+      this.#entries.set(entry.transaction.id, without);
+      this.#linesOf(entry).add(entry.group, entry.account.name, entry.transaction.id, without);
     }
   }
 
@@ -155,15 +157,53 @@ export class Mempool {
     }
   }
 
+  #waiting(transaction: Transaction, sidecar: Uint8Array | null): Waiting {
+    const account = this.#accountOf(transaction);
+    const group = account.of === 'person' ? `persons of ${account.enrolledBy}` : account.name;
+    this.#arrivals += 1;
+    return {
+      transaction,
+      sidecar,
+      account,
+      group,
+      place: placeOf(account, transaction, sidecar),
+      arrival: this.#arrivals,
+    };
+  }
+
   #hasRoom(entry: Waiting): boolean {
-    const { maxTransactions, maxBytes, maxShareOfOneAgency } = this.#limits;
-    const { account } = entry;
-    const count = this.#byAccount.get(account.name) ?? 0;
-    if (hasOwnRoom(entry)) return count < this.#limits.maxTransactionsOfValidator;
-    if (this.#shared.count >= maxTransactions || this.#shared.bytes + sizeOf(entry) > maxBytes) return false;
-    const most = maxTransactions * maxShareOfOneAgency;
-    if (!isAlone(account)) return count < most;
-    return count < this.#limits.maxTransactionsOfPerson && (this.#byAccount.get(PERSONS) ?? 0) < most;
+    const { maxTransactionsOfPerson, maxBytesOfPerson, maxTransactionsOfValidator } = this.#limits;
+    const { account, group, place } = entry;
+    const size = sizeOf(entry);
+    const waiting = this.#linesOf(entry).sizeOf(group, account.name);
+    if (place === 'validator') return waiting < maxTransactionsOfValidator;
+    if (place === 'protective') return waiting < this.#limits.maxProtectiveOfPerson && this.#makeRoom(group, size);
+    if (account.of === 'person') {
+      const bytes = (this.#personBytes.get(account.name) ?? 0) + size;
+      if (waiting >= maxTransactionsOfPerson || bytes > maxBytesOfPerson) return false;
+    }
+    return this.#shared.hasRoomFor(group, size);
+  }
+
+  /**
+   * What protects persons is never turned away for others of the same agency: the oldest of these goes. It stays where a
+   * block names it that is being decided.
+   */
+  #makeRoom(group: string, size: number): boolean {
+    if (this.#protectiveRoom.hasRoomFor(group, size)) return true;
+    for (const { transaction } of this.#protective.oldestOf(group)) {
+      if (this.#pinned.has(transaction.id)) continue;
+      this.#remove(transaction.id);
+      if (this.#protectiveRoom.hasRoomFor(group, size)) return true;
+    }
+    return false;
+  }
+
+  #put(entry: Waiting): void {
+    const { id } = entry.transaction;
+    this.#entries.set(id, entry);
+    this.#linesOf(entry).add(entry.group, entry.account.name, id, entry);
+    this.#count(entry, 1);
   }
 
   #remove(id: TransactionId): void {
@@ -171,29 +211,33 @@ export class Mempool {
     if (!entry) return;
     this.#entries.delete(id);
     this.#beyondBounds.delete(id);
+    this.#linesOf(entry).remove(entry.group, entry.account.name, id);
     this.#count(entry, -1);
   }
 
+  #linesOf({ place }: Waiting): Lines<Waiting> {
+    return place === 'protective' ? this.#protective : this.#lines;
+  }
+
   #count(entry: Waiting, sign: 1 | -1): void {
-    const bytes = sign * sizeOf(entry);
-    this.#bytes += bytes;
-    if (!hasOwnRoom(entry)) this.#shared = { count: this.#shared.count + sign, bytes: this.#shared.bytes + bytes };
-    const { account } = entry;
-    for (const name of isAlone(account) ? [account.name, PERSONS] : [account.name]) {
-      const count = (this.#byAccount.get(name) ?? 0) + sign;
-      if (count === 0) this.#byAccount.delete(name);
-      else this.#byAccount.set(name, count);
-    }
+    const { account, group, place } = entry;
+    const size = sizeOf(entry);
+    this.#bytes += sign * size;
+    if (place === 'protective') this.#protectiveRoom.note(group, sign, size);
+    if (place === 'shared') this.#shared.note(group, sign, size);
+    if (place !== 'shared' || account.of !== 'person') return;
+    const bytes = (this.#personBytes.get(account.name) ?? 0) + sign * size;
+    if (bytes === 0) this.#personBytes.delete(account.name);
+    else this.#personBytes.set(account.name, bytes);
   }
 }
 
-/** The account that all share who act for no agency. */
-const PERSONS = 'persons';
-
-const isAlone = ({ of }: Account): boolean => of === 'person' || of === 'stranger';
-
-/** What a validator owes the ledger names no sealed content; what does is none of that. */
-const hasOwnRoom = ({ account, sidecar }: Waiting): boolean => account.of === 'validator' && sidecar === null;
+function placeOf(account: Account, transaction: Transaction, sidecar: Uint8Array | null): Place {
+  // What a validator owes the ledger names no sealed content; what does is none of that.
+  if (sidecar !== null) return 'shared';
+  if (account.of === 'validator') return 'validator';
+  return account.of === 'person' && isProtective(transaction) ? 'protective' : 'shared';
+}
 
 function sizeOf(entry: PooledTransaction): number {
   return entry.transaction.bytes.length + (entry.sidecar?.length ?? 0);

@@ -10,7 +10,7 @@ export const agencyShape = shape.struct({
   key: publicKeyShape,
   name: localizedTextShape,
   issuesIdentities: shape.boolean,
-  /** Transactions that it may have in one block; the parameter `agencyQuota` caps it. */
+  /** Items that it may have in one block, a transaction being at least one; the parameter `agencyQuota` caps it. */
   quota: quotaShape,
   status: shape.oneOf('active', 'suspended'),
   admittedMs: shape.uint,

@@ -7,9 +7,16 @@ const DAY_MS = 86_400_000;
 export const PARAMETERS = {
   /** How many heights ahead the last valid height of a transaction may lie; replay is watched for that long. */
   validityWindow: { default: 10_000, min: 100, max: 1_000_000 },
-  /** The most transactions of one agency in a block. */
+  /** The most items of one agency in a block: a transaction is one, or as many as its list has. */
   agencyQuota: { default: 2_000, min: 1, max: 100_000 },
-  /** The most transactions in a block that are signed by no agency: all persons' and validators' together. */
+  /** The most bytes of one agency's transactions in a block; by default half of what it may have. */
+  agencyBytes: { default: 2_097_152, min: 65_536, max: 4_194_304 },
+  /** The most bytes of sealed content beside one agency's transactions in a block; by default half as well. */
+  agencySidecarBytes: { default: 6_291_456, min: 1_048_576, max: 12_582_912 },
+  /**
+   * The most items in a block of all persons that one agency has enrolled, and as many again of what protects them; of
+   * one validator; and of all whose key nobody knows.
+   */
   personQuota: { default: 500, min: 1, max: 100_000 },
   /** How long a proposal can be voted on. */
   proposalWindowMs: { default: 14 * DAY_MS, min: 60_000, max: 365 * DAY_MS },

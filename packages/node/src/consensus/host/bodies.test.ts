@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PARAMETERS } from '@annals/ledger/block';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { sealRecord } from '@annals/ledger/sidecar';
@@ -38,7 +39,9 @@ describe('the bodies of proposed blocks', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'annals-bodies-'));
-    store = await LevelStore.open(folder, genesisOf());
+    const genesis = genesisOf();
+    const parameters = { ...genesis.parameters, agencySidecarBytes: PARAMETERS.agencySidecarBytes.min };
+    store = await LevelStore.open(folder, { ...genesis, parameters });
     make = new StoreChain(store);
     await make.begin('ada');
     chain = new Chain(store, () => 0);
@@ -114,14 +117,14 @@ describe('the bodies of proposed blocks', () => {
     served = transactions.map(({ bytes }) => ({ bytes, sidecar: null }));
   };
 
-  function sealed(): { readonly transaction: Transaction; readonly sidecar: Uint8Array } {
-    const salt = new Uint8Array(16).fill(9);
+  function sealed(salted = 9, degree = 'MA'): { readonly transaction: Transaction; readonly sidecar: Uint8Array } {
+    const salt = new Uint8Array(16).fill(salted);
     const record = newObjectId('record', keyOf('officer'), salt);
     const made = sealRecord({
       chain: store.chain,
       record,
       version: 1,
-      sections: { diploma: { degree: 'MA' } },
+      sections: { diploma: { degree } },
       subjectKey: keyOf('ada'),
       networkKey: testNetworkKey().key.publicKey,
     });
@@ -211,6 +214,15 @@ describe('the bodies of proposed blocks', () => {
       });
       expect(verdict).toEqual({ ok: false, reason: 'its results root differs' });
     });
+  });
+
+  test('a block with more sealed content of one agency beside it than it may have finds no vote', async () => {
+    const large = [1, 2].map((salt) => sealed(salt, 'x'.repeat(600_000)));
+    served = large.map(({ transaction, sidecar }) => ({ bytes: transaction.bytes, sidecar }));
+    const [first, second] = large.map(({ transaction }) => transaction) as [Transaction, Transaction];
+    expect(await bodies.execute(proposed([first, second]), PRIMARY)).toBe('not-available');
+    expect(put).toEqual([]);
+    expect(await bodies.execute(proposed([second]), PRIMARY)).toEqual({ ok: true });
   });
 
   test('a block is not found valid before its sealed content is on the disk, also when it is asked again (LAW 6)', async () => {

@@ -11,7 +11,7 @@ import type { Dissemination, PooledTransaction } from '../../mempool/index.ts';
 import type { Network, PeerName } from '../../network/network.ts';
 import type { Sidecar, SidecarStore } from '../../store/store.ts';
 import type { Output, Proposal } from '../core/index.ts';
-import { buildCandidate, type CandidateParts } from './propose.ts';
+import { buildCandidate, type CandidateParts, fitsBeside } from './propose.ts';
 
 export interface BodiesParts extends Omit<CandidateParts, 'proposer'> {
   readonly chain: Chain;
@@ -63,6 +63,7 @@ export class BlockBodies {
     const entries = await this.#collect(proposal, from);
     // Meanwhile the height may have been decided: the verdict would be about another state.
     if (!entries || proposal.header.height !== chain.head.height + 1) return 'not-available';
+    if (!fitsBeside(chain.state, entries)) return 'not-available';
     // The disk works while the block is executed.
     const held = this.#hold(proposal.hash, entries);
     const verdict = chain.execute(claimOf(proposal, entries));

@@ -8,7 +8,7 @@ import { Chain } from '../../chain/index.ts';
 import { Mempool } from '../../mempool/index.ts';
 import { LevelStore } from '../../store/index.ts';
 import { genesisOf, keyOf, StoreChain } from '../../store/testing/store-chain.ts';
-import { buildCandidate, hasWork } from './propose.ts';
+import { buildCandidate, fitsBeside, hasWork } from './propose.ts';
 
 const WINDOW = 100;
 
@@ -68,5 +68,13 @@ describe("the primary's candidate", () => {
     });
     expect(hasWork(chain, mempool)).toBe(false);
     expect(candidate()).toBeNull();
+  });
+
+  test('has no more sealed content beside it than one agency may have, and more is not voted for', () => {
+    const sidecar = new Uint8Array(700_000);
+    const entries = Array.from({ length: 9 }, (_, i) => ({ transaction: make.appointment(`${i}`), sidecar }));
+    const { agencySidecarBytes } = genesisOf().parameters;
+    const most = Math.floor(agencySidecarBytes / sidecar.length);
+    expect([most, most + 1].map((count) => fitsBeside(store.state, entries.slice(0, count)))).toEqual([true, false]);
   });
 });

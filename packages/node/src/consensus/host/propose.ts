@@ -2,9 +2,9 @@
 import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES, stateKey } from '@annals/ledger/block';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
-import { QuotaCounter, readValue, type StateSource } from '@annals/ledger/state';
+import { QuotaCounter, readValue, SidecarQuotaCounter, type StateSource } from '@annals/ledger/state';
 import type { Chain } from '../../chain/index.ts';
-import type { BlockAllowance, Mempool, PooledTransaction } from '../../mempool/index.ts';
+import type { BlockBounds, Mempool, PooledTransaction } from '../../mempool/index.ts';
 import { type Output, type Proposal, proposalOf } from '../core/index.ts';
 
 export interface CandidateParts {
@@ -25,18 +25,28 @@ export interface Candidate {
  * What one more block of this height may hold. The quotas and the validity window are those of the present state: a
  * transaction that was taken in under others must wait or expire, since with it the block would be invalid.
  */
-function allowanceAt(state: StateSource, height: number): BlockAllowance {
+function boundsAt(state: StateSource, height: number, sidecarRoomBytes = Infinity): Omit<BlockBounds, 'maxCount'> {
   const parameters = readValue(state, stateKey.parameters);
   invariant(parameters, 'the state holds no parameters');
   const quotas = new QuotaCounter(state);
-  const latest = height + parameters.validityWindow;
-  return { admit: (transaction) => transaction.payload.lastValid <= latest && quotas.admit(transaction) };
+  const sidecars = new SidecarQuotaCounter(state);
+  return {
+    maxBytes: MAX_BLOCK_TRANSACTION_BYTES,
+    height,
+    latestValid: height + parameters.validityWindow,
+    allowance: {
+      admit: (transaction, sidecarBytes) =>
+        sidecars.hasRoomFor(transaction, sidecarBytes) &&
+        quotas.admit(transaction) &&
+        sidecars.admit(transaction, sidecarBytes),
+    },
+    sidecarRoomBytes,
+  };
 }
 
 /** Whether the next block could hold anything of what waits: only then is anybody owed one. */
 export function hasWork(chain: Chain, mempool: Mempool, sidecarRoomBytes = Infinity): boolean {
-  const height = chain.head.height + 1;
-  return mempool.size > 0 && mempool.hasWork(height, allowanceAt(chain.state, height), sidecarRoomBytes);
+  return mempool.size > 0 && mempool.hasWork(boundsAt(chain.state, chain.head.height + 1, sidecarRoomBytes));
 }
 
 /**
@@ -48,16 +58,19 @@ export function buildCandidate(
   request: Extract<Output, { type: 'request-candidate' }>,
   parentCertificate: CommitCertificate | null,
 ): Candidate | null {
-  const entries = mempool.select({
-    maxCount: maxTransactions,
-    maxBytes: MAX_BLOCK_TRANSACTION_BYTES,
-    height: request.height,
-    allowance: allowanceAt(chain.state, request.height),
-    sidecarRoomBytes: sidecars?.roomBytes ?? Infinity,
-  });
+  const bounds = boundsAt(chain.state, request.height, sidecars?.roomBytes);
+  const entries = mempool.select({ ...bounds, maxCount: maxTransactions });
   if (entries.length === 0 && !request.allowEmpty) return null;
   const transactions = entries.map(({ transaction }) => transaction);
+  // Others may ask for the bodies until the height is decided.
+  mempool.pin(transactions.map(({ id }) => id));
   const { headerBytes } = chain.build(Math.max(wallMs(), request.afterMs + 1), proposer, transactions);
   const ids = concatBytes(...transactions.map(({ id }) => idToBytes(id)));
   return { proposal: proposalOf(headerBytes, ids, parentCertificate), entries };
+}
+
+/** Whether the sealed content beside a block is within the bounds to which every correct primary keeps (PROTOCOL sidecar). */
+export function fitsBeside(state: StateSource, entries: readonly PooledTransaction[]): boolean {
+  const sidecars = new SidecarQuotaCounter(state);
+  return entries.every(({ transaction, sidecar }) => !sidecar || sidecars.admit(transaction, sidecar.length));
 }
