@@ -52,7 +52,9 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   const paid = payHer(actors, network, person);
   await commit(network.client(0), [issued.submit, paid.programme]);
   await commit(network.client(0), [paid.entitlement]);
-  await commit(network.client(0), [paid.payment, ...decide(actors, person, child, issued.record)]);
+  const decisions = decide(actors, person, child, issued.record);
+  await commit(network.client(0), [paid.payment, decisions.consent, decisions.mandate]);
+  await commit(network.client(0), [actors.accept(decisions.mandate, person)]);
   const granted = actors.read(doctor, issued.record, ['general'], 'treatment');
   const refused = actors.read(doctor, issued.record, ['general'], 'curiosity');
   const outcomes = await commit(network.client(0), [granted, refused]);
@@ -77,14 +79,14 @@ function decide(actors: Actors, person: Person, child: Person, record: RecordId)
   const untilMs = fromMs + 300 * DAY_MS;
   const scope = { records: [record], types: null, sections: ['general'] };
   const terms = { scope, agency: null, officer: null, purposes: ['research'], fromMs, untilMs };
-  return [
-    actors.sign('consent.grant', her, { subject: person.subject, represented: null, ...terms }),
-    actors.sign(
+  return {
+    consent: actors.sign('consent.grant', her, { subject: person.subject, represented: null, ...terms }),
+    mandate: actors.sign(
       'mandate.grant',
       { secret: child.secret, agency: null },
       { subject: child.subject, representative: person.subject, kind: 'representative', fromMs, untilMs },
     ),
-  ];
+  };
 }
 
 /** A programme of the health agency that pays her. */

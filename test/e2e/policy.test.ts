@@ -164,7 +164,15 @@ describe('policy', () => {
     expect((await guards()).code).toBe('access.mandate');
     await expect(logOf(child, guardian.person)).rejects.toMatchObject({ code: 'auth.not-entitled' });
     const untilMs = Date.now() + 10_000;
-    await act('mandate.grant', registrar, { subject, representative, kind: 'guardian', fromMs: 0, untilMs });
+    const grant = actors.sign('mandate.grant', registrar, {
+      subject,
+      representative,
+      kind: 'guardian',
+      fromMs: 0,
+      untilMs,
+    });
+    await carry(grant);
+    await carry(actors.accept(grant, guardian.person));
     expect(await guards()).toMatchObject({ code: 'ok', opened: [content.general] });
     expect(codes(await logOf(child, guardian.person))).toEqual(['access.mandate', 'ok']);
     await network.until('the day of majority has come', async () => {
@@ -207,7 +215,9 @@ describe('policy', () => {
     const { subject } = ada.person;
     const representative = heir.person.subject;
     const terms = { representative, kind: 'estate', fromMs: 0, untilMs: Date.now() + 3_600_000 } as const;
-    await act('mandate.grant', registrar, { subject, ...terms });
+    const grant = actors.sign('mandate.grant', registrar, { subject, ...terms });
+    await carry(grant);
+    await carry(actors.accept(grant, heir.person));
     const inherits = () => reads(alone(heir.person), ada, 'general', 'estate', null, representative);
     expect((await inherits()).code).toBe('access.mandate');
     await act('person.close', registrar, { subject, event: 'death' });

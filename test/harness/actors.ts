@@ -50,6 +50,14 @@ export class Actors {
     return { transaction: transaction as unknown as Transaction, sidecar: null };
   }
 
+  /** The answer of who was named in a mandate. */
+  accept(granted: Submittable, { secret, subject }: Person): Submittable {
+    const { signer, salt, body } = granted.transaction.payload;
+    const { subject: represented } = body as BodyOf<'mandate.grant'>;
+    const mandate = newObjectId('mandate', signer, salt);
+    return this.sign('mandate.accept', { secret, agency: null }, { subject, represented, mandate });
+  }
+
   appoint(agency: Signer, roles: readonly string[]): { readonly officer: Signer; readonly submit: Submittable } {
     const secret = generateSecretKey();
     const untilMs = Date.now() + 86_400_000;

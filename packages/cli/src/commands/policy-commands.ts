@@ -101,7 +101,7 @@ function declareMandates(commands: Commands): void {
   const mandate = group(commands, 'mandate', 'who may act for a person until a date');
   examples(
     submitting(mandate.command('grant'))
-      .description('let somebody act for a person: she names a representative, a registrar enters the others')
+      .description('offer that somebody act for a person: she names a representative, a registrar enters the others')
       .addOption(
         new Option('--kind <kind>', 'as what')
           .choices(['representative', 'guardian', 'estate'])
@@ -118,6 +118,36 @@ function declareMandates(commands: Commands): void {
     'annals mandate grant --kind guardian --subject juku --representative mari --sector health \\',
     '  --until 2035-04-23 --as registrar',
   );
+  examples(
+    mandate
+      .command('offers')
+      .description('the mandates that wait for a person to accept or decline them')
+      .requiredOption('--person <wallet>', 'the wallet of the person')
+      .option('--sector <sector>', 'the sector, if she is enrolled in several')
+      .action(runs(commands, async () => (await import('../policy/mandate-offers.ts')).listMandateOffers)),
+    'annals mandate offers --person mari --sector health',
+  );
+  for (const answer of ['accept', 'decline'] as const) {
+    examples(
+      submitting(mandate.command(answer))
+        .description(
+          answer === 'accept'
+            ? 'agree to act for somebody: only then the mandate is in force'
+            : 'do not agree; so is what nobody answers, after 30 days',
+        )
+        .argument('<mandate>')
+        .requiredOption('--person <wallet>', 'the wallet of who would act')
+        .option('--sector <sector>', 'the sector, if she is enrolled in several')
+        .option('--for <subject>', 'the pseudonym that would be represented, where the offer is not listed')
+        .action(
+          runs(commands, async () => {
+            const { acceptMandate, declineMandate } = await import('../policy/mandate-offers.ts');
+            return answer === 'accept' ? acceptMandate : declineMandate;
+          }),
+        ),
+      `annals mandate ${answer} mdt1… --person mari --sector health`,
+    );
+  }
   examples(
     submitting(mandate.command('revoke'))
       .description('end a mandate before its day')

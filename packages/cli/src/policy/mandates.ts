@@ -1,5 +1,5 @@
 /** `annals mandate`: who may act for a person, and for whom she acts. */
-import { isMandateInForce, type Mandate, mandateShape } from '@annals/ledger/block';
+import { isMandateInForce, isMandateOffered, type Mandate, mandateShape } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
@@ -44,9 +44,13 @@ export async function grantMandate(session: Session, options: GrantOptions): Pro
       untilMs,
     },
     salt,
-    done: `The mandate holds until ${timeText(untilMs)}.`,
-    shown: [['mandate', mandate]],
+    done: `The mandate is offered. Once it is accepted it holds until ${timeText(untilMs)}.`,
+    shown: [
+      ['mandate', mandate],
+      ['to be accepted by', formatId('subject', representative)],
+    ],
     json: { mandate },
+    next: `annals mandate accept ${mandate} --person WALLET --sector ${options.sector} --for ${formatId('subject', subject)}`,
   });
 }
 
@@ -100,6 +104,12 @@ async function revoking(
   return { signer, subject: parseId('subject', subject), represented: null };
 }
 
+function standingOf(mandate: Mandate, nowMs: number): string {
+  if (mandate.status === 'declined' || mandate.status === 'revoked') return mandate.status;
+  if (mandate.status === 'offered') return isMandateOffered(mandate, nowMs) ? 'waits to be accepted' : 'not accepted';
+  return nowMs < mandate.untilMs ? 'accepted' : 'ended';
+}
+
 export async function listMandates(session: Session, options: PersonOptions): Promise<Answer> {
   const { signer, about } = await actingPerson(session, options);
   const asked = { params: { subject: about }, prove: { secret: signer.secret, chain: session.chain } };
@@ -113,7 +123,7 @@ export async function listMandates(session: Session, options: PersonOptions): Pr
     formatId('mandate', mandate.id),
     mandate.kind,
     timeText(mandate.untilMs),
-    mandate.status === 'revoked' ? 'revoked' : nowMs < mandate.untilMs ? 'granted' : 'ended',
+    standingOf(mandate, nowMs),
   ];
   return {
     text: paragraphs(

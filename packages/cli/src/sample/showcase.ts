@@ -2,7 +2,7 @@
  * What else the ledger can do, once each, in the lives of the sample citizens: emergencies and their review, consents,
  * a restriction, a guardian, a hidden read, a hold, an erasure and a key that was replaced.
  */
-import { formatId, type RecordId, type TransactionId } from '@annals/ledger/codec';
+import { formatId, type MandateId, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
 import { publicKeyOf, sign } from '@annals/ledger/crypto';
 import { makeCourtOrder } from '@annals/ledger/hidden';
 import { readHidden } from '@annals/ledger/reading';
@@ -82,11 +82,13 @@ export async function showcase(
   let withdrawn: Awaited<ReturnType<typeof research>> | undefined;
   let toReview: TransactionId | undefined;
   let mistaken: IssuedRecord | undefined;
+  let mandates: readonly Offered[] = [];
   await step('readings and decisions', async () => {
     await readings();
     await research(liis.label);
     withdrawn = await research(mart.label);
-    await guardian(ledger, ants, liis);
+    mandates = await guardian(ledger, ants, liis);
+    friend(ledger, resident('juhan'), mart, nowMs);
     toReview = await emergency('mei-ling', 'unconscious');
     await emergency('juhan', 'accident');
     await ledger.add('dean', 'record.hold', { record: held.id, basis: 'education-act/88' });
@@ -105,6 +107,7 @@ export async function showcase(
   const [end, read, erased] = [withdrawn, toReview, mistaken.id];
   const restricted = checkUpOf('mei-ling').id;
   await step('reviews and withdrawals', async () => {
+    for (const each of mandates) accept(ledger, liis, each);
     const { subject } = patient(mart.label);
     ledger.addOf(patient(mart.label), 'consent.withdraw', { subject, represented: null, consent: end });
     const scope = { of: 'record', record: restricted } as const;
@@ -123,7 +126,7 @@ export async function showcase(
       ['liis', 'is the guardian of ants, and lets the Health Service do research'],
       ['juhan', 'was read in an emergency, which waits for its review: annals access reviews --as reviewer'],
       ['kadri', 'has replaced her key in the health sector'],
-      ['mart', 'has withdrawn a consent, and the next read was refused'],
+      ['mart', 'has withdrawn a consent, and the next read was refused; juhan asks him to act for him'],
       [
         'mei-ling',
         'was read in an emergency, which is justified; then restricted the record, and a doctor was refused',
@@ -141,18 +144,47 @@ export async function showcase(
   };
 }
 
+/** A mandate that waits to be accepted. */
+interface Offered {
+  readonly sector: string;
+  readonly represented: SubjectId;
+  readonly mandate: MandateId;
+}
+
 /** A registrar enters the guardian of a child, until it is of age. */
-async function guardian(ledger: SampleLedger, child: Resident, adult: Resident): Promise<void> {
+async function guardian(ledger: SampleLedger, child: Resident, adult: Resident): Promise<readonly Offered[]> {
   const majority = `${Number(child.bornOn.slice(0, 4)) + MAJORITY_YEARS}${child.bornOn.slice(4)}`;
+  const offered: Offered[] = [];
   for (const sector of SECTORS_OF_CHILD) {
-    await ledger.add('registrar', 'mandate.grant', {
-      subject: child.wallet.enrolled(sector).subject,
+    const represented = child.wallet.enrolled(sector).subject;
+    const body = {
+      subject: represented,
       representative: adult.wallet.enrolled(sector).subject,
       kind: 'guardian',
       fromMs: 0,
       untilMs: Date.parse(majority),
-    });
+    } as const;
+    const mandate = await ledger.create('registrar', 'mandate.grant', 'mandate', body);
+    offered.push({ sector, represented, mandate });
   }
+  return offered;
+}
+
+function accept(ledger: SampleLedger, adult: Resident, { sector, represented, mandate }: Offered): void {
+  const present = adult.wallet.enrolled(sector);
+  ledger.addOf(present, 'mandate.accept', { subject: present.subject, represented, mandate });
+}
+
+/** Somebody asks a friend to act for him; it waits for an answer. */
+function friend(ledger: SampleLedger, asks: Resident, asked: Resident, nowMs: number): void {
+  const present = asks.wallet.enrolled('health');
+  ledger.addOf(present, 'mandate.grant', {
+    subject: present.subject,
+    representative: asked.wallet.enrolled('health').subject,
+    kind: 'representative',
+    fromMs: 0,
+    untilMs: nowMs + YEAR_MS,
+  });
 }
 
 function rotateKey({ chain }: Session, ledger: SampleLedger, { wallet }: Resident): void {

@@ -1,4 +1,5 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
+import { mandates } from './mandates.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -120,6 +121,7 @@ export const en = {
   'check.receipt': 'It proves that this transaction was committed, with this result.',
   'check.trails': 'It proves these access logs, complete up to the block named.',
   'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
+  ...mandates.en,
   ...reports.en,
   ...signIn.en,
   ...variants.en,
@@ -252,9 +254,6 @@ export const en = {
   'decision.noConsents': 'You have given no consent. Where the rules ask for one, nobody reads without it.',
   'decision.restrictions': 'Only with my consent',
   'decision.noRestrictions': 'You have restricted nothing.',
-  'decision.mandates': 'Who may act for me',
-  'decision.noMandates': 'Nobody may act for you.',
-  'decision.represents': 'For whom I act',
   'decision.what': 'What',
   'decision.who': 'Who',
   'decision.anyone': 'any agency',
@@ -263,9 +262,6 @@ export const en = {
   'consent.granted': 'in force',
   'consent.over': 'over',
   'consent.ended': 'withdrawn',
-  'mandate.guardian': 'guardian',
-  'mandate.representative': 'representative',
-  'mandate.estate': 'settles the estate',
   'recovery.open': 'Somebody has asked to replace your key',
   'recovery.openHint':
     '{agency} asked for it. It takes effect from {time} on, unless you object. If it was not you, object now with your wallet:',

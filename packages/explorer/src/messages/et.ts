@@ -1,6 +1,7 @@
 /** Estonian. */
 
 import type { Messages } from './en.ts';
+import { mandates } from './mandates.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -122,6 +123,7 @@ export const et: Messages = {
   'check.receipt': 'See tõendab, et tehing on selle tulemusega pearaamatus.',
   'check.trails': 'See tõendab, et need lugemislogid on nimetatud plokini täielikud.',
   'check.entries': '{sector}: kandeid {count}, täielik plokini {height}, {time}',
+  ...mandates.et,
   ...reports.et,
   ...signIn.et,
   ...variants.et,
@@ -253,9 +255,6 @@ export const et: Messages = {
   'decision.noConsents': 'Sa ei ole nõusolekut andnud. Kus reeglid seda nõuavad, ei loe ilma selleta keegi.',
   'decision.restrictions': 'Ainult minu nõusolekul',
   'decision.noRestrictions': 'Sa ei ole midagi piiranud.',
-  'decision.mandates': 'Kes tohib minu eest tegutseda',
-  'decision.noMandates': 'Sinu eest ei tohi keegi tegutseda.',
-  'decision.represents': 'Kelle eest mina tegutsen',
   'decision.what': 'Mida',
   'decision.who': 'Kes',
   'decision.anyone': 'iga asutus',
@@ -264,9 +263,6 @@ export const et: Messages = {
   'consent.granted': 'kehtib',
   'consent.over': 'lõppenud',
   'consent.ended': 'tagasi võetud',
-  'mandate.guardian': 'eestkostja',
-  'mandate.representative': 'esindaja',
-  'mandate.estate': 'pärandi hooldaja',
   'recovery.open': 'Keegi on taotlenud sinu võtme asendamist',
   'recovery.openHint':
     'Taotles {agency}. See jõustub alates {time}, kui sa vastu ei vaidle. Kui see ei olnud sina, vaidle kohe oma rahakotiga vastu:',

@@ -1,6 +1,7 @@
 /** Traditional Chinese. */
 
 import type { Messages } from './en.ts';
+import { mandates } from './mandates.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -120,6 +121,7 @@ export const zhHant: Messages = {
   'check.receipt': '它證明此交易已以此結果寫入帳本。',
   'check.trails': '它證明這些讀取紀錄至所示區塊為止完整無缺。',
   'check.entries': '{sector}：{count} 項，至區塊 {height} 為止完整，{time}',
+  ...mandates.zhHant,
   ...reports.zhHant,
   ...signIn.zhHant,
   ...variants.zhHant,
@@ -244,9 +246,6 @@ export const zhHant: Messages = {
   'decision.noConsents': '您尚未給予任何同意。規則要求同意之處，未經同意無人可讀。',
   'decision.restrictions': '須經我同意',
   'decision.noRestrictions': '您沒有設定任何限制。',
-  'decision.mandates': '誰可代理我',
-  'decision.noMandates': '沒有人可代理您。',
-  'decision.represents': '我代理的人',
   'decision.what': '內容',
   'decision.who': '誰',
   'decision.anyone': '任何機關',
@@ -255,9 +254,6 @@ export const zhHant: Messages = {
   'consent.granted': '有效',
   'consent.over': '已到期',
   'consent.ended': '已撤回',
-  'mandate.guardian': '監護人',
-  'mandate.representative': '代理人',
-  'mandate.estate': '遺產處理人',
   'recovery.open': '有人要求更換您的金鑰',
   'recovery.openHint': '由{agency}提出。若您不反對，將自 {time} 起生效。若非您本人所為，請立即以錢包提出反對：',
   'notice.read': '您的資料被讀取',

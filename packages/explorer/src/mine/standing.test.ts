@@ -4,14 +4,15 @@ import { expect, test } from '@jest/globals';
 import { latestMandate } from './standing.ts';
 
 const she = 'she' as SubjectId;
-const mandate = (id: string, representative: string, status: 'granted' | 'revoked') =>
+const mandate = (id: string, representative: string, status: 'accepted' | 'offered' | 'revoked') =>
   ({ id, representative, status }) as unknown as Mandate;
 
 test('of mandates hers is shown, the latest, one that was not revoked before one that was', () => {
-  const first = mandate('1', 'she', 'granted');
+  const first = mandate('1', 'she', 'accepted');
   const revoked = mandate('2', 'she', 'revoked');
-  const other = mandate('3', 'he', 'granted');
-  expect(latestMandate([first, revoked, other], she)).toBe(first);
+  const offered = mandate('4', 'she', 'offered');
+  const other = mandate('3', 'he', 'accepted');
+  expect(latestMandate([first, revoked, other, offered], she)).toBe(first);
   expect(latestMandate([revoked, other], she)).toBe(revoked);
   expect(latestMandate([other], she)).toBeNull();
 });

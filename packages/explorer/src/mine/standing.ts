@@ -5,6 +5,7 @@
 import {
   type Consent,
   type Mandate,
+  type MandateOffer,
   type Recovery,
   type Restriction,
   type Subject,
@@ -19,6 +20,8 @@ export interface Standing {
   readonly consents: readonly Consent[];
   readonly restrictions: readonly Restriction[];
   readonly mandates: readonly Mandate[];
+  /** Mandates that wait for her to accept or decline them. */
+  readonly offers: readonly MandateOffer[];
   readonly represents: readonly SubjectId[];
   readonly recovery: Recovery | undefined;
 }
@@ -46,7 +49,7 @@ async function mandateFor(asker: Asker, subject: SubjectId): Promise<Mandate | n
 /** Of mandates in the order in which they were granted, the one to show: in force before what has ended. */
 export function latestMandate(mandates: readonly Mandate[], representative: SubjectId): Mandate | null {
   const hers = mandates.filter((mandate) => mandate.representative === representative);
-  return hers.findLast(({ status }) => status === 'granted') ?? hers.at(-1) ?? null;
+  return hers.findLast(({ status }) => status === 'accepted') ?? hers.at(-1) ?? null;
 }
 
 /** When a mandate has ended, a node tells her nothing of the person any more. */
@@ -58,11 +61,12 @@ function unlessEnded(error: unknown): null {
 /** @throws AnnalsError `proof.*` for what does not verify. */
 export async function readStanding(asker: Asker): Promise<Standing> {
   const { subject: id } = asker;
-  const [subject, consents, restrictions, mandates, represents, recovery] = await Promise.all([
+  const [subject, consents, restrictions, mandates, offers, represents, recovery] = await Promise.all([
     verifiedAbout(asker, stateKey.subject(id)),
     verifiedAbout(asker, stateKey.consents(id)),
     verifiedAbout(asker, stateKey.restrictions(id)),
     verifiedAbout(asker, stateKey.mandates(id)),
+    verifiedAbout(asker, stateKey.mandateOffers(id)),
     verifiedAbout(asker, stateKey.represented(id)),
     verifiedAbout(asker, stateKey.recovery(id)),
   ]);
@@ -71,6 +75,7 @@ export async function readStanding(asker: Asker): Promise<Standing> {
     consents: consents ?? [],
     restrictions: restrictions ?? [],
     mandates: mandates ?? [],
+    offers: offers ?? [],
     represents: represents ?? [],
     recovery,
   };

@@ -1,8 +1,8 @@
 /** What a person has decided about her data in one sector, and who may act for whom: all of it verified. */
-import type { Consent, Mandate, Recovery } from '@annals/ledger/block';
+import type { Consent, Recovery } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
 import type { RecordType } from '@annals/ledger/transaction';
-import { type Surroundings, useSurroundings, type Words } from '../context.ts';
+import { useSurroundings, type Words } from '../context.ts';
 import { explainPurpose } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
 import type { Standing } from '../mine/standing.ts';
@@ -11,6 +11,8 @@ import type { Session } from '../vault/use-session.ts';
 import { Identifier, Table } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, typeTitle } from './names.ts';
+import { Acts, Mandates, Offers } from './OwnMandates.tsx';
+import { Section } from './Section.tsx';
 
 interface Props {
   readonly session: Session;
@@ -31,6 +33,7 @@ export function OwnDecisions({ session, whose, types }: Props) {
           <Consents {...standing} types={types} />
           <Restrictions {...standing} types={types} />
           <Mandates {...standing} />
+          <Offers {...standing} />
           {standing.represents.length > 0 && <Acts session={session} whose={whose} />}
         </>
       )}
@@ -122,76 +125,5 @@ function Restrictions({ restrictions, types }: Standing & Pick<Props, 'types'>) 
         })}
       />
     </Section>
-  );
-}
-
-function Mandates({ mandates }: Standing) {
-  const surroundings = useSurroundings();
-  const { say } = surroundings;
-  return (
-    <Section title={say('decision.mandates')} empty={say('decision.noMandates')} isEmpty={mandates.length === 0}>
-      <Table
-        caption={say('decision.mandates')}
-        isCaptionHidden
-        head={[say('decision.who'), say('fact.kind'), say('fact.from'), say('fact.until'), say('fact.status')]}
-        rows={mandates.toReversed().map((mandate) => ({ key: mandate.id, cells: mandateCells(surroundings, mandate) }))}
-      />
-    </Section>
-  );
-}
-
-/** For whom she acts, as what, and until when. */
-function Acts({ session, whose }: Omit<Props, 'types'>) {
-  const { say, language, variant } = useSurroundings();
-  const title = say('decision.represents');
-  // For whom somebody acts whom she represents is told to that person alone: then nothing is known of the mandate.
-  const ended = variant === 'represented' ? '–' : `${say('consent.over')} (${say('proof.told')})`;
-  return (
-    <Section title={title} empty="" isEmpty={false}>
-      <Loaded what={`acting ${whose.subject}`} load={() => session.order('acting', { whose })}>
-        {(acting) => (
-          <Table
-            caption={title}
-            isCaptionHidden
-            head={[say('decision.who'), say('fact.kind'), say('fact.until'), say('fact.status')]}
-            rows={acting.map(({ subject, mandate }) => ({
-              key: subject,
-              cells: [
-                <Identifier key="who">{formatId('subject', subject)}</Identifier>,
-                mandate ? say(`mandate.${mandate.kind}`) : '–',
-                mandate ? dateTime(language, mandate.untilMs) : '–',
-                mandate ? say(`consent.${statusOf(mandate)}`) : ended,
-              ],
-            }))}
-          />
-        )}
-      </Loaded>
-    </Section>
-  );
-}
-
-function mandateCells({ say, language }: Surroundings & Words, mandate: Mandate) {
-  return [
-    <Identifier key="who">{formatId('subject', mandate.representative)}</Identifier>,
-    say(`mandate.${mandate.kind}`),
-    dateTime(language, mandate.fromMs),
-    dateTime(language, mandate.untilMs),
-    say(`consent.${statusOf(mandate)}`),
-  ];
-}
-
-interface SectionProps {
-  readonly title: string;
-  readonly empty: string;
-  readonly isEmpty: boolean;
-  readonly children: React.ReactNode;
-}
-
-function Section({ title, empty, isEmpty, children }: SectionProps) {
-  return (
-    <>
-      <h4 className="govuk-heading-s">{title}</h4>
-      {isEmpty ? <p className="govuk-body">{empty}</p> : children}
-    </>
   );
 }

@@ -26,7 +26,7 @@ const MAX_GENESIS_RECORD_TYPES = 100;
 
 export const genesisShape = shape.struct({
   name: shape.text(100),
-  timeMs: shape.uint,
+  timeMs: shape.time,
   agencies: shape.list(
     shape.struct({
       key: publicKeyShape,

@@ -10,7 +10,7 @@ import { MAX_BLOCK_TRANSACTIONS, MAX_HEADER_BYTES } from './bounds.ts';
 export const headerShape = shape.struct({
   chain: hashShape,
   height: shape.integer(1, Number.MAX_SAFE_INTEGER),
-  timeMs: shape.uint,
+  timeMs: shape.time,
   /** The parent's hash; of height 1 the chain id. */
   parent: shape.id('block'),
   /** Root of the Merkle log of the transactions' ids. */

@@ -117,6 +117,15 @@ export function integer(min: number, max: number): Shape<number> {
 /** A non-negative safe integer. */
 export const uint: Shape<number> = integer(0, Number.MAX_SAFE_INTEGER);
 
+/** The last millisecond of the year 9999: every calendar, and every `Date`, has a day for it. */
+export const MAX_TIME_MS = 253_402_300_799_999;
+
+/**
+ * A point in time, in milliseconds since 1970-01-01 UTC: of every field that ends in `Ms` and is no duration (house
+ * rule). A larger number would be no date to whoever shows it (ATTACK date-beyond-calendars).
+ */
+export const time: Shape<number> = integer(0, MAX_TIME_MS);
+
 /** Well-formed text of `min` to `max` UTF-16 units, optionally of a pattern. */
 export function text(max: number, options: { min?: number; pattern?: RegExp } = {}): Shape<string> {
   const { min = 1, pattern } = options;

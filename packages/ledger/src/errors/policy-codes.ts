@@ -30,7 +30,7 @@ export const POLICY_CODES = {
     http: 403,
     exit: 3,
     title: 'There is no mandate in force to act for this person.',
-    remedy: 'Let the person grant one, or a registrar enter it; look at its dates.',
+    remedy: 'Let the person grant one, or a registrar enter it, and accept it; look at its dates.',
   },
   'consent.unknown': {
     http: 404,
@@ -85,6 +85,12 @@ export const POLICY_CODES = {
     exit: 4,
     title: 'There is no such mandate of this person.',
     remedy: 'List her mandates; those that ended long ago are not kept.',
+  },
+  'mandate.not-offered': {
+    http: 409,
+    exit: 3,
+    title: 'There is no offer of this mandate to answer: it was answered or withdrawn, or its time is over.',
+    remedy: 'List the offers that wait for an answer; ask who granted it to grant it anew.',
   },
   'mandate.ended': {
     http: 409,

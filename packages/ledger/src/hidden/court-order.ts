@@ -50,7 +50,7 @@ export const courtOrderShape = shape.struct({
   type: shape.slug,
   details: hiddenDetailsShape,
   seed: shape.bytes(HIDDEN_SEED_SIZE_BYTES),
-  revealMs: shape.uint,
+  revealMs: shape.time,
   signature: signatureShape,
 });
 export type CourtOrder = Infer<typeof courtOrderShape>;

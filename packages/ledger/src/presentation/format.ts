@@ -50,9 +50,9 @@ const signedFields = {
   audience: audienceShape,
   nonce: shape.nullable(nonceShape),
   /** By the clock of whoever made it. */
-  madeMs: shape.uint,
+  madeMs: shape.time,
   /** It is good before this. */
-  untilMs: shape.uint,
+  untilMs: shape.time,
 };
 const unsignedShape = shape.struct(signedFields);
 

@@ -72,7 +72,7 @@ export const transactionAnswer = shape.struct({
   id: shape.id('transaction'),
   height: shape.uint,
   index: shape.uint,
-  timeMs: shape.uint,
+  timeMs: shape.time,
   transaction: shape.bytes({ min: 1, max: MAX_TRANSACTION_BYTES }),
   result: transactionResultShape,
 });
@@ -94,7 +94,7 @@ export const validatorStatus = shape.struct({
   connected: shape.boolean,
   /** The highest height that it is known to have; null when it has not said. */
   height: shape.nullable(shape.uint),
-  lastSeenMs: shape.nullable(shape.uint),
+  lastSeenMs: shape.nullable(shape.time),
 });
 
 export const validatorsAnswer = shape.struct({
@@ -117,7 +117,7 @@ export const ceremonyStatus = shape.struct({
   epoch: shape.uint,
   round: shape.oneOf('joining', 'dealing', 'responding', 'failed'),
   /** The block time from which the round can end without those that are missing; null while nobody has joined. */
-  untilMs: shape.nullable(shape.uint),
+  untilMs: shape.nullable(shape.time),
   /** The agencies that have not spoken in this round. */
   missing: shape.list(shape.id('agency'), MAX_CEREMONY_MEMBERS),
   /** What has gone wrong so far, and by whom. */
@@ -132,8 +132,8 @@ export const statusAnswer = shape.struct({
   role: shape.oneOf('validator', 'observer'),
   height: shape.uint,
   hash: shape.id('block'),
-  timeMs: shape.uint,
-  nowMs: shape.uint,
+  timeMs: shape.time,
+  nowMs: shape.time,
   view: shape.uint,
   validators: shape.uint,
   quorum: shape.uint,
@@ -158,7 +158,7 @@ export const MAX_STATISTICS_DAYS = 90;
 /** What one day brought, in numbers; a read counts once, under what it was. */
 export const dayStatistics = shape.struct({
   /** Midnight in UTC at which the day begins. */
-  startMs: shape.uint,
+  startMs: shape.time,
   blocks: shape.uint,
   transactions: shape.uint,
   /** Records asked for, one by one: granted in the ordinary way, refused, read in an emergency, read hidden. */

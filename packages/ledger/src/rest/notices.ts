@@ -29,7 +29,7 @@ export const noticeShape = shape.struct({
   /** More exactly: the purpose of a read, the change of a record, or what became of a consent, mandate or recovery. */
   what: shape.nullable(shape.slug),
   /** The block that brought it. */
-  timeMs: shape.uint,
+  timeMs: shape.time,
   height: shape.uint,
   /** The transaction; null where the ledger keeps no more than the time. */
   transaction: shape.nullable(shape.id('transaction')),
@@ -93,7 +93,7 @@ export const subscriptionAnswer = shape.struct({
       language: shape.oneOf(...NOTICE_LANGUAGES),
       /** `refused`: the address has refused mail for days; subscribe again to use it or another. */
       status: shape.oneOf('unconfirmed', 'confirmed', 'refused'),
-      sinceMs: shape.uint,
+      sinceMs: shape.time,
     }),
   ),
 });

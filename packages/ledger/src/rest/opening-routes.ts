@@ -29,7 +29,7 @@ export const openingsAnswer = shape.struct({
   /** The epoch of the key shares that answered. */
   epoch: shape.uint,
   /** When the lease ends: shares are given no more from then on. */
-  endsMs: shape.uint,
+  endsMs: shape.time,
   openings: shape.list(openingShape, MAX_OPENINGS),
   /** The sealed content of each record among them. */
   sidecars: shape.list(

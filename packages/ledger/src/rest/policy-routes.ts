@@ -7,6 +7,7 @@ import {
   consentsShape,
   MAX_MANDATES,
   MAX_REPRESENTED,
+  mandateOffersShape,
   mandateShape,
   mandatesShape,
   restrictionsShape,
@@ -30,6 +31,7 @@ const page = <T>(item: Shape<T>) =>
 const consentsAnswer = shape.struct({ consents: consentsShape });
 const restrictionsAnswer = shape.struct({ restrictions: restrictionsShape });
 const mandatesAnswer = shape.struct({ mandates: mandatesShape });
+const mandateOffersAnswer = shape.struct({ offers: mandateOffersShape });
 
 /** Somebody whom a person represents or has represented, with the mandates for it. */
 const representedPerson = shape.struct({
@@ -107,6 +109,12 @@ export const policyRoutes = {
     restrictionsAnswer,
   ),
   mandates: aboutPerson('listMandates', 'mandates', 'Who may act for a person, and until when', mandatesAnswer),
+  mandateOffers: aboutPerson(
+    'listMandateOffers',
+    'mandate-offers',
+    'The mandates that a person has been offered, and has neither accepted nor declined',
+    mandateOffersAnswer,
+  ),
   represented: aboutPerson(
     'listRepresented',
     'represented',

@@ -24,7 +24,7 @@ export const silenceAnswer = shape.struct({
   lastReported: shape.nullable(shape.uint),
   /** The period to report next, and until when that is in time. */
   next: shape.uint,
-  dueMs: shape.uint,
+  dueMs: shape.time,
   /** Periods for which the time is over and nothing was said. */
   missing: shape.uint,
   /** Reports whose number is another than what the ledger counted. */

@@ -58,6 +58,9 @@ export function makeLikely(standing: Standing, kind: TransactionKind, body: Loos
     case 'mandate.grant':
       body.representative = subjectOfSector(standing, sectorOf(standing, body.subject as SubjectId));
       return body.kind === 'representative' ? owner(standing, body) : officer('registrar');
+    case 'mandate.accept':
+    case 'mandate.decline':
+      return answering(standing, body);
     case 'erasure.confirm':
       body.records = [draw.pick(standing.ids('erasure')) ?? draw.pick(standing.ids('record'))];
       return undefined;
@@ -170,6 +173,15 @@ function report({ chain, draw }: Standing, body: LooseBody): Signer {
   const periodMs = chain.state.read(stateKey.parameters)?.reportPeriodMs ?? 1;
   body.period = last === null || last === undefined ? Math.floor(admittedMs / periodMs) : last + 1;
   return asAgency(name);
+}
+
+/** Of one who has been offered a mandate. */
+function answering(standing: Standing, body: LooseBody): Signer {
+  const { chain, ids, draw } = standing;
+  const subject = draw.pick(ids('mandate-offers')) as SubjectId | undefined;
+  const offer = subject && draw.pick(chain.state.read(stateKey.mandateOffers(subject)) ?? []);
+  if (offer) Object.assign(body, { subject, represented: offer.represented, mandate: offer.mandate });
+  return owner(standing, body);
 }
 
 /** Of one who has something to decide about, or has decided something. */

@@ -183,7 +183,7 @@ test('a key that has been replaced is told nothing more on a stream that it had 
 test('who represents a person is told what she is told, until the mandate ends, also on a stream that is open', async () => {
   const untilMs = node.nowMs + 10_000;
   const mandate = { representative: subjectOf('bob', 'health'), kind: 'representative', fromMs: 0, untilMs } as const;
-  await node.commit(node.transaction('mandate.grant', 'ada', { subject: ada, ...mandate }));
+  await node.commit(...node.mandate('ada', 'bob', { subject: ada, ...mandate }));
   const path = `/v1/events?subject=${formatId('subject', ada)}`;
   const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
   const headers = { authorization: possessionHeader(claim, secretOf('bob')) };

@@ -2,7 +2,7 @@
 import type { RecordId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
 import { type RestClient, routes } from '@annals/ledger/rest';
-import { newObjectId } from '@annals/ledger/transaction';
+import { newObjectId, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { agencyOf, keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
 
@@ -37,6 +37,7 @@ const lists = (name: string, subject = ada) => ({
   consents: () => client.call(routes.consents, { params: { subject }, prove: prove(name) }),
   restrictions: () => client.call(routes.restrictions, { params: { subject }, prove: prove(name) }),
   mandates: () => client.call(routes.mandates, { params: { subject }, prove: prove(name) }),
+  mandateOffers: () => client.call(routes.mandateOffers, { params: { subject }, prove: prove(name) }),
   represented: () => client.call(routes.represented, { params: { subject }, prove: prove(name) }),
   accessLog: () => client.call(routes.accessLog, { params: { subject }, prove: prove(name) }),
 });
@@ -46,6 +47,7 @@ describe('what a person has decided', () => {
     expect(await lists('ada').consents()).toEqual({ consents: [] });
     expect(await lists('ada').restrictions()).toEqual({ restrictions: [] });
     expect(await lists('ada').mandates()).toEqual({ mandates: [] });
+    expect(await lists('ada').mandateOffers()).toEqual({ offers: [] });
     expect(await lists('ada').represented()).toEqual({ represented: [] });
     await node.commit(
       node.transaction('consent.grant', 'ada', {
@@ -82,8 +84,16 @@ describe('a mandate', () => {
   test('opens the lists and the log to who holds it, while it runs', async () => {
     const untilMs = START_MS + HOUR_MS;
     const terms = { representative: bob, kind: 'guardian', fromMs: 0, untilMs } as const;
-    await node.commit(node.transaction('mandate.grant', 'registry', { subject: ada, ...terms }));
-    expect((await lists('bob').mandates()).mandates).toMatchObject([terms]);
+    const [grant, accept] = node.mandate('registry', 'bob', { subject: ada, ...terms }) as [Transaction, Transaction];
+    await node.commit(grant);
+    await expect(lists('bob').mandates()).rejects.toEqual(refused('auth.not-entitled'));
+    expect((await lists('bob', bob).represented()).represented).toEqual([]);
+    expect((await lists('bob', bob).mandateOffers()).offers).toMatchObject([
+      { represented: ada, kind: 'guardian', untilMs, through: agencyOf('registry') },
+    ]);
+    await node.commit(accept);
+    expect((await lists('bob', bob).mandateOffers()).offers).toEqual([]);
+    expect((await lists('bob').mandates()).mandates).toMatchObject([{ ...terms, status: 'accepted' }]);
     expect(await lists('bob').accessLog()).toMatchObject({ entries: [] });
     expect((await lists('bob', bob).represented()).represented).toMatchObject([{ subject: ada, mandates: [terms] }]);
     await expect(lists('ada', bob).consents()).rejects.toEqual(refused('auth.not-entitled'));
@@ -97,7 +107,7 @@ describe('a mandate', () => {
     const terms = { representative: bob, kind: 'estate', fromMs: 0, untilMs: START_MS + HOUR_MS } as const;
     await node.commit(node.enrolment('cyd', 'health'));
     const cyd = subjectOf('cyd', 'health');
-    await node.commit(node.transaction('mandate.grant', 'registry', { subject: cyd, ...terms }));
+    await node.commit(...node.mandate('registry', 'bob', { subject: cyd, ...terms }));
     await expect(lists('bob', cyd).accessLog()).rejects.toEqual(refused('auth.not-entitled'));
     expect(await lists('cyd', cyd).accessLog()).toMatchObject({ entries: [] });
     await node.commit(node.transaction('person.close', 'registry', { subject: cyd, event: 'death' }));

@@ -67,8 +67,8 @@ beforeAll(async () => {
   await node.commit(
     schedule,
     read,
-    node.transaction('mandate.grant', 'registry', { subject: ada, representative: bob, ...mandate }),
-    node.transaction('mandate.grant', 'registry', { subject: adaWelfare, representative: bobWelfare, ...mandate }),
+    ...node.mandate('registry', 'bob', { subject: ada, representative: bob, ...mandate }),
+    ...node.mandate('registry', 'bob', { subject: adaWelfare, representative: bobWelfare, ...mandate }),
   );
   const payments = await node.client.call(routes.subjectPayments, {
     params: { subject: adaWelfare },
@@ -105,6 +105,7 @@ const asked: { readonly [name in RouteName]?: () => Asked } = {
   consents: about,
   restrictions: about,
   mandates: about,
+  mandateOffers: about,
   represented: about,
   reviews: () => ({ params: { agency: agencyOf('health') }, ...page, isHersAlone: true }),
   presentable: () => ({ params: { record: ids.record }, isHersAlone: true }),

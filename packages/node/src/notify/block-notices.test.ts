@@ -100,17 +100,14 @@ describe('a person is told', () => {
     expect(await notices(node.transaction('access.restrict', 'ada', { ...deciding, scope, on: true }))).toEqual([
       [ada, 'restriction-changed', 'restricted', null],
     ]);
-    const mandate = node.transaction('mandate.grant', 'ada', {
-      subject: ada,
-      representative: bob,
-      kind: 'representative',
-      fromMs: 0,
-      untilMs: START_MS + YEAR_MS,
-    });
-    expect(await notices(mandate)).toEqual([
-      [ada, 'mandate-changed', 'granted', null],
-      [bob, 'mandate-changed', 'granted', null],
+    const terms = { kind: 'representative', fromMs: 0, untilMs: START_MS + YEAR_MS } as const;
+    const [offer, accept] = node.mandate('ada', 'bob', { subject: ada, representative: bob, ...terms });
+    expect(await notices(offer as Transaction)).toEqual([
+      [ada, 'mandate-changed', 'offered', null],
+      [bob, 'mandate-changed', 'offered', null],
     ]);
+    expect(await notices(accept as Transaction)).toEqual([[ada, 'mandate-changed', 'accepted', null]]);
+    expect(told.at(-1)?.representative).toBe(bob);
     const byBob = node.transaction('consent.grant', 'bob', {
       subject: bob,
       represented: ada,

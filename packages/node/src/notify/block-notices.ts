@@ -85,8 +85,13 @@ async function noticesOf(
     }
     case 'mandate.grant': {
       const { subject, representative } = payload.body;
-      const notice = { kind: 'mandate-changed', what: 'granted', ...at, ...byOfficer, representative } as const;
+      const notice = { kind: 'mandate-changed', what: 'offered', ...at, ...byOfficer, representative } as const;
       return [noticeOfPerson(subject, notice), noticeOfPerson(representative, { ...notice, representative: null })];
+    }
+    case 'mandate.accept':
+    case 'mandate.decline': {
+      const what = payload.kind === 'mandate.accept' ? 'accepted' : 'declined';
+      return [decided(payload.body, { kind: 'mandate-changed', what, ...at })];
     }
     case 'mandate.revoke': {
       const what = 'revoked';

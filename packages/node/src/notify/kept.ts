@@ -8,7 +8,7 @@ const subscriptionShape = shape.struct({
   email: emailShape,
   language: languageShape,
   status: shape.oneOf('unconfirmed', 'confirmed', 'refused'),
-  sinceMs: shape.uint,
+  sinceMs: shape.time,
   /** Nothing that a block up to this one brought is told. */
   sinceHeight: shape.uint,
   /** While unconfirmed: what the mail said, and how often something else was tried. */
@@ -28,7 +28,7 @@ export type NoticeCounts = Infer<typeof countsShape>;
 const letterShape = shape.struct({
   counts: countsShape,
   /** When it is sent at the latest. */
-  dueMs: shape.uint,
+  dueMs: shape.time,
 });
 export type Letter = Infer<typeof letterShape>;
 
@@ -39,7 +39,7 @@ const mailShape = shape.struct({
     notices: shape.struct({ counts: countsShape }),
     code: shape.struct({ code: confirmationCodeShape }),
   }),
-  sinceMs: shape.uint,
+  sinceMs: shape.time,
 });
 export type WaitingMail = Infer<typeof mailShape>;
 

@@ -138,10 +138,14 @@ function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
   }
   for (const { by, sinceMs } of readValue(state, stateKey.restrictions(subject)) ?? [])
     add('restriction-changed', 'restricted', sinceMs, other(by));
-  for (const { by, representative, grantedMs, endedMs } of readValue(state, stateKey.mandates(subject)) ?? []) {
-    add('mandate-changed', 'granted', grantedMs, { ...by, representative });
-    add('mandate-changed', 'revoked', endedMs, { representative });
+  for (const mandate of readValue(state, stateKey.mandates(subject)) ?? []) {
+    const { by, representative, status, grantedMs, acceptedMs, endedMs } = mandate;
+    add('mandate-changed', 'offered', grantedMs, { ...by, representative });
+    add('mandate-changed', 'accepted', acceptedMs, { representative });
+    add('mandate-changed', status, endedMs, { representative });
   }
+  for (const { by, grantedMs } of readValue(state, stateKey.mandateOffers(subject)) ?? [])
+    add('mandate-changed', 'offered', grantedMs, { ...by });
   const recovery = readValue(state, stateKey.recovery(subject));
   if (recovery) {
     const { agency, officer, approval, status } = recovery;

@@ -7,7 +7,7 @@ import type { Head } from './store.ts';
 const headShape = shape.struct({
   height: shape.uint,
   hash: shape.id('block'),
-  timeMs: shape.uint,
+  timeMs: shape.time,
   stateRoot: shape.bytes(32),
 });
 

@@ -30,12 +30,12 @@ export const accessEntryShape = shape.struct({
   /** `ok` when granted, else why it was refused. */
   code: resultCodeShape,
   /** When it was asked, and by which transaction. */
-  timeMs: shape.uint,
+  timeMs: shape.time,
   height: shape.uint,
   transaction: shape.id('transaction'),
   /** Of a hidden read: when it was disclosed, and by which transaction. */
   disclosed: shape.nullable(
-    shape.struct({ timeMs: shape.uint, height: shape.uint, transaction: shape.id('transaction') }),
+    shape.struct({ timeMs: shape.time, height: shape.uint, transaction: shape.id('transaction') }),
   ),
 });
 

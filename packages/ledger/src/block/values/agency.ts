@@ -13,7 +13,7 @@ export const agencyShape = shape.struct({
   /** Items that it may have in one block, a transaction being at least one; the parameter `agencyQuota` caps it. */
   quota: quotaShape,
   status: shape.oneOf('active', 'suspended'),
-  admittedMs: shape.uint,
+  admittedMs: shape.time,
   /** The keys of its validator seat, the latest first. */
   validatorKeys: shape.list(publicKeyShape, MAX_VALIDATOR_KEYS_REMEMBERED),
 });

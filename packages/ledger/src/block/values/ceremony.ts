@@ -43,7 +43,7 @@ export const keyCeremonyShape = shape.struct({
   /** `completed`, `failed` and `abandoned`: it runs no more. */
   round: shape.oneOf('joining', 'dealing', 'responding', 'completed', 'failed', 'abandoned'),
   /** The block time from which the round can be ended though not all have spoken; null while nothing has been heard. */
-  untilMs: shape.nullable(shape.uint),
+  untilMs: shape.nullable(shape.time),
   /** The seats that it makes shares for. Those that join are the participants, in this order. */
   seats: shape.list(ceremonySeatShape, MAX_PARTICIPANTS, 1),
   /** How many have to join before the others are waited for no longer: as many as the threshold. */
@@ -54,7 +54,7 @@ export const keyCeremonyShape = shape.struct({
    */
   awaited: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
   /** The block time from which it goes on without those; null where a validator has asked for it: never. */
-  awaitedUntilMs: shape.nullable(shape.uint),
+  awaitedUntilMs: shape.nullable(shape.time),
   /** The key that is re-shared, whose holders deal; null to generate one. */
   previous: shape.nullable(networkKeyInForceShape),
   /** Indices of the dealers whose dealings stand, in the order of the blocks. */
@@ -65,7 +65,7 @@ export const keyCeremonyShape = shape.struct({
   /** How many for the same seats have failed just before it. */
   failures: shape.uint,
   /** When it came to its end. */
-  endedMs: shape.nullable(shape.uint),
+  endedMs: shape.nullable(shape.time),
   /** Who has asked since then that the key be shared again. */
   requestedBy: shape.nullable(shape.id('agency')),
 });
@@ -83,7 +83,7 @@ export const ceremonyOutcomeShape = shape.struct({
   /** The epoch of the key that was re-shared; null where one was generated. */
   previousEpoch: shape.nullable(shape.uint),
   faults: shape.list(ceremonyFaultShape, MAX_CEREMONY_FAULTS),
-  endedMs: shape.uint,
+  endedMs: shape.time,
   endedHeight: shape.uint,
 });
 export type CeremonyOutcome = Infer<typeof ceremonyOutcomeShape>;

@@ -16,9 +16,9 @@ export const consentShape = shape.struct({
   status: shape.oneOf('granted', 'withdrawn'),
   /** Who gave it: she herself, or who represented her. */
   by: shape.id('subject'),
-  grantedMs: shape.uint,
+  grantedMs: shape.time,
   /** When it was withdrawn. */
-  endedMs: shape.nullable(shape.uint),
+  endedMs: shape.nullable(shape.time),
 });
 export type Consent = Infer<typeof consentShape>;
 

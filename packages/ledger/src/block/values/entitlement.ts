@@ -12,9 +12,9 @@ export const entitlementShape = shape.struct({
   from: periodShape,
   /** The last period; earlier than `from` when it was taken away altogether. */
   to: periodShape,
-  grantedMs: shape.uint,
+  grantedMs: shape.time,
   /** When it was ended before its time. */
-  endedMs: shape.nullable(shape.uint),
+  endedMs: shape.nullable(shape.time),
 });
 
 export type Entitlement = Infer<typeof entitlementShape>;

@@ -11,7 +11,7 @@ export const erasureShape = shape.struct({
   /** The agency that demanded it, and its officer; null when the agency signed itself. */
   agency: shape.id('agency'),
   officer: shape.nullable(shape.id('officer')),
-  timeMs: shape.uint,
+  timeMs: shape.time,
   height: shape.uint,
   transaction: shape.id('transaction'),
   /** How many versions of the content there were, each in a sidecar of its own. */
@@ -24,7 +24,7 @@ export const erasureShape = shape.struct({
       agency: shape.id('agency'),
       /** `node`: its node has read back that nothing is left; `agency`: the agency vouches for one that is gone. */
       by: shape.oneOf('node', 'agency'),
-      timeMs: shape.uint,
+      timeMs: shape.time,
       height: shape.uint,
     }),
     MAX_AGENCIES,

@@ -11,7 +11,7 @@ export const evidenceShape = shape.struct({
   second: signedVoteShape,
   /** The agency whose validator reported it. */
   reportedBy: shape.id('agency'),
-  reportedMs: shape.uint,
+  reportedMs: shape.time,
 });
 
 export type Evidence = Infer<typeof evidenceShape>;

@@ -20,8 +20,8 @@ export const hiddenReadShape = shape.struct({
   context: hashShape,
   package: hiddenPackageShape,
   readerKey: publicKeyShape,
-  revealMs: shape.uint,
-  timeMs: shape.uint,
+  revealMs: shape.time,
+  timeMs: shape.time,
   height: shape.uint,
   /** `overdue`: not disclosed within the time that validators have for it. It can still be. */
   status: shape.oneOf('sealed', 'disclosed', 'overdue'),
@@ -29,7 +29,7 @@ export const hiddenReadShape = shape.struct({
   disclosed: shape.nullable(
     shape.struct({
       transaction: shape.id('transaction'),
-      timeMs: shape.uint,
+      timeMs: shape.time,
       height: shape.uint,
       code: resultCodeShape,
     }),
@@ -39,7 +39,7 @@ export type HiddenRead = Infer<typeof hiddenReadShape>;
 
 /** In the order in which they were committed. */
 export const pendingHiddenReadsShape = shape.list(
-  shape.struct({ transaction: shape.id('transaction'), agency: shape.id('agency'), revealMs: shape.uint }),
+  shape.struct({ transaction: shape.id('transaction'), agency: shape.id('agency'), revealMs: shape.time }),
   MAX_PENDING_HIDDEN_READS,
 );
 export type PendingHiddenRead = Infer<typeof pendingHiddenReadsShape>[number];

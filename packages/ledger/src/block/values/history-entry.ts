@@ -25,7 +25,7 @@ export const historyEntryShape = shape.struct({
   agency: shape.id('agency'),
   /** Null when the agency signed itself. */
   officer: shape.nullable(shape.id('officer')),
-  timeMs: shape.uint,
+  timeMs: shape.time,
   height: shape.uint,
   transaction: shape.id('transaction'),
 });

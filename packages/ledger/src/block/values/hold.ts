@@ -12,7 +12,7 @@ export const holdsShape = shape.list(
     /** Null when the agency signed itself. */
     officer: shape.nullable(shape.id('officer')),
     basis: basisShape,
-    timeMs: shape.uint,
+    timeMs: shape.time,
     height: shape.uint,
     transaction: shape.id('transaction'),
   }),

@@ -10,6 +10,7 @@ export * from './hidden-read.ts';
 export * from './history-entry.ts';
 export * from './hold.ts';
 export * from './mandate.ts';
+export * from './mandate-offer.ts';
 export * from './network-key.ts';
 export * from './officer.ts';
 export * from './parameters.ts';

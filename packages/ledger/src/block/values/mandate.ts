@@ -1,38 +1,58 @@
 /**
- * Who may act for a person, under `mandates/<subject>`: the mandates in force and the latest that have ended. And under
- * `represented/<subject>` for whom somebody acts or has acted, so that she finds them.
+ * Who may act for a person, under `mandates/<subject>`: what she or a registrar has granted, whether or not it has been
+ * accepted yet, and the latest that have ended. Under `represented/<subject>` stands for whom somebody acts or has
+ * acted: only whom she has accepted.
  */
 import { type Infer, shape } from '../../codec/index.ts';
 import { mandateTermsFields } from '../../transaction/index.ts';
 import type { Subject } from './subject.ts';
 
-/** People who act for one person at a time. */
-export const MAX_LIVE_MANDATES = 16;
+/** Mandates of a person that are not over and that she has granted herself: her share, which no agency takes. */
+export const MAX_LIVE_MANDATES_OF_PERSON = 8;
+/** Of those of one agency's registrars: more than one court appoints, and no agency takes the room of the others. */
+export const MAX_LIVE_MANDATES_OF_AGENCY = 4;
+/** Of all agencies together. */
+export const MAX_LIVE_MANDATES_OF_AGENCIES = 16;
 /** With those that have ended; the oldest of these gives way to a new one. */
-export const MAX_MANDATES = 32;
-/** People for whom one person acts: a professional guardian's case load. */
+export const MAX_MANDATES = 40;
+/** People for whom one person acts, each accepted by her: a professional guardian's case load. */
 export const MAX_REPRESENTED = 256;
+/** How long a mandate waits for its representative to accept it. */
+export const MANDATE_OFFER_MS = 30 * 86_400_000;
+
+/** The identity agency that entered it, and its officer, if one signed; null: the person herself did. */
+export const mandateGrantorShape = shape.nullable(
+  shape.struct({ agency: shape.id('agency'), officer: shape.nullable(shape.id('officer')) }),
+);
 
 export const mandateShape = shape.struct({
   id: shape.id('mandate'),
   ...mandateTermsFields,
-  status: shape.oneOf('granted', 'revoked'),
-  /** The identity agency that entered it, and its officer, if one signed; null: the person herself did. */
-  by: shape.nullable(shape.struct({ agency: shape.id('agency'), officer: shape.nullable(shape.id('officer')) })),
-  grantedMs: shape.uint,
-  /** When it was revoked. */
-  endedMs: shape.nullable(shape.uint),
+  /** `offered`: granted, and not in force before its representative accepts it. */
+  status: shape.oneOf('offered', 'accepted', 'declined', 'revoked'),
+  by: mandateGrantorShape,
+  grantedMs: shape.time,
+  /** It can be accepted before this; at the end of its own term at the latest. */
+  offerUntilMs: shape.time,
+  acceptedMs: shape.nullable(shape.time),
+  /** When it was declined or revoked. */
+  endedMs: shape.nullable(shape.time),
 });
 export type Mandate = Infer<typeof mandateShape>;
 
-/** Whether its representative may act at this time: within its dates, and an estate after the death only. */
+/** Whether its representative may act at this time: accepted, within its dates, an estate after the death only. */
 export function isMandateInForce(
   { status, kind, fromMs, untilMs }: Mandate,
   represented: Pick<Subject, 'status'>,
   timeMs: number,
 ): boolean {
   if ((kind === 'estate') !== (represented.status === 'closed')) return false;
-  return status === 'granted' && fromMs <= timeMs && timeMs < untilMs;
+  return status === 'accepted' && fromMs <= timeMs && timeMs < untilMs;
+}
+
+/** Whether it waits for an answer at this time. */
+export function isMandateOffered({ status, offerUntilMs }: Pick<Mandate, 'status' | 'offerUntilMs'>, timeMs: number) {
+  return status === 'offered' && timeMs < offerUntilMs;
 }
 
 export const mandatesShape = shape.list(mandateShape, MAX_MANDATES);

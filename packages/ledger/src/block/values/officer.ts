@@ -6,9 +6,9 @@ export const officerShape = shape.struct({
   agency: shape.id('agency'),
   key: publicKeyShape,
   roles: rolesShape,
-  appointedMs: shape.uint,
+  appointedMs: shape.time,
   /** The appointment holds while the block time is before this. */
-  untilMs: shape.uint,
+  untilMs: shape.time,
   status: shape.oneOf('appointed', 'dismissed'),
 });
 

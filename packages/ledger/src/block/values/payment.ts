@@ -11,7 +11,7 @@ export const paymentShape = shape.struct({
   subject: shape.id('subject'),
   period: periodShape,
   amount: amountShape,
-  dueMs: shape.uint,
+  dueMs: shape.time,
   state: shape.oneOf('scheduled', 'confirmed', 'returned'),
   /** 1, and one more each time that a returned payment was scheduled again. */
   attempt: shape.uint,
@@ -19,8 +19,8 @@ export const paymentShape = shape.struct({
   reference: shape.nullable(hashShape),
   /** Why it was returned. */
   reason: shape.nullable(shape.slug),
-  scheduledMs: shape.uint,
-  changedMs: shape.uint,
+  scheduledMs: shape.time,
+  changedMs: shape.time,
 });
 
 /**

@@ -17,8 +17,8 @@ export const programmeShape = shape.struct({
   grantRoles: rolesShape,
   payRoles: rolesShape,
   status: shape.oneOf('open', 'closed'),
-  openedMs: shape.uint,
-  closedMs: shape.nullable(shape.uint),
+  openedMs: shape.time,
+  closedMs: shape.nullable(shape.time),
 });
 
 export type Programme = Infer<typeof programmeShape>;

@@ -11,8 +11,8 @@ export const proposalShape = shape.struct({
   rejections: activeAgenciesShape,
   /** `failed`: carried by the votes, but what it asks could no longer be done. An open one has expired after `untilMs`. */
   status: shape.oneOf('open', 'carried', 'rejected', 'failed'),
-  createdMs: shape.uint,
-  untilMs: shape.uint,
+  createdMs: shape.time,
+  untilMs: shape.time,
   /** The height at which it was decided. */
   decidedHeight: shape.nullable(shape.uint),
 });

@@ -11,7 +11,7 @@ export const readReportShape = shape.struct({
   counted: shape.nullable(shape.uint),
   /** Whether it came after the period that follows the one reported. */
   late: shape.boolean,
-  timeMs: shape.uint,
+  timeMs: shape.time,
   height: shape.uint,
   transaction: shape.id('transaction'),
 });

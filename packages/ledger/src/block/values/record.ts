@@ -17,8 +17,8 @@ export const recordShape = shape.struct({
   /** Of the content: 1 when issued, and one more with each content that replaced it. */
   version: shape.uint,
   content: recordContentShape,
-  issuedMs: shape.uint,
-  changedMs: shape.uint,
+  issuedMs: shape.time,
+  changedMs: shape.time,
   /** The height at which its content was erased; null while it is kept (LAW 10). */
   erased: shape.nullable(shape.uint),
   /** Head of the Merkle log of all changes, the first being the issue. */

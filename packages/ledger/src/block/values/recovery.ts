@@ -9,19 +9,19 @@ export const recoveryShape = shape.struct({
   /** The new key, and the one that it is to replace. */
   key: publicKeyShape,
   replaces: publicKeyShape,
-  requestedMs: shape.uint,
+  requestedMs: shape.time,
   /** It can be completed from this block time on; until then and beyond, until it is, she can object. */
-  readyMs: shape.uint,
+  readyMs: shape.time,
   /** The second agency's approval; null until it is given. */
   approval: shape.nullable(
     shape.struct({
       agency: shape.id('agency'),
       officer: shape.nullable(shape.id('officer')),
-      timeMs: shape.uint,
+      timeMs: shape.time,
     }),
   ),
   status: shape.oneOf('open', 'objected', 'completed'),
-  endedMs: shape.nullable(shape.uint),
+  endedMs: shape.nullable(shape.time),
 });
 
 export type Recovery = Infer<typeof recoveryShape>;

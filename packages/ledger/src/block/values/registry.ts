@@ -14,6 +14,7 @@ import { evidenceShape } from './evidence.ts';
 import { hiddenReadShape, pendingHiddenReadsShape } from './hidden-read.ts';
 import { holdsShape } from './hold.ts';
 import { mandatesShape, representedShape } from './mandate.ts';
+import { mandateOffersShape } from './mandate-offer.ts';
 import { networkKeyInForceShape } from './network-key.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
@@ -49,6 +50,7 @@ export const VALUES = {
   consents: consentsShape,
   restrictions: restrictionsShape,
   mandates: mandatesShape,
+  'mandate-offers': mandateOffersShape,
   represented: representedShape,
   review: reviewShape,
   hidden: hiddenReadShape,

@@ -9,7 +9,7 @@ export const restrictionShape = shape.struct({
   scope: restrictionScopeShape,
   /** Who decided it: she herself, or who represented her. */
   by: shape.id('subject'),
-  sinceMs: shape.uint,
+  sinceMs: shape.time,
 });
 export type Restriction = Infer<typeof restrictionShape>;
 

@@ -9,15 +9,15 @@ export const reviewShape = shape.struct({
   /** What the emergency opened. */
   items: shape.list(accessItemShape, MAX_ACCESS_ITEMS, 1),
   reason: shape.slug,
-  timeMs: shape.uint,
+  timeMs: shape.time,
   /** The earliest that one of the record types sets. */
-  dueMs: shape.uint,
+  dueMs: shape.time,
   /** `missed`: it was not reviewed in time and still is not. */
   status: shape.oneOf('open', 'justified', 'unjustified', 'missed'),
   /** Who reviewed it, and when. */
   reviewer: shape.nullable(shape.id('officer')),
-  reviewedMs: shape.nullable(shape.uint),
+  reviewedMs: shape.nullable(shape.time),
   /** When it was found overdue. Stays after a late review. */
-  missedMs: shape.nullable(shape.uint),
+  missedMs: shape.nullable(shape.time),
 });
 export type Review = Infer<typeof reviewShape>;

@@ -51,6 +51,8 @@ export const stateKey = {
   restrictions: (id: SubjectId) => `restrictions/${id}` as StateKey<'restrictions'>,
   /** Who may act for a person. */
   mandates: (id: SubjectId) => `mandates/${id}` as StateKey<'mandates'>,
+  /** The mandates that somebody has been offered. */
+  mandateOffers: (id: SubjectId) => `mandate-offers/${id}` as StateKey<'mandate-offers'>,
   /** For whom somebody acts or has acted. */
   represented: (id: SubjectId) => `represented/${id}` as StateKey<'represented'>,
   /** The review of an emergency read. */

@@ -8,10 +8,10 @@ export const subjectShape = shape.struct({
   key: publicKeyShape,
   /** The agency that enrolled her. */
   agency: shape.id('agency'),
-  enrolledMs: shape.uint,
+  enrolledMs: shape.time,
   status: shape.oneOf('active', 'closed'),
   /** When she died. */
-  closedMs: shape.nullable(shape.uint),
+  closedMs: shape.nullable(shape.time),
 });
 
 export type Subject = Infer<typeof subjectShape>;

@@ -15,7 +15,7 @@ const caseShape = shape.struct({
   /** What the verifier asks for; null where it does not look. */
   audience: shape.nullable(shape.text(200)),
   nonce: shape.nullable(shape.text(128)),
-  nowMs: shape.nullable(shape.uint),
+  nowMs: shape.nullable(shape.time),
   presentation: presentationShape,
 });
 const corpusShape = shape.struct({ cases: shape.list(caseShape, 100) });

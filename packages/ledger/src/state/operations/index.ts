@@ -20,6 +20,8 @@ import { entitlementEnd } from './entitlement-end.ts';
 import { entitlementGrant } from './entitlement-grant.ts';
 import { erasureConfirm } from './erasure-confirm.ts';
 import { evidenceReport } from './evidence-report.ts';
+import { mandateAccept } from './mandate-accept.ts';
+import { mandateDecline } from './mandate-decline.ts';
 import { mandateGrant } from './mandate-grant.ts';
 import { mandateRevoke } from './mandate-revoke.ts';
 import { officerAppoint } from './officer-appoint.ts';
@@ -83,6 +85,8 @@ export const OPERATIONS: { readonly [K in TransactionKind]: Operation } = {
   'consent.grant': consentGrant,
   'consent.withdraw': consentWithdraw,
   'mandate.grant': mandateGrant,
+  'mandate.accept': mandateAccept,
+  'mandate.decline': mandateDecline,
   'mandate.revoke': mandateRevoke,
   'programme.open': programmeOpen,
   'programme.close': programmeClose,

@@ -1,9 +1,18 @@
-/** Carries out `mandate.grant`. */
-import { MAX_LIVE_MANDATES, MAX_MANDATES, MAX_REPRESENTED, type Mandate, stateKey } from '../../block/index.ts';
-import type { SubjectId } from '../../codec/index.ts';
+/** Carries out `mandate.grant`: an offer, which is in force once it is accepted. */
+import {
+  MANDATE_OFFER_MS,
+  MAX_LIVE_MANDATES_OF_AGENCIES,
+  MAX_LIVE_MANDATES_OF_AGENCY,
+  MAX_LIVE_MANDATES_OF_PERSON,
+  MAX_MANDATES,
+  type Mandate,
+  stateKey,
+} from '../../block/index.ts';
+import type { AgencyId } from '../../codec/index.ts';
 import { newObjectId } from '../../transaction/index.ts';
-import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
+import { operation, refuse } from '../operation.ts';
 import { roomFor } from '../policy/kept-list.ts';
+import { enterOffer } from '../policy/mandate-offers.ts';
 import { isMandateOver } from '../policy/mandates.ts';
 import { requireIdentityRegistrar } from '../policy/registrar.ts';
 import { requireRecipient } from '../record-rules.ts';
@@ -34,42 +43,39 @@ export const mandateGrant = operation('mandate.grant', ['subject', 'officer', 'a
   const id = newObjectId('mandate', signer, salt);
   // Of two with one id only the first could ever be revoked.
   if (present.some((each) => each.id === id)) refuse('mandate.exists', 'there is a mandate of this signer and salt');
-  const kept = roomFor(present, MAX_LIVE_MANDATES, MAX_MANDATES, isOver);
-  if (!kept) return refuse('mandate.too-many', `${MAX_LIVE_MANDATES} mandates are in force for this person`);
-  addRepresented(context, terms.representative, subject);
+  const agency = actor.type === 'subject' ? null : actor.agencyId;
+  requireShare(
+    present.filter((each) => !isOver(each)),
+    agency,
+  );
+  const maxLive = MAX_LIVE_MANDATES_OF_PERSON + MAX_LIVE_MANDATES_OF_AGENCIES;
+  const kept = roomFor(present, maxLive, MAX_MANDATES, isOver);
+  if (!kept) return refuse('mandate.too-many', 'there is no room for another mandate of this person');
   const granted: Mandate = {
     id,
     ...terms,
-    status: 'granted',
-    by:
-      actor.type === 'subject'
-        ? null
-        : { agency: actor.agencyId, officer: actor.type === 'officer' ? actor.officerId : null },
+    status: 'offered',
+    by: agency === null ? null : { agency, officer: actor.type === 'officer' ? actor.officerId : null },
     grantedMs: timeMs,
+    offerUntilMs: Math.min(timeMs + MANDATE_OFFER_MS, terms.untilMs),
+    acceptedMs: null,
     endedMs: null,
   };
   state.set(place, [...kept, granted]);
+  enterOffer(context, subject, granted);
 });
 
 function isSame(a: Pick<Mandate, 'kind' | 'representative'>, b: Pick<Mandate, 'kind' | 'representative'>): boolean {
   return a.kind === b.kind && a.representative === b.representative;
 }
 
-/** Lets the representative find the person. Whom she does not represent any more gives way when the list is full. */
-function addRepresented({ state, timeMs }: OperationContext, representative: SubjectId, person: SubjectId): void {
-  const place = stateKey.represented(representative);
-  const present = state.get(place) ?? [];
-  if (present.includes(person)) return;
-  const kept =
-    present.length < MAX_REPRESENTED
-      ? present
-      : present.filter((each) => isRepresented(state, each, representative, timeMs));
-  if (kept.length >= MAX_REPRESENTED) refuse('mandate.too-many', `she acts for ${MAX_REPRESENTED} persons`);
-  state.set(place, [...kept, person]);
-}
-
-/** Whether a mandate of the representative for the person is, or is still to come, in force. */
-function isRepresented(state: StateView, person: SubjectId, representative: SubjectId, timeMs: number): boolean {
-  const mandates = state.get(stateKey.mandates(person)) ?? [];
-  return mandates.some((each) => each.representative === representative && !isMandateOver(each, timeMs));
+/** Neither she nor an agency fills the list for the others. `agency` is null when she herself grants. */
+function requireShare(live: readonly Mandate[], agency: AgencyId | null): void {
+  const own = live.filter(({ by }) => (by?.agency ?? null) === agency).length;
+  const most = agency === null ? MAX_LIVE_MANDATES_OF_PERSON : MAX_LIVE_MANDATES_OF_AGENCY;
+  if (own >= most) refuse('mandate.too-many', `${most} mandates that come from there wait or are in force`);
+  const entered = live.filter(({ by }) => by !== null).length;
+  if (agency !== null && entered >= MAX_LIVE_MANDATES_OF_AGENCIES) {
+    refuse('mandate.too-many', `agencies have entered ${MAX_LIVE_MANDATES_OF_AGENCIES} mandates for this person`);
+  }
 }

@@ -2,24 +2,21 @@
 import { type Mandate, stateKey } from '../../block/index.ts';
 import type { Actor } from '../actor.ts';
 import { operation, refuse } from '../operation.ts';
-import { isMandateOver } from '../policy/mandates.ts';
+import { removeOffer } from '../policy/mandate-offers.ts';
+import { isMandateOver, replaceMandate } from '../policy/mandates.ts';
 import { requireIdentityRegistrar } from '../policy/registrar.ts';
 
 export const mandateRevoke = operation('mandate.revoke', ['subject', 'officer', 'agency'], (context, body, actor) => {
   const { state, timeMs } = context;
   if (actor.type !== 'subject') requireIdentityRegistrar(actor);
   else if (actor.subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
-  const place = stateKey.mandates(body.represented ?? body.subject);
-  const mandates = state.get(place) ?? [];
-  const mandate = mandates.find(({ id }) => id === body.mandate);
+  const represented = body.represented ?? body.subject;
+  const mandate = state.get(stateKey.mandates(represented))?.find(({ id }) => id === body.mandate);
   if (!mandate) return refuse('mandate.unknown', 'there is no such mandate of this person');
   requireRevoker(mandate, body.represented === null, actor);
   if (isMandateOver(mandate, timeMs)) refuse('mandate.ended', 'the mandate has ended');
-  const revoked = { ...mandate, status: 'revoked', endedMs: timeMs } as const;
-  state.set(
-    place,
-    mandates.map((each) => (each === mandate ? revoked : each)),
-  );
+  replaceMandate(state, represented, { ...mandate, status: 'revoked', endedMs: timeMs });
+  if (mandate.status === 'offered') removeOffer(state, mandate.representative, mandate.id);
 });
 
 /** What the law has set, a registrar ends; what a person has given, she or who holds it. */

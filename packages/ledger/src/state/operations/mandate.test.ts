@@ -1,6 +1,11 @@
-/** Mandates and death on the ledger: `mandate.grant`, `mandate.revoke`, `person.close`. */
+/** Mandates and death on the ledger: `mandate.grant`, its answers, `mandate.revoke`, `person.close`. */
 import { describe, expect, test } from '@jest/globals';
-import { decodeAccessEntry, MAX_LIVE_MANDATES, stateKey } from '../../block/index.ts';
+import {
+  decodeAccessEntry,
+  MAX_LIVE_MANDATES_OF_AGENCY,
+  MAX_LIVE_MANDATES_OF_PERSON,
+  stateKey,
+} from '../../block/index.ts';
 import type { MandateId, SubjectId } from '../../codec/index.ts';
 import { type BodyOf, newObjectId, subjectIdOf, type Transaction } from '../../transaction/index.ts';
 import { officer, RecordChain, sealedContent, subjectOf } from '../record-chain.fixture.ts';
@@ -31,9 +36,16 @@ function begin() {
     ...changes,
   });
   const idOf = ({ payload }: Transaction): MandateId => newObjectId('mandate', payload.signer, payload.salt);
+  /** Grants, and has the representative accept; gives the mandate. */
+  const accepted = (grantor: Signer, terms: BodyOf<'mandate.grant'>, representative: Signer = asBob): MandateId => {
+    const id = idOf(chain.carry('mandate.grant', grantor, terms));
+    const answer = { subject: terms.representative, represented: terms.subject, mandate: id };
+    chain.carry('mandate.accept', representative, answer);
+    return id;
+  };
   const reads = (signer: Signer, subject: SubjectId) =>
     chain.run(chain.reading(signer, items, { subject, purpose: 'own-access', basis: 'gdpr/15' })).code;
-  return { chain, record, items, entries, mandate, idOf, reads };
+  return { chain, record, items, entries, mandate, idOf, accepted, reads };
 }
 
 describe('a person reads through the network', () => {
@@ -62,7 +74,7 @@ describe('a person reads through the network', () => {
   });
 
   test('a stranger leaves one entry of an attempt, whatever she asks for in it', () => {
-    const { chain, record, items, entries } = begin();
+    const { chain, record, items, entries, accepted, mandate } = begin();
     const second = chain.issue(doctor, 'medical-record', ada);
     const own = chain.issue(doctor, 'medical-record', bob);
     const asked = [
@@ -84,13 +96,7 @@ describe('a person reads through the network', () => {
     // The next attempt is seen too, and one who may act for her is no stranger.
     chain.run(chain.reading(asBob, asked, { subject: bob }));
     expect(entries()).toHaveLength(2);
-    chain.carry('mandate.grant', asAda, {
-      subject: ada,
-      representative: bob,
-      kind: 'representative',
-      fromMs: 0,
-      untilMs: chain.timeMs + HOUR,
-    });
+    accepted(asAda, mandate('representative'));
     chain.run(chain.reading(asBob, asked, { subject: bob }));
     expect(entries()).toHaveLength(5);
   });
@@ -115,12 +121,12 @@ describe('mandates', () => {
   });
 
   test('a guardian reads, consents and restricts until the day of majority', () => {
-    const { chain, record, entries, mandate, reads } = begin();
+    const { chain, record, entries, mandate, accepted, reads } = begin();
     const untilMs = chain.timeMs + HOUR;
-    chain.carry('mandate.grant', registrar, mandate('guardian', { untilMs }));
+    accepted(registrar, mandate('guardian', { untilMs }));
     expect(chain.state.read(stateKey.represented(bob))).toEqual([ada]);
     expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([
-      { representative: bob, kind: 'guardian', status: 'granted', untilMs, by: { agency: expect.any(String) } },
+      { representative: bob, kind: 'guardian', status: 'accepted', untilMs, by: { agency: expect.any(String) } },
     ]);
     expect(reads(asBob, bob)).toBe('ok');
     expect(entries().at(-1)).toMatchObject({ mode: 'represented', representative: bob, agency: null });
@@ -136,15 +142,15 @@ describe('mandates', () => {
   });
 
   test('a representative is named by the person, and ends by her or gives it back', () => {
-    const { chain, mandate, idOf, reads } = begin();
-    const first = idOf(chain.carry('mandate.grant', asAda, mandate('representative')));
+    const { chain, mandate, accepted, reads } = begin();
+    const first = accepted(asAda, mandate('representative'));
     expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([{ by: null }]);
     expect(reads(asBob, bob)).toBe('ok');
     chain.refuse('mandate.exists', 'mandate.grant', asAda, mandate('representative'));
     chain.carry('mandate.revoke', asAda, { subject: ada, represented: null, mandate: first });
     expect(reads(asBob, bob)).toBe('access.mandate');
     chain.refuse('mandate.ended', 'mandate.revoke', asAda, { subject: ada, represented: null, mandate: first });
-    const second = idOf(chain.carry('mandate.grant', asAda, mandate('representative')));
+    const second = accepted(asAda, mandate('representative'));
     chain.carry('mandate.revoke', asBob, { subject: bob, represented: ada, mandate: second });
     expect(reads(asBob, bob)).toBe('access.mandate');
     expect(chain.state.read(stateKey.represented(bob))).toEqual([ada]);
@@ -192,9 +198,14 @@ describe('mandates', () => {
     chain.refuse(code as never, 'mandate.grant', registrar, mandate('guardian', changes));
   });
 
-  test('a person has a bounded number of them in force', () => {
+  test('a person has a bounded number of them, and room of her own that no registrar takes', () => {
     const { chain, mandate } = begin();
-    for (let index = 0; index < MAX_LIVE_MANDATES; index++) {
+    for (let index = 0; index < MAX_LIVE_MANDATES_OF_AGENCY; index++) {
+      const representative = enrol(chain, `guardian ${index}`, 'health');
+      chain.carry('mandate.grant', registrar, mandate('guardian', { representative }));
+    }
+    chain.refuse('mandate.too-many', 'mandate.grant', registrar, mandate('guardian'));
+    for (let index = 0; index < MAX_LIVE_MANDATES_OF_PERSON; index++) {
       const representative = enrol(chain, `friend ${index}`, 'health');
       chain.carry('mandate.grant', asAda, mandate('representative', { representative }));
     }
@@ -220,11 +231,11 @@ describe('death', () => {
   });
 
   test('treatment ends, administration goes on, the estate reads, the guardian does not', () => {
-    const { chain, items, mandate, reads } = begin();
+    const { chain, items, mandate, accepted, reads } = begin();
     const cyd = enrol(chain, 'cyd', 'health');
     const asCyd: Signer = { key: 'cyd', agency: null };
-    chain.carry('mandate.grant', registrar, mandate('guardian'));
-    chain.carry('mandate.grant', registrar, mandate('estate', { representative: cyd }));
+    accepted(registrar, mandate('guardian'));
+    accepted(registrar, mandate('estate', { representative: cyd }), asCyd);
     expect(reads(asCyd, cyd)).toBe('access.mandate');
     expect(reads(asBob, bob)).toBe('ok');
     chain.carry('person.close', asAgency('registry'), { subject: ada, event: 'death' });

@@ -14,7 +14,7 @@ const asBob: Signer = { key: 'bob/health', agency: null };
 
 type Step =
   | { readonly do: 'grant'; readonly purpose: string | null; readonly lastsMs: number | null }
-  | { readonly do: 'withdraw' | 'restrict' | 'lift' | 'revoke' | 'read-represented' | 'emergency' }
+  | { readonly do: 'withdraw' | 'restrict' | 'lift' | 'accept' | 'revoke' | 'read-represented' | 'emergency' }
   | { readonly do: 'mandate'; readonly lastsMs: number }
   | { readonly do: 'read'; readonly purpose: string }
   | { readonly do: 'wait'; readonly ms: number };
@@ -27,7 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     lastsMs: fc.option(duration),
   }),
   fc.record({
-    do: fc.constantFrom('withdraw', 'restrict', 'lift', 'revoke', 'read-represented', 'emergency' as const),
+    do: fc.constantFrom('withdraw', 'restrict', 'lift', 'accept', 'revoke', 'read-represented', 'emergency' as const),
   }) as fc.Arbitrary<Step>,
   fc.record({ do: fc.constant('mandate' as const), lastsMs: duration }),
   fc.record({ do: fc.constant('read' as const), purpose: fc.constantFrom('treatment', 'research') }),
@@ -39,6 +39,8 @@ class Model {
   readonly consents = new Map<ConsentId, { readonly purpose: string | null; readonly untilMs: number }>();
   isRestricted = false;
   mandate: { readonly id: MandateId; readonly untilMs: number } | undefined;
+  /** Granted, and not accepted yet. */
+  offer: { readonly id: MandateId; readonly untilMs: number } | undefined;
 
   /** What a doctor's read for this purpose must give. */
   expected(purpose: string, timeMs: number): string {
@@ -100,14 +102,27 @@ class World {
         const untilMs = before + one.lastsMs;
         const terms = { representative: bob, kind: 'representative', fromMs: 0, untilMs } as const;
         const grant = chain.signed('mandate.grant', asAda, { subject: ada, ...terms });
-        if (chain.run(grant).code === 'ok') model.mandate = { id: idOf('mandate', grant), untilMs };
+        if (chain.run(grant).code !== 'ok') return;
+        const id = idOf('mandate', grant);
+        model.offer = { id, untilMs };
+        return;
+      }
+      case 'accept': {
+        if (!model.offer) return;
+        const { id: mandate, untilMs } = model.offer;
+        const accept = chain.signed('mandate.accept', asBob, { subject: bob, represented: ada, mandate });
+        expect(chain.run(accept).code).toBe(chain.timeMs < untilMs ? 'ok' : 'mandate.not-offered');
+        if (chain.timeMs < untilMs) model.mandate = model.offer;
+        model.offer = undefined;
         return;
       }
       case 'revoke': {
-        if (!model.mandate) return;
-        const { id: mandate } = model.mandate;
+        const granted = model.mandate ?? model.offer;
+        if (!granted) return;
+        const { id: mandate } = granted;
         chain.run(chain.signed('mandate.revoke', asAda, { subject: ada, represented: null, mandate }));
-        model.mandate = undefined;
+        if (granted === model.mandate) model.mandate = undefined;
+        else model.offer = undefined;
         return;
       }
       case 'read':

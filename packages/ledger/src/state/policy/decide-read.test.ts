@@ -94,9 +94,11 @@ const mandate = (changes: Partial<Mandate> = {}): Mandate => ({
   kind: 'guardian',
   fromMs: 0,
   untilMs: NOW + 1,
-  status: 'granted',
+  status: 'accepted',
   by: null,
   grantedMs: 0,
+  offerUntilMs: NOW + 1,
+  acceptedMs: 0,
   endedMs: null,
   ...changes,
 });

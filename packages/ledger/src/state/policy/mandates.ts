@@ -1,15 +1,45 @@
 /**
  * Mandates: who may act for a person now. A guardian or representative acts while she lives, who settles her estate
- * after her death, each until the mandate's date (PROTOCOL mandate).
+ * after her death, each until the mandate's date, and each only after having accepted it (PROTOCOL mandate).
  */
-import { isMandateInForce, type Mandate, stateKey } from '../../block/index.ts';
+import { isMandateInForce, isMandateOffered, type Mandate, stateKey } from '../../block/index.ts';
 import type { SubjectId } from '../../codec/index.ts';
+import type { BodyOf } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, refuse, type StateView } from '../operation.ts';
 
-/** Whether it has ended, by revocation or by its date, and will not be in force again. */
-export function isMandateOver({ status, untilMs }: Mandate, timeMs: number): boolean {
-  return status !== 'granted' || timeMs >= untilMs;
+/** Whether it has ended, by an answer, by revocation or by its date, and will not be in force again. */
+export function isMandateOver(mandate: Mandate, timeMs: number): boolean {
+  if (mandate.status === 'offered') return !isMandateOffered(mandate, timeMs);
+  return mandate.status !== 'accepted' || timeMs >= mandate.untilMs;
+}
+
+/**
+ * The offer to which who was named in it gives her answer.
+ * @throws a refusal when she has died, and `mandate.not-offered` where none waits for her.
+ */
+export function offerAnswered(
+  { state, timeMs }: OperationContext,
+  { subject, represented, mandate }: BodyOf<'mandate.accept'>,
+  actor: ActorOf<'subject'>,
+): Mandate {
+  if (actor.subject.status !== 'active') refuse('subject.closed', 'the subject is closed: its key decides nothing');
+  const offer = state.get(stateKey.mandates(represented))?.find(({ id }) => id === mandate);
+  if (offer?.representative !== subject) return refuse('mandate.unknown', 'she was not offered such a mandate');
+  if (!isMandateOffered(offer, timeMs)) {
+    refuse('mandate.not-offered', 'it has been answered or withdrawn, or its time is over');
+  }
+  return offer;
+}
+
+/** Keeps a mandate in the place of what it was before. */
+export function replaceMandate(state: StateView, represented: SubjectId, changed: Mandate): void {
+  const place = stateKey.mandates(represented);
+  const mandates = state.get(place) ?? [];
+  state.set(
+    place,
+    mandates.map((each) => (each.id === changed.id ? changed : each)),
+  );
 }
 
 /** The mandate under which somebody acts for a person at this time; undefined when there is none. */

@@ -57,7 +57,7 @@ export const accessReadHiddenShape = shape.struct({
   courtSignature: signatureShape,
   package: hiddenPackageShape,
   /** From this block time on the ledger discloses what the package hides. */
-  revealMs: shape.uint,
+  revealMs: shape.time,
   /** A fresh key that what is opened is encrypted to. */
   readerKey: publicKeyShape,
   /** Proves that somebody knows the secret of the reader key, for {@link hiddenReaderDigest}. */

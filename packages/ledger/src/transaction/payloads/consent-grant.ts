@@ -26,9 +26,9 @@ export const consentTermsFields = {
   officer: shape.nullable(shape.id('officer')),
   /** For which purposes; null: any that the type permits. */
   purposes: names,
-  fromMs: shape.uint,
+  fromMs: shape.time,
   /** It holds while the block time is before this; null: until it is withdrawn. */
-  untilMs: shape.nullable(shape.uint),
+  untilMs: shape.nullable(shape.time),
 };
 
 /** Who signs, and for whom: the two first fields of all that a person decides about her records. */

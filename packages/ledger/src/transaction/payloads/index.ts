@@ -22,6 +22,8 @@ import { entitlementEndShape } from './entitlement-end.ts';
 import { entitlementGrantShape } from './entitlement-grant.ts';
 import { erasureConfirmShape } from './erasure-confirm.ts';
 import { evidenceReportShape } from './evidence-report.ts';
+import { mandateAcceptShape } from './mandate-accept.ts';
+import { mandateDeclineShape } from './mandate-decline.ts';
 import { mandateGrantShape } from './mandate-grant.ts';
 import { mandateRevokeShape } from './mandate-revoke.ts';
 import { officerAppointShape } from './officer-appoint.ts';
@@ -85,6 +87,8 @@ export const PAYLOADS = {
   'consent.grant': consentGrantShape,
   'consent.withdraw': consentWithdrawShape,
   'mandate.grant': mandateGrantShape,
+  'mandate.accept': mandateAcceptShape,
+  'mandate.decline': mandateDeclineShape,
   'mandate.revoke': mandateRevokeShape,
   'programme.open': programmeOpenShape,
   'programme.close': programmeCloseShape,

@@ -1,6 +1,7 @@
 /**
- * `mandate.grant`: somebody may act for a person until a date. A representative is named by the person herself; a
- * guardian, or who settles the estate of one who has died, by a registrar of an identity agency.
+ * `mandate.grant`: offers that somebody act for a person until a date; it is in force once she has accepted. A
+ * representative is named by the person herself; a guardian, or who settles the estate of one who has died, by a
+ * registrar of an identity agency.
  */
 import { type Infer, shape } from '../../codec/index.ts';
 
@@ -13,9 +14,9 @@ export const mandateTermsFields = {
   /** The pseudonym of who acts, of the same sector: no mandate links two sectors (LAW 1). */
   representative: shape.id('subject'),
   kind: mandateKindShape,
-  fromMs: shape.uint,
+  fromMs: shape.time,
   /** It holds while the block time is before this, such as the day of majority. */
-  untilMs: shape.uint,
+  untilMs: shape.time,
 };
 
 export const mandateGrantShape = shape.struct({

@@ -5,4 +5,4 @@ import { publicKeyShape } from '../keys.ts';
 /** Roles are short names that record types refer to; nobody needs many. */
 export const rolesShape = shape.list(shape.slug, 16, 1);
 
-export const officerAppointShape = shape.struct({ key: publicKeyShape, roles: rolesShape, untilMs: shape.uint });
+export const officerAppointShape = shape.struct({ key: publicKeyShape, roles: rolesShape, untilMs: shape.time });

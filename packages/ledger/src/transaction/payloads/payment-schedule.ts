@@ -7,5 +7,5 @@ export const paymentScheduleShape = shape.struct({
   period: periodShape,
   amount: amountShape,
   /** When it is to be paid. */
-  dueMs: shape.uint,
+  dueMs: shape.time,
 });

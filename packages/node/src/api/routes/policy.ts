@@ -10,7 +10,10 @@ import { known } from '../proofs.ts';
 
 export function policyRoutes(
   services: NodeServices,
-): Pick<Handlers, 'consents' | 'restrictions' | 'mandates' | 'represented' | 'reviews' | 'accessCounts'> {
+): Pick<
+  Handlers,
+  'consents' | 'restrictions' | 'mandates' | 'mandateOffers' | 'represented' | 'reviews' | 'accessCounts'
+> {
   const { store } = services;
   return {
     consents: ({ params: { subject }, prove }) => {
@@ -24,6 +27,10 @@ export function policyRoutes(
     mandates: ({ params: { subject }, prove }) => {
       requireSpeaker(services, subject, prove());
       return { mandates: readValue(store.state, stateKey.mandates(subject)) ?? [] };
+    },
+    mandateOffers: ({ params: { subject }, prove }) => {
+      requireSpeaker(services, subject, prove());
+      return { offers: readValue(store.state, stateKey.mandateOffers(subject)) ?? [] };
     },
     represented: ({ params: { subject }, prove }) => {
       requireSpeaker(services, subject, prove());

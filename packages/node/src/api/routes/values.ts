@@ -42,6 +42,7 @@ const KINDS_BY_SUBJECT: ReadonlySet<string> = new Set([
   'consents',
   'restrictions',
   'mandates',
+  'mandate-offers',
   'represented',
   'recovery',
 ]);

@@ -258,6 +258,14 @@ export class SingleNode {
     });
   }
 
+  /** A mandate and its acceptance by who is named in it. */
+  mandate(grantor: SignerName, holder: SignerName, body: BodyOf<'mandate.grant'>): readonly Transaction[] {
+    const grant = this.transaction('mandate.grant', grantor, body);
+    const { subject: represented, representative: subject } = body;
+    const mandate = newObjectId('mandate', grant.payload.signer, grant.payload.salt);
+    return [grant, this.transaction('mandate.accept', holder, { subject, represented, mandate })];
+  }
+
   reading(
     officer: Officer,
     items: readonly AccessItem[],

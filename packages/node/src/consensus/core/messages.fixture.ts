@@ -1,6 +1,6 @@
 /** Arbitrary well-formed messages for property tests. */
 import { encodeHeader, type Header, MAX_BLOCK_TRANSACTIONS } from '@annals/ledger/block';
-import { type BlockHash, bytesToHex, concatBytes } from '@annals/ledger/codec';
+import { type BlockHash, bytesToHex, concatBytes, shape } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
 import { rootOfEntries } from '@annals/ledger/merkle';
 import fc from 'fast-check';
@@ -116,7 +116,7 @@ export function largestMessage(validators: number): ConsensusMessage {
     view: far + 1,
     proposal: madeProposal(
       MAX_BLOCK_TRANSACTIONS,
-      { height: Number.MAX_SAFE_INTEGER, timeMs: Number.MAX_SAFE_INTEGER },
+      { height: Number.MAX_SAFE_INTEGER, timeMs: shape.MAX_TIME_MS },
       {
         height: Number.MAX_SAFE_INTEGER,
         view: far,
