@@ -5,6 +5,7 @@ export { decode } from './decoder.ts';
 export { encode } from './encoder.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
 export * from './identifier.ts';
+export { maxJsonBytes, parseJson } from './json-text.ts';
 export {
   decodeShape,
   encodeShape,

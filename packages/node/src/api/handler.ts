@@ -1,5 +1,6 @@
 /** What the handler of a route is given and gives: values of the route's shapes, nothing of HTTP. */
 import type { BodyOfRoute, ParamsOf, QueryOf, ResponseOf, RouteName, routes } from '@annals/ledger/rest';
+import type { FaultAt } from '../doorkeeper/index.ts';
 
 type RouteOf<N extends RouteName> = (typeof routes)[N];
 
@@ -8,6 +9,8 @@ export interface ApiRequest<N extends RouteName> {
   readonly params: ParamsOf<RouteOf<N>>;
   readonly query: QueryOf<RouteOf<N>>;
   readonly body: BodyOfRoute<RouteOf<N>>;
+  /** Transactions of a submission that were found unreadable. */
+  readonly faults: readonly FaultAt[];
   /** The public key whose possession the request proves. @throws AnnalsError `auth.required`, `auth.invalid`. */
   readonly prove: () => Uint8Array;
   /** Aborted when the client goes away or the node stops. */

@@ -1,12 +1,17 @@
 /** Bounds of the REST API, each with its reason. */
+import { DOORKEEPER_LIMITS } from '../doorkeeper/index.ts';
 
 export const API_LIMITS = {
-  /** A submission: five hundred transactions with small sealed contents, or twenty with the largest there can be. */
-  bodyBytes: 32 * 1024 * 1024,
+  /** The largest body: a submission in JSON. Each route has its own bound, from its shape (`maxBodyBytes`). */
+  bodyBytes: DOORKEEPER_LIMITS.jsonBytes,
+  /** What is read where no route takes a body, before it is said so. */
+  strayBodyBytes: 64 * 1024,
   /** Submissions being read at once, in bytes, so that a few slow clients can not fill the memory of a validator. */
   bodyBytesInFlight: 128 * 1024 * 1024,
   /** The part of one address: two of the largest at once; a gateway of an agency sends smaller ones or one by one. */
   bodyBytesInFlightOfOneAddress: 64 * 1024 * 1024,
+  /** What a millisecond of reading on the doorkeeper's thread costs, in requests: one address has half of it, at most. */
+  requestsPerReadMs: 4,
   /** Requests a second from one address, a transaction counting as one; an agency's gateway may be one address. */
   requestsPerSecond: 2_000,
   /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */

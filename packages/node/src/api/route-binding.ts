@@ -1,5 +1,5 @@
 /** Joins a route of the table with its handler: reads the request by the route's shapes and writes the answer by them. */
-import { decodeShape, encodeShape } from '@annals/ledger/codec';
+import { encodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   type AnyRoute,
@@ -10,9 +10,11 @@ import {
   verifyPossession,
 } from '@annals/ledger/rest';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type BodyFormat, type Doorkeeper, maxBodyBytes, type ReadBody } from '../doorkeeper/index.ts';
 import type { NodeServices } from '../services.ts';
 import type { ApiRequest, Handler } from './handler.ts';
 import { API_LIMITS } from './limits.ts';
+import { accountOf } from './rate-limit.ts';
 
 export const CBOR_CONTENT_TYPE = 'application/cbor';
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
@@ -23,6 +25,8 @@ export interface Binding {
   /** Aborted when the node stops. */
   readonly stopping: AbortSignal;
   readonly charge: (request: FastifyRequest, reply: FastifyReply, requests: number) => void;
+  /** Reads bodies. */
+  readonly doorkeeper: Doorkeeper;
 }
 
 /** The path of a route as Fastify writes it. */
@@ -40,25 +44,29 @@ export function bindRoute<N extends RouteName>(
   app.route({
     method: route.method,
     url: pathOf(route),
+    bodyLimit: bodyLimitOf(route),
     handler: async (request, reply) => {
-      const answer = await handler(readRequest(route, request, reply, binding));
+      const answer = await handler(await readRequest(name, request, reply, binding));
       if (!wantsCbor(request)) return reply.type(JSON_CONTENT_TYPE).send(JSON.stringify(route.response.toJson(answer)));
       return reply.type(CBOR_CONTENT_TYPE).send(Buffer.from(encodeShape(route.response, answer)));
     },
   });
 }
 
-function readRequest<N extends RouteName>(
-  route: AnyRoute,
+async function readRequest<N extends RouteName>(
+  name: N,
   request: FastifyRequest,
   reply: FastifyReply,
-  { services, stopping, charge }: Binding,
-): ApiRequest<N> {
-  const body = route.body ? readBody(route, request.body) : undefined;
+  binding: Binding,
+): Promise<ApiRequest<N>> {
+  const { services, stopping, charge } = binding;
+  const route: AnyRoute = routes[name];
+  const { value: body, faults } = route.body ? await readBody(name, request, reply, binding) : NO_BODY;
   return {
     params: readUrlFields(route.params, request.params as { readonly [name: string]: string }),
     query: readUrlFields(route.query, singleFields(request.query)),
     body,
+    faults,
     prove: () => provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined),
     get signal() {
       return AbortSignal.any([stopping, closed(reply)]);
@@ -85,20 +93,57 @@ export function singleFields(query: unknown): { readonly [name: string]: string 
   return query as { readonly [name: string]: string };
 }
 
-function readBody(route: AnyRoute, body: unknown): unknown {
-  if (body instanceof Uint8Array) return decodeShape(route.body ?? route.params, body, API_LIMITS.bodyBytes);
-  return route.body?.fromJson(body);
+/** Bytes of a body with what they are said to be. */
+export class ReceivedBody {
+  readonly format: BodyFormat;
+  readonly bytes: Uint8Array;
+
+  constructor(format: BodyFormat, bytes: Uint8Array) {
+    this.format = format;
+    this.bytes = bytes;
+  }
+}
+
+const NO_BODY: ReadBody = { value: undefined, faults: [] };
+
+/** The most bytes that are received for a route; CBOR has a lower bound, which is held when it is read. */
+function bodyLimitOf({ body }: AnyRoute): number {
+  return body ? Math.max(maxBodyBytes(body, 'json'), maxBodyBytes(body, 'cbor')) : API_LIMITS.strayBodyBytes;
+}
+
+async function readBody(
+  route: RouteName,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { doorkeeper, charge }: Binding,
+): Promise<ReadBody> {
+  const { body, ip } = request;
+  if (!(body instanceof ReceivedBody)) throw new AnnalsError('codec.malformed', 'the body is empty');
+  const { format, bytes } = body;
+  return doorkeeper.read(
+    { route, format, bytes },
+    {
+      account: accountOf(ip),
+      charge: (readMs) => charge(request, reply, Math.floor(readMs * API_LIMITS.requestsPerReadMs)),
+    },
+  );
 }
 
 /** A request in CBOR is answered in CBOR; any request can ask for it. */
 function wantsCbor({ headers, body }: FastifyRequest): boolean {
   const accept = headers.accept ?? '';
-  return accept.includes(CBOR_CONTENT_TYPE) || (body instanceof Uint8Array && !accept.includes('application/json'));
+  return accept.includes(CBOR_CONTENT_TYPE) || (isCbor(body) && !accept.includes('application/json'));
+}
+
+function isCbor(body: unknown): boolean {
+  return body instanceof ReceivedBody && body.format === 'cbor';
 }
 
 /** A signal that is aborted when the client goes away. */
 function closed(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  // It may have gone while its body was being read.
+  if (reply.raw.destroyed) controller.abort();
   reply.raw.once('close', () => controller.abort());
   return controller.signal;
 }

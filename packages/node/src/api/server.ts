@@ -5,6 +5,7 @@
 import { AnnalsError } from '@annals/ledger/errors';
 import { type RouteName, routes } from '@annals/ledger/rest';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { Doorkeeper } from '../doorkeeper/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
 import { BodyBudget } from './body-budget.ts';
@@ -13,7 +14,7 @@ import { API_LIMITS } from './limits.ts';
 import { serveOperations } from './operations.ts';
 import { sendProblem } from './problem-reply.ts';
 import { RateLimit } from './rate-limit.ts';
-import { type Binding, bindRoute, CBOR_CONTENT_TYPE } from './route-binding.ts';
+import { type Binding, bindRoute, CBOR_CONTENT_TYPE, ReceivedBody } from './route-binding.ts';
 import { handlersOf } from './routes/index.ts';
 import { serveUnsubscribing } from './unsubscribe-page.ts';
 
@@ -66,7 +67,7 @@ export function buildServer(
   const { log } = services;
   const app = fastify({
     logger: false,
-    bodyLimit: API_LIMITS.bodyBytes,
+    bodyLimit: API_LIMITS.strayBodyBytes,
     requestTimeout: API_LIMITS.requestTimeoutMs,
     forceCloseConnections: true,
     exposeHeadRoutes: true,
@@ -96,7 +97,16 @@ export function buildServer(
     const route = request.routeOptions.url ?? 'none';
     metrics.observeRequest(route, request.method, reply.statusCode, reply.elapsedTime / 1_000);
   });
-  app.addContentTypeParser(CBOR_CONTENT_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.removeAllContentTypeParsers();
+  // Only taken in here; the doorkeeper reads them once the route is known.
+  for (const [type, format] of [
+    ['application/json', 'json'],
+    [CBOR_CONTENT_TYPE, 'cbor'],
+  ] as const) {
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, new ReceivedBody(format, body as Buffer)),
+    );
+  }
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, log));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -108,7 +118,10 @@ export function buildServer(
   );
   answerPreflight(app);
 
-  const binding: Binding = { services, stopping: stopping.signal, charge };
+  const doorkeeper = new Doorkeeper({
+    onEnded: (reason) => log.warn({ reason }, 'a body has ended the thread that reads bodies; it is begun again'),
+  });
+  const binding: Binding = { services, stopping: stopping.signal, charge, doorkeeper };
   const handlers = handlersOf(services);
   for (const name of Object.keys(routes) as RouteName[]) bindRoute(app, name, handlers[name] as never, binding);
   const operations = serveOperations(app, services, metrics);
@@ -119,6 +132,7 @@ export function buildServer(
     stopping.abort();
     metrics.stop();
     await app.close();
+    await doorkeeper.stop();
   };
   return { app, stop };
 }

@@ -1,7 +1,7 @@
 /** Transactions with their sealed content as they travel between validators: gossiped, or as the answer to a request. */
 
 import { bytesToHex, decodeShape, encodeShape, hexToBytes, shape, type TransactionId } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 
@@ -9,6 +9,16 @@ import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 export interface RawTransaction {
   readonly bytes: Uint8Array;
   readonly sidecar: Uint8Array | null;
+  /** What was found wrong with it when it was read on another thread. */
+  readonly fault?: Fault | undefined;
+}
+
+/** Why a transaction or its sealed content does not read. */
+export interface Fault {
+  /** Null where the transaction itself does not. */
+  readonly id: TransactionId | null;
+  readonly code: ErrorCode;
+  readonly detail: string;
 }
 
 /** Most transactions in one batch or answer. */

@@ -95,6 +95,10 @@ export class TransactionIntake {
 
   #read(raw: RawTransaction, source: Source): Intake | ReadTransaction {
     const { chain, mempool } = this.#parts;
+    if (raw.fault) {
+      const { id, code, detail } = raw.fault;
+      return { ok: false, id, code, detail };
+    }
     const id = transactionIdOf(raw.bytes);
     // What comes again while it waits is not decoded again.
     if (mempool.has(id)) return { ok: true, id, isNew: false };

@@ -34,7 +34,12 @@ async function submit(
   const { transactions, wait, timeoutMs } = request.body;
   request.charge(transactions.length);
   if (!services.isReady()) throw new AnnalsError('node.not-ready', services.status().explanation);
-  const batch = transactions.map(({ transaction, sidecar }) => ({ bytes: transaction, sidecar }));
+  const faults = new Map(request.faults.map((fault) => [fault.index, fault]));
+  const batch = transactions.map(({ transaction, sidecar }, i) => ({
+    bytes: transaction,
+    sidecar,
+    fault: faults.get(i),
+  }));
   const intakes = await services.intake.offer(batch, 'client');
   refuseAsWhole(intakes);
   const deadline = wait === 'committed' ? deadlineOf(request.signal, timeoutMs) : undefined;
