@@ -67,9 +67,15 @@ function transaction(kind: TransactionKind, signer: string, body: unknown): Tran
   return buildTransaction(built as Parameters<typeof buildTransaction>[0]);
 }
 
+/** What a header says of the block of a height. */
+function headingOf(at: number) {
+  const timeMs = START_MS + at;
+  return { chain: state.chain, height: at, timeMs, clockMs: timeMs, proposer: keyOf('validator') };
+}
+
 function commit(transactions: readonly Transaction[]): void {
   height += 1;
-  const effects = executeBlock(state, { chain: state.chain, height, timeMs: START_MS + height }, transactions);
+  const effects = executeBlock(state, headingOf(height), transactions);
   const refused = effects.results.find(({ code }) => code !== 'ok');
   if (refused) throw new Error(`refused: ${refused.code} ${effects.messages.find(Boolean)}`);
   state.apply(effects, transactions);
@@ -143,7 +149,7 @@ const blocks = Array.from({ length: 4 }, issues);
 function measure(records: number) {
   grow(records);
   const [decode, validate, execute, tree]: [number[], number[], number[], number[]] = [[], [], [], []];
-  const block = { chain: state.chain, height: height + 1, timeMs: START_MS + height + 1 };
+  const block = headingOf(height + 1);
   for (let round = -5; round < Number(options.rounds); round++) {
     const bytes = (blocks[(round + 5) % blocks.length] as Transaction[]).map((each) => each.bytes);
     const warm = round < 0;

@@ -71,7 +71,8 @@ function transaction(kind: TransactionKind, signer: string, body: unknown): Tran
 function nextBlock(transactions: readonly Transaction[]) {
   const { head, chain, state } = store;
   const [height, timeMs] = [head.height + 1, head.timeMs + 1];
-  const effects = executeBlock(state, { chain, height, timeMs }, transactions);
+  const proposer = keyOf('validator');
+  const effects = executeBlock(state, { chain, height, timeMs, clockMs: timeMs, proposer }, transactions);
   const refused = effects.results.findIndex(({ code }) => code !== 'ok');
   if (refused >= 0) throw new Error(`refused: ${effects.messages[refused]}`);
   const hash = validatorsHash(readValue(state, stateKey.validators)?.current ?? []);
@@ -81,9 +82,10 @@ function nextBlock(transactions: readonly Transaction[]) {
     chain,
     height,
     timeMs,
+    clockMs: timeMs,
     parent: head.hash,
     ...roots,
-    proposer: keyOf('validator'),
+    proposer,
     count: transactions.length,
   };
   const headerBytes = encodeHeader(header);

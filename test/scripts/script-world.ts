@@ -2,6 +2,7 @@
  * The world of a golden script: replicas whose messages wait until the script delivers them, whose work is done at
  * once unless it is held, and whose time passes only by `tick`. What the core asks for is recorded as text.
  */
+import { blockTimeMs } from '@annals/ledger/block';
 import type { BlockHash } from '@annals/ledger/codec';
 import {
   type ConsensusMessage,
@@ -165,10 +166,11 @@ export class ScriptWorld implements World {
   block(host: Host, name: string, transactions: readonly string[] | null) {
     const met = [...this.#blocks.values()].find((block) => block.name === name);
     const { height, block: parent } = host.disk.chain.head;
-    const timeMs = this.timeAt(host).wallMs;
+    const clockMs = this.timeAt(host).wallMs;
     const content = met?.content ?? {
       height: height + 1,
-      timeMs,
+      timeMs: blockTimeMs(clockMs, host.disk.chain.head.timeMs),
+      clockMs,
       parent,
       proposer: host.identity,
       transactions: transactions ?? [],

@@ -3,6 +3,7 @@
  * nothing, to some only, two things at once, slightly wrong, stale, forgetful, loud, forged (after Twins and ByzzFuzz).
  * It can sign anything in its own name, and nothing in another's.
  */
+import { blockTimeMs } from '@annals/ledger/block';
 import {
   type ConsensusMessage,
   completeIntent,
@@ -37,6 +38,8 @@ export interface Accomplice {
   readonly signer: number;
   /** Who else is a validator now. */
   readonly others: readonly number[];
+  /** The time of the block that it builds on. */
+  readonly headTimeMs: number;
   sign(content: SignedContent): Uint8Array;
   send(to: number, message: ConsensusMessage): void;
 }
@@ -140,16 +143,18 @@ export class Adversary {
   ): Intent {
     if (intent.type !== 'pre-prepare') return intent;
     const { header, transactionIds, parentCertificate } = intent.proposal;
+    const clockMs = header.clockMs + (change.shiftMs ?? 0);
     const content = {
       height: header.height,
-      timeMs: header.timeMs + (change.shiftMs ?? 0),
+      timeMs: blockTimeMs(clockMs, host.headTimeMs),
+      clockMs,
       parent: header.parent,
       proposer: host.identity,
       transactions: change.transactions ?? (transactionIds as readonly string[]),
     };
     const proposal: Proposal = {
       ...makeProposal(content, parentCertificate),
-      header: { ...header, timeMs: content.timeMs, proposer: keyOf(host.identity) },
+      header: { ...header, timeMs: content.timeMs, clockMs, proposer: keyOf(host.identity) },
     };
     return { ...intent, proposal };
   }

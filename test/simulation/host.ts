@@ -3,7 +3,7 @@
  * signatures, a mempool, a toy ledger and a simple sync. Time, delays and the wire belong to its {@link World}.
  */
 import type { CommitCertificate } from '@annals/ledger/block';
-import { faultTolerance, quorum } from '@annals/ledger/block';
+import { blockTimeMs, faultTolerance, quorum } from '@annals/ledger/block';
 import type { BlockHash } from '@annals/ledger/codec';
 import {
   type ConsensusMessage,
@@ -222,14 +222,15 @@ export class Host {
   }
 
   #propose(request: Output & { type: 'request-candidate' }): void {
-    const { height, view, parent, afterMs, allowEmpty } = request;
+    const { height, view, parent, allowEmpty } = request;
     const transactions = [...this.mempool].slice(0, 4);
     if (transactions.length === 0 && !allowEmpty) {
       this.#queue.push({ type: 'candidate', height, view, proposal: null });
       return;
     }
-    const timeMs = Math.max(afterMs + 1, this.world.timeAt(this).wallMs);
-    const content = { height, timeMs, parent, proposer: this.identity, transactions };
+    const clockMs = this.world.timeAt(this).wallMs;
+    const timeMs = blockTimeMs(clockMs, this.disk.chain.head.timeMs);
+    const content = { height, timeMs, clockMs, parent, proposer: this.identity, transactions };
     const certificate = this.disk.chain.blocks.at(-1)?.certificate ?? null;
     const proposal = makeProposal(content, certificate, this.world.nameBlock(content));
     this.#queue.push({ type: 'candidate', height, view, proposal });

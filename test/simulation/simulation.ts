@@ -160,6 +160,7 @@ export class Simulation implements World {
     const accomplice: Accomplice = {
       identity: host.identity,
       signer: Math.max(0, validators.indexOf(host.identity)),
+      headTimeMs: host.disk.chain.head.timeMs,
       others: validators.filter((identity) => identity !== host.identity),
       sign: (content) => this.sign(host, content),
       send: (to, message) => this.#transmit(host.identity, to, message),

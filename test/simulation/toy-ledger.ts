@@ -21,6 +21,7 @@ export const GENESIS_TIME_MS = 1_000_000;
 export interface BlockContent {
   readonly height: number;
   readonly timeMs: number;
+  readonly clockMs: number;
   readonly parent: BlockHash;
   readonly proposer: number;
   readonly transactions: readonly string[];
@@ -32,12 +33,13 @@ export function makeProposal(
   parentCertificate: CommitCertificate | null,
   name?: string,
 ): Proposal {
-  const { height, timeMs, parent, proposer, transactions } = content;
+  const { height, timeMs, clockMs, parent, proposer, transactions } = content;
   return {
     header: {
       chain: NOTHING,
       height,
       timeMs,
+      clockMs,
       parent,
       transactionsRoot: NOTHING,
       resultsRoot: NOTHING,

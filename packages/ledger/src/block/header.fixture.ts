@@ -13,6 +13,7 @@ export function anyHeader(): fc.Arbitrary<Header> {
     chain: hash,
     height: number.map((n) => Math.max(1, n)),
     timeMs: number,
+    clockMs: number,
     parent: hash.map((bytes) => bytesToHex(bytes) as BlockHash),
     transactionsRoot: hash,
     resultsRoot: hash,

@@ -10,7 +10,10 @@ import { MAX_BLOCK_TRANSACTIONS, MAX_HEADER_BYTES } from './bounds.ts';
 export const headerShape = shape.struct({
   chain: hashShape,
   height: shape.integer(1, Number.MAX_SAFE_INTEGER),
+  /** The block's time: the proposer's clock, or one millisecond after the parent's time where that is later. */
   timeMs: shape.time,
+  /** What the proposer's clock showed: its testimony, which f of n cannot falsify together (PROTOCOL deadlines). */
+  clockMs: shape.time,
   /** The parent's hash; of height 1 the chain id. */
   parent: shape.id('block'),
   /** Root of the Merkle log of the transactions' ids. */

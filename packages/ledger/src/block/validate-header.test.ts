@@ -20,6 +20,7 @@ const header: Header = {
   chain,
   height: 1,
   timeMs: 1_001,
+  clockMs: 1_001,
   parent: parent.hash,
   transactionsRoot: root,
   resultsRoot: root,
@@ -36,13 +37,19 @@ const check = (over: Partial<Header> = {}, transactionCount = 3) =>
 describe('a header', () => {
   test('follows from its parent and the state', () => {
     expect(check()).toEqual({ ok: true });
+    expect(check({ timeMs: 5_000, clockMs: 5_000 })).toEqual({ ok: true });
+    // A proposer whose clock is behind the chain's time says so, and takes the least time there is.
+    expect(check({ clockMs: 0 })).toEqual({ ok: true });
+    expect(check({ clockMs: 1_000 })).toEqual({ ok: true });
   });
 
   test.each<[string, Partial<Header>]>([
     ['another chain', { chain: root }],
     ['height 2 after 0', { height: 2 }],
     ['another block', { parent: 'ab'.repeat(32) as BlockHash }],
-    ['not later', { timeMs: 1_000 }],
+    ['does not follow', { timeMs: 1_000, clockMs: 1_000 }],
+    ['does not follow', { timeMs: 1_002 }],
+    ['does not follow', { clockMs: 1_002 }],
     ['counts 4 of 3', { count: 4 }],
     ['for its height', { validatorsHash: validatorsHash(sets.next) }],
     ['for the next height', { nextValidatorsHash: validatorsHash(sets.current) }],

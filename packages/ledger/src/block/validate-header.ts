@@ -24,6 +24,11 @@ export function genesisParent(chain: ChainId, timeMs: number): ParentBlock {
   return { height: 0, hash: genesisHashOf(chain), timeMs };
 }
 
+/** The time of a block: what its proposer's clock shows, and always later than the parent's (PROTOCOL header). */
+export function blockTimeMs(clockMs: number, parentTimeMs: number): number {
+  return Math.max(clockMs, parentTimeMs + 1);
+}
+
 /**
  * @param sets the validator sets in the state after the parent.
  * @param transactionCount how many transactions the block holds.
@@ -45,7 +50,9 @@ export function validateHeader(
   if (!equalBytes(header.chain, chain)) return invalid('it is of another chain');
   if (header.height !== parent.height + 1) return invalid(`height ${header.height} after ${parent.height}`);
   if (header.parent !== parent.hash) return invalid('its parent is another block');
-  if (header.timeMs <= parent.timeMs) return invalid("its time is not later than the parent's");
+  if (header.timeMs !== blockTimeMs(header.clockMs, parent.timeMs)) {
+    return invalid("its time does not follow from its proposer's clock and the parent's time");
+  }
   if (header.count !== transactionCount)
     return invalid(`it counts ${header.count} of ${transactionCount} transactions`);
   if (!equalBytes(header.validatorsHash, validatorsHash(sets.current))) {

@@ -7,6 +7,7 @@ import { BlockState } from './block-state.ts';
 import { type OperationContext, type Outcome, operation, refuse } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 import { agencyOf, asAgency, GENESIS_TIME_MS, SampleChain } from './sample-chain.fixture.ts';
+import { agreedTimeOf } from './time/index.ts';
 
 const record = newObjectId('record', new Uint8Array(33), new Uint8Array(16));
 
@@ -27,7 +28,10 @@ function apply(end: () => Outcome | undefined) {
     return end();
   });
   const block = { chain: chain.state.chain, height: 1, timeMs: GENESIS_TIME_MS + 1 };
-  const applier = new TransactionApplier(state, block, { ...OPERATIONS, 'officer.dismiss': dismiss });
+  const applier = new TransactionApplier(state, block, agreedTimeOf(state), {
+    ...OPERATIONS,
+    'officer.dismiss': dismiss,
+  });
   const body = { officer: 'ab'.repeat(20) as never };
   const transaction = chain.transaction('officer.dismiss', asAgency('ada'), body) as unknown as Transaction;
   return { state, applied: applier.apply(transaction) };

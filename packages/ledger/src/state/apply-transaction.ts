@@ -7,6 +7,7 @@ import { resolveActor } from './authority.ts';
 import type { BlockState } from './block-state.ts';
 import { type Operation, type OperationContext, Refusal } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
+import { type AgreedTime, agreedTimeOf } from './time/index.ts';
 
 /** What a block gives to every transaction in it. */
 export interface BlockContext {
@@ -42,11 +43,17 @@ export class TransactionApplier {
   readonly #block: Omit<OperationContext, 'transaction'>;
   readonly #operations: Operations;
 
-  constructor(state: BlockState, { chain, height, timeMs }: BlockContext, operations: Operations = OPERATIONS) {
+  /** @param time by what deadlines are judged; the agreed time of the state where none is given. */
+  constructor(
+    state: BlockState,
+    { chain, height, timeMs }: BlockContext,
+    time: AgreedTime = agreedTimeOf(state),
+    operations: Operations = OPERATIONS,
+  ) {
     this.#state = state;
     this.#operations = operations;
     const parameters = required(state, stateKey.parameters);
-    this.#block = { chain, height, timeMs, parameters, state };
+    this.#block = { chain, height, timeMs, time, parameters, state };
   }
 
   /** Whether the signer is somebody for such a transaction; all else aside. */

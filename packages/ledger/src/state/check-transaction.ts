@@ -5,6 +5,7 @@ import { checkValidity } from './admission.ts';
 import { type BlockContext, TransactionApplier } from './apply-transaction.ts';
 import { BlockState } from './block-state.ts';
 import type { StateSource } from './source.ts';
+import { agreedTimeOf } from './time/index.ts';
 
 /** `ok`, or the code and the reason for which it is invalid or would be refused. */
 export interface Check {
@@ -15,6 +16,8 @@ export interface Check {
    * `access.read` stands in the subject's access log.
    */
   readonly leavesTrace: boolean;
+  /** The deadline that the block's time has passed and the agreed time has not, on which the answer rests. */
+  readonly awaitedMs: number | null;
 }
 
 /**
@@ -28,10 +31,15 @@ export function knowsSigner(source: StateSource, transaction: Transaction, block
 /**
  * The checks of validity and of the operation, without effects. The signature is not verified here. The answer holds
  * for the state as it is; what is committed before the transaction may change it.
+ * @param block its time is the clock of whoever asks: the agreed time is presumed to come up to it.
  */
 export function checkTransaction(source: StateSource, transaction: Transaction, block: BlockContext): Check {
   const validity = checkValidity(source, transaction, block);
-  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block', leavesTrace: false };
-  const { result, message } = new TransactionApplier(new BlockState(source), block).apply(transaction);
-  return { code: result.code, message: message ?? '', leavesTrace: result.code !== 'ok' && message === undefined };
+  if (validity !== 'ok')
+    return { code: validity, message: 'it can not stand in the next block', leavesTrace: false, awaitedMs: null };
+  const state = new BlockState(source);
+  const time = agreedTimeOf(state, block.timeMs);
+  const { result, message } = new TransactionApplier(state, block, time).apply(transaction);
+  const leavesTrace = result.code !== 'ok' && message === undefined;
+  return { code: result.code, message: message ?? '', leavesTrace, awaitedMs: time.awaitedMs };
 }

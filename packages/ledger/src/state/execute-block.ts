@@ -18,6 +18,10 @@ import { type BlockContext, required, TransactionApplier } from './apply-transac
 import { BlockState, encodeValue, type LogAppend } from './block-state.ts';
 import { arrangeCeremony } from './ceremony/index.ts';
 import type { StateSource } from './source.ts';
+import { agreedTimeOf, type Testimony, tellTime } from './time/index.ts';
+
+/** What a header gives to the execution of its block. */
+export type BlockToExecute = BlockContext & Testimony;
 
 /** All that a block does. */
 export interface BlockEffects {
@@ -47,10 +51,11 @@ export interface BlockEffects {
  */
 export function executeBlock(
   source: StateSource,
-  block: BlockContext,
+  block: BlockToExecute,
   transactions: readonly Transaction[],
 ): BlockEffects {
   const state = new BlockState(source);
+  tellTime(state, block, required(state, stateKey.validators).current);
   rotateValidators(state);
   const applier = new TransactionApplier(state, block);
   const results: TransactionResult[] = [];
@@ -60,7 +65,7 @@ export function executeBlock(
     results.push(result);
     messages.push(message);
   }
-  arrangeCeremony({ ...block, state });
+  arrangeCeremony({ ...block, state, time: agreedTimeOf(state) });
   const resultBytes = results.map(encodeOnce);
   return {
     transactionsRoot: transactionsRootOf(transactions),

@@ -7,6 +7,7 @@ import { BlockState } from './block-state.ts';
 import { arrangeCeremony } from './ceremony/index.ts';
 import { type BlockEffects, sealState } from './execute-block.ts';
 import type { StateSource } from './source.ts';
+import { agreedTimeOf } from './time/index.ts';
 
 /** What a store writes for height 0. */
 export interface GenesisState extends Pick<BlockEffects, 'stateRoot' | 'state' | 'values' | 'tree' | 'validators'> {
@@ -23,6 +24,7 @@ export function genesisState(genesis: GenesisDocument): GenesisState {
   const { agencies, validators, parameters, timeMs } = genesis;
   state.set(stateKey.parameters, parameters);
   state.set(stateKey.validators, { current: validators, next: validators });
+  state.set(stateKey.clock, { agreedMs: timeMs, seats: [] });
   state.set(
     stateKey.agencies,
     agencies.map(({ key }) => agencyIdOf(key)),
@@ -45,7 +47,7 @@ export function genesisState(genesis: GenesisDocument): GenesisState {
     state.set(stateKey.type(type.name), type);
     state.set(stateKey.typeVersion(type.name, type.version), type);
   }
-  arrangeCeremony({ chain: chainIdOf(genesis), height: 0, timeMs, state });
+  arrangeCeremony({ chain: chainIdOf(genesis), height: 0, timeMs, time: agreedTimeOf(state), state });
   const { stateRoot, state: encoded, values, tree, validators: sets } = sealState(NOTHING, state);
   return { chain: chainIdOf(genesis), stateRoot, state: encoded, values, tree, validators: sets };
 }

@@ -9,6 +9,7 @@ import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import type { LogHead } from '../merkle/index.ts';
 import type { BodyOf, ChainId, PayloadOf, Transaction, TransactionKind } from '../transaction/index.ts';
 import type { Actor, ActorOf, ActorType } from './actor.ts';
+import type { AgreedTime } from './time/index.ts';
 
 /** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
 export interface StateView {
@@ -31,6 +32,8 @@ export interface OperationContext {
   /** The height and time of the block that is being executed. */
   readonly height: number;
   readonly timeMs: number;
+  /** By what a deadline is over; never by `timeMs`, which one proposer sets (PROTOCOL deadlines). */
+  readonly time: AgreedTime;
   readonly parameters: Parameters;
   readonly state: StateView;
   readonly transaction: Transaction;

@@ -2,7 +2,7 @@
 
 import { expect } from '@jest/globals';
 import { type ResultCode, stateKey, type TransactionResult } from '../block/index.ts';
-import { bytesToHex, type RecordId, type SubjectId } from '../codec/index.ts';
+import type { RecordId, SubjectId } from '../codec/index.ts';
 import { sha256 } from '../crypto/index.ts';
 import { sampleRecordTypes } from '../sample/index.ts';
 import { proveReaderKey } from '../threshold/index.ts';
@@ -110,13 +110,13 @@ export class RecordChain extends SampleChain {
 
   /** Executes one that must be refused with this code and change nothing (LAW 9). */
   refuse<K extends TransactionKind>(code: ResultCode, kind: K, signer: Signer, body: BodyOf<K>): void {
-    const before = bytesToHex(this.state.stateRoot);
+    const before = this.restRoot;
     const effects = this.block([this.signed(kind, signer, body)]);
     expect(effects.results).toEqual([{ code, items: [] }]);
     expect(effects.messages[0]).toEqual(expect.any(String));
     expect(effects.logs).toEqual([]);
-    expect([...effects.state.keys()]).toEqual([]);
-    expect(bytesToHex(this.state.stateRoot)).toBe(before);
+    expect([...effects.state.keys()]).toEqual([stateKey.clock]);
+    expect(this.restRoot).toBe(before);
   }
 
   /** Issues a record and gives its id. */

@@ -1,16 +1,20 @@
 /** A small chain in memory for the tests of the state machine: agencies with known keys, and blocks on demand. */
 import {
+  type ClockValue,
   DEFAULT_PARAMETERS,
   type GenesisDocument,
   type Parameters,
   type ResultCode,
   type StateKey,
   stateKey,
+  type Validator,
+  type ValidatorSets,
   type ValueKind,
   type ValueOf,
 } from '../block/index.ts';
-import type { AgencyId } from '../codec/index.ts';
+import { type AgencyId, bytesToHex } from '../codec/index.ts';
 import { publicKeyOf, sha256, sign } from '../crypto/index.ts';
+import { treeKeyHash, updateTree } from '../merkle/index.ts';
 import { testNetworkKey } from '../threshold/testing/index.ts';
 import {
   agencyIdOf,
@@ -21,9 +25,9 @@ import {
   type Transaction,
   type TransactionKind,
 } from '../transaction/index.ts';
-import { BlockState } from './block-state.ts';
+import { BlockState, encodeValue } from './block-state.ts';
 import { sealState } from './execute-block.ts';
-import { type BlockEffects, executeBlock, MemoryState } from './index.ts';
+import { type BlockEffects, type BlockToExecute, executeBlock, MemoryState, type StateSource } from './index.ts';
 
 export const GENESIS_TIME_MS = 1_800_000_000_000;
 
@@ -76,7 +80,31 @@ export interface Signer {
 
 export const asAgency = (name: string): Signer => ({ key: name, agency: name });
 
+/** The state in which every seat has said that its clock shows the time of the next block. */
+function agreeing(state: MemoryState, { clockMs }: BlockToExecute): StateSource {
+  const { current } = state.read(stateKey.validators) as ValidatorSets;
+  const before = state.read(stateKey.clock) as ClockValue;
+  const heightOf = (agency: AgencyId) => before.seats.find((seat) => seat.agency === agency)?.height ?? 0;
+  const seats = current.map(({ agency }) => ({ agency, clockMs, height: heightOf(agency) }));
+  const clock = { ...before, seats };
+  const bytes = encodeValue(stateKey.clock, clock) as Uint8Array;
+  return {
+    get: (key) => (key === stateKey.clock ? bytes : state.get(key)),
+    hasTransaction: (id) => state.hasTransaction(id),
+    tree: state.tree,
+    decoded: {
+      get: (key) => (key === stateKey.clock ? clock : state.decoded.get(key)),
+      set: (key, value) => state.decoded.set(key, value),
+    },
+  };
+}
+
 export class SampleChain {
+  /**
+   * Whether a block's time is agreed on at once, as if every validator had just made a block: most tests are about
+   * rules that wait for a time, and not about how it comes to be agreed.
+   */
+  protected readonly agree: boolean = true;
   readonly state: MemoryState;
   height = 0;
   timeMs = GENESIS_TIME_MS;
@@ -123,10 +151,19 @@ export class SampleChain {
     return sha256(new TextEncoder().encode(`salt ${this.#salt}`)).subarray(0, 16);
   }
 
+  /** What the header of the next block says: the seats take turns, and each clock shows the time of its block. */
+  heading(laterMs = 1_000): BlockToExecute {
+    const height = this.height + 1;
+    const timeMs = this.timeMs + laterMs;
+    const { current } = this.state.read(stateKey.validators) as ValidatorSets;
+    const { key } = current[height % current.length] as Validator;
+    return { chain: this.state.chain, height, timeMs, clockMs: timeMs, proposer: key };
+  }
+
   /** What the next block does, without making it the state. */
   execute(transactions: readonly Transaction[], laterMs = 1_000): BlockEffects {
-    const block = { chain: this.state.chain, height: this.height + 1, timeMs: this.timeMs + laterMs };
-    return executeBlock(this.state, block, transactions);
+    const block = this.heading(laterMs);
+    return executeBlock(this.agree ? agreeing(this.state, block) : this.state, block, transactions);
   }
 
   /** Executes the next block and makes it the state. */
@@ -148,6 +185,12 @@ export class SampleChain {
   enrolment(person: string, sector: string, agency: string): BodyOf<'person.enrol'> {
     const digest = enrolmentDigest(this.state.chain, sector, agencyOf(agency));
     return { sector, key: keyOf(person), proof: sign(digest, secretOf(person)) };
+  }
+
+  /** The root of the state but for what the clocks say, which every block changes. */
+  get restRoot(): string {
+    const withoutClock = [{ keyHash: treeKeyHash(stateKey.clock), valueHash: null }];
+    return bytesToHex(updateTree(this.state.tree, withoutClock).root);
   }
 
   /** Names of the agencies that decide the next height, and the one after it. */

@@ -4,6 +4,7 @@
  */
 import {
   assembleBlock,
+  blockTimeMs,
   type CommitCertificate,
   consensusSetOf,
   type ParentBlock,
@@ -69,16 +70,21 @@ export class Chain {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Builds and executes the next block on the head. The transactions have been selected to be valid in it. */
-  build(timeMs: number, proposer: Uint8Array, transactions: readonly Transaction[]): ExecutedBlock {
+  /**
+   * Builds and executes the next block on the head. The transactions have been selected to be valid in it.
+   * @param clockMs what the proposer's clock shows; the block's time follows from it.
+   */
+  build(clockMs: number, proposer: Uint8Array, transactions: readonly Transaction[]): ExecutedBlock {
     const { head, chain } = this;
     const height = head.height + 1;
     const sets = this.validators;
-    const effects = executeBlock(this.#store.state, { chain, height, timeMs }, transactions);
+    const timeMs = blockTimeMs(clockMs, head.timeMs);
+    const effects = executeBlock(this.#store.state, { chain, height, timeMs, clockMs, proposer }, transactions);
     const header = {
       chain,
       height,
       timeMs,
+      clockMs,
       parent: head.hash,
       transactionsRoot: effects.transactionsRoot,
       resultsRoot: effects.resultsRoot,
@@ -106,10 +112,10 @@ export class Chain {
       transactionCount: transactions.length,
     });
     if (!verdict.ok) return refused(verdict.reason);
-    const { height, timeMs } = header;
+    const { height } = header;
     const valid = validateBlockTransactions(this.#store.state, { chain, height }, transactions);
     if (!valid.ok) return refused(`its transaction ${valid.index} may not stand in it: ${valid.code}`);
-    const effects = executeBlock(this.#store.state, { chain, height, timeMs }, transactions);
+    const effects = executeBlock(this.#store.state, header, transactions);
     if (!equalBytes(effects.transactionsRoot, header.transactionsRoot)) return refused('its transactions root differs');
     if (!equalBytes(effects.resultsRoot, header.resultsRoot)) return refused('its results root differs');
     if (!equalBytes(effects.stateRoot, header.stateRoot)) return refused('its state root differs');

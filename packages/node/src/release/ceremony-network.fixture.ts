@@ -5,7 +5,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PARAMETERS, type KeyCeremony, type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
+import {
+  DEFAULT_PARAMETERS,
+  type KeyCeremony,
+  type NetworkKeyInForce,
+  stateKey,
+  type Validator,
+  type ValidatorSets,
+} from '@annals/ledger/block';
 import { publicKeyOf, sha256 } from '@annals/ledger/crypto';
 import { executeBlock, MemoryState } from '@annals/ledger/state';
 import { agencyIdOf, buildTransaction, type Transaction } from '@annals/ledger/transaction';
@@ -126,7 +133,10 @@ export class CeremonyNetwork {
     this.height += 1;
     this.timeMs += laterMs;
     const { chain } = this.state;
-    const effects = executeBlock(this.state, { chain, height: this.height, timeMs: this.timeMs }, transactions);
+    const { height, timeMs } = this;
+    const { current } = this.state.read(stateKey.validators) as ValidatorSets;
+    const proposer = (current[height % current.length] as Validator).key;
+    const effects = executeBlock(this.state, { chain, height, timeMs, clockMs: timeMs, proposer }, transactions);
     this.state.apply(effects, transactions);
     for (const listener of this.#listeners.values()) listener();
   }

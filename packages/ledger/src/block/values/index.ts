@@ -2,6 +2,7 @@ export * from './access-counts.ts';
 export * from './access-entry.ts';
 export * from './agency.ts';
 export * from './ceremony.ts';
+export * from './clock.ts';
 export * from './consent.ts';
 export * from './entitlement.ts';
 export * from './erasure.ts';

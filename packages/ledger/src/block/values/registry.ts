@@ -7,6 +7,7 @@ import { accessCountsShape } from './access-counts.ts';
 import { accessLogHeadShape } from './access-entry.ts';
 import { activeAgenciesShape, agencyShape } from './agency.ts';
 import { ceremonyOutcomeShape, ceremonyResponseShape, keyCeremonyShape, standingDealingShape } from './ceremony.ts';
+import { clockShape } from './clock.ts';
 import { consentsShape } from './consent.ts';
 import { entitlementShape } from './entitlement.ts';
 import { erasureShape } from './erasure.ts';
@@ -33,6 +34,7 @@ import { validatorSetsShape } from './validator-sets.ts';
 export const VALUES = {
   parameters: parametersShape,
   validators: validatorSetsShape,
+  clock: clockShape,
   agencies: activeAgenciesShape,
   agency: agencyShape,
   officer: officerShape,

@@ -22,6 +22,8 @@ export type StateKey<K extends ValueKind = ValueKind> = string & { readonly [val
 export const stateKey = {
   parameters: 'parameters' as StateKey<'parameters'>,
   validators: 'validators' as StateKey<'validators'>,
+  /** What the validators' clocks say. */
+  clock: 'clock' as StateKey<'clock'>,
   agencies: 'agencies' as StateKey<'agencies'>,
   agency: (id: AgencyId) => `agency/${id}` as StateKey<'agency'>,
   officer: (id: OfficerId) => `officer/${id}` as StateKey<'officer'>,

@@ -124,6 +124,7 @@ export function certify(
 }
 
 export class CertifiedChain extends SampleChain {
+  protected override readonly agree = false;
   readonly #blocks: CertifiedBlock[] = [];
   readonly #epochs: (Epoch & { readonly height: number })[] = [];
   #parent: BlockHash;
@@ -142,6 +143,7 @@ export class CertifiedChain extends SampleChain {
   override block(transactions: readonly Transaction[] = [], laterMs = 1_000): BlockEffects {
     const sets = this.state.read(stateKey.validators);
     invariant(sets, 'the state holds no validators');
+    const { proposer, clockMs } = this.heading(laterMs);
     const effects = super.block(transactions, laterMs);
     const current = consensusSetOf(sets.current);
     const next = consensusSetOf(sets.next);
@@ -149,13 +151,14 @@ export class CertifiedChain extends SampleChain {
       chain: this.state.chain,
       height: this.height,
       timeMs: this.timeMs,
+      clockMs,
       parent: this.#parent,
       transactionsRoot: effects.transactionsRoot,
       resultsRoot: effects.resultsRoot,
       stateRoot: effects.stateRoot,
       validatorsHash: validatorsHash(current),
       nextValidatorsHash: validatorsHash(next),
-      proposer: (current[0] as ConsensusValidator).key,
+      proposer,
       count: transactions.length,
     };
     const { headerBytes, hash } = assembleBlock(header, [], null);

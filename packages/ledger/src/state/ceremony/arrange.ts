@@ -17,7 +17,7 @@ import { openingThreshold } from '../../threshold/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 import { endCeremony } from './conclude.ts';
 
-type BlockEnd = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'state'>;
+type BlockEnd = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
 
 /** Begins the ceremony that is due, if one is; one that runs for other seats is given up. */
 export function arrangeCeremony(block: BlockEnd): void {

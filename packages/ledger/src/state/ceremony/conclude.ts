@@ -14,7 +14,7 @@ import { type ComplaintEntry, concludeCeremony, type DealingEntry, type Fault } 
 import type { OperationContext, StateView } from '../operation.ts';
 
 /** What the end of a ceremony is written down with. */
-type Ending = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'state'>;
+type Ending = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
 
 /** Concludes a ceremony from what stands on the ledger: with enough right dealings its key is in force from here on. */
 export function conclude(context: Ending, ceremony: KeyCeremony): void {

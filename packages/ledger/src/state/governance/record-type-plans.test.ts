@@ -44,8 +44,8 @@ describe('record types', () => {
     ],
   ])('%s is refused', (_, type, declaration, code) => {
     const chain = new SampleChain(['ada'], { recordTypes: [birth] });
-    const before = chain.state.stateRoot;
+    const before = chain.restRoot;
     expect(decide(chain, type, declaration)).toBe(code);
-    expect(chain.state.stateRoot).toEqual(before);
+    expect(chain.restRoot).toBe(before);
   });
 });

@@ -31,3 +31,10 @@ export const MAX_PEERS_REMEMBERED = 256;
 
 /** Executions whose time is remembered when the time-out is widened. */
 export const EXECUTION_TIME_DECAY = 7 / 8;
+
+/**
+ * The most by which the clock that a proposer states may lie from this one, whatever the view. It doubles with each
+ * view only so that validators with bad clocks still meet; beyond two minutes a clock is to be mended. It is also the
+ * most by which faulty primaries, however many in a row, can move the chain's time: little against every deadline.
+ */
+export const MAX_CLOCK_TOLERANCE_MS = 120_000;

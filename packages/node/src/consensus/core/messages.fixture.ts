@@ -34,6 +34,7 @@ export function madeProposal(
     chain: zero,
     height: 1,
     timeMs: 1_000,
+    clockMs: 1_000,
     parent: '00'.repeat(32) as BlockHash,
     transactionsRoot: rootOfEntries(ids),
     resultsRoot: zero,

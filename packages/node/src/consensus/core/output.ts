@@ -41,13 +41,12 @@ export type Output =
   | { readonly type: 'broadcast'; readonly intent: Intent }
   /** Send what needs no signature or has it already. */
   | { readonly type: 'send'; readonly to: PeerName | 'all'; readonly message: ConsensusMessage }
-  /** Build a block on the head: later than `afterMs`, with this replica as proposer. Only the latest request counts. */
+  /** Build a block on the head, with this replica as proposer and by its clock. Only the latest request counts. */
   | {
       readonly type: 'request-candidate';
       readonly height: number;
       readonly view: number;
       readonly parent: BlockHash;
-      readonly afterMs: number;
       /** Whether a block without transactions is wanted when there are none. */
       readonly allowEmpty: boolean;
     }

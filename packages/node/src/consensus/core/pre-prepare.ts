@@ -71,5 +71,5 @@ function refuseProposal(state: ReplicaState, message: PrePrepareMessage): Refusa
   if (justification?.prepares) return null;
   const primaryKey = state.membership.keys[message.signer] as Uint8Array;
   if (!equalBytes(proposal.header.proposer, primaryKey)) return 'wrong-proposer';
-  return isTimely(state, proposal.header.timeMs, view) ? null : 'wrong-time';
+  return isTimely(state, proposal.header, view) ? null : 'wrong-time';
 }

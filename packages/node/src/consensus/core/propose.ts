@@ -3,6 +3,7 @@
  * time, and sends it as a pre-prepare. A primary of a view above 0 first needs a quorum of view changes.
  */
 
+import { blockTimeMs } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
 import { knowBlock } from './blocks.ts';
@@ -42,7 +43,6 @@ function requestCandidate(state: ReplicaState, allowEmpty: boolean, out: Output[
     height: heightOfState(state),
     view: at.view,
     parent: head.block,
-    afterMs: head.timeMs,
     allowEmpty,
   });
 }
@@ -75,7 +75,7 @@ function checkCandidate(state: ReplicaState, { header }: Proposal): void {
   const ownKey = state.membership.keys[state.membership.self as number] as Uint8Array;
   invariant(header.height === heightOfState(state), 'the candidate has another height than was asked for');
   invariant(header.parent === state.head.block, 'the candidate has another parent than was asked for');
-  invariant(header.timeMs > state.head.timeMs, 'the candidate is not later than its parent');
+  invariant(header.timeMs === blockTimeMs(header.clockMs, state.head.timeMs), 'the candidate has another time');
   invariant(equalBytes(header.proposer, ownKey), 'the candidate names another proposer');
 }
 

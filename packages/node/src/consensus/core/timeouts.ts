@@ -3,7 +3,8 @@
  * to a cap, and blocks that take long to execute widen it (PROTOCOL time-outs). Status and repeated view changes have
  * due times of their own, which lead to messages but never to a vote.
  */
-import { EXECUTION_TIME_DECAY } from './limits.ts';
+import { blockTimeMs, type Header } from '@annals/ledger/block';
+import { EXECUTION_TIME_DECAY, MAX_CLOCK_TOLERANCE_MS } from './limits.ts';
 import { mayVote, type ReplicaState } from './state.ts';
 import { isPrimarySuspect } from './suspects.ts';
 
@@ -28,14 +29,19 @@ export function noteDuration(state: ReplicaState, durationMs: number): void {
 }
 
 /**
- * Whether a new block's time may be accepted in a view: after the parent's and near this clock, the nearer the lower
- * the view, so that clocks that differ delay the chain and do not halt it (FAILURES 29). The least possible time is
- * always good: it is what a correct primary must take when the chain's time is ahead of its clock.
+ * Whether a new block's time may be accepted in a view: the clock that its proposer states is near this one, the nearer
+ * the lower the view, so that clocks that differ delay the chain and do not halt it (FAILURES 29), and the block's time
+ * follows from it and from the parent's. A chain whose time is ahead of all clocks goes on in steps of a millisecond
+ * (ATTACK clock-back-dated, ATTACK clock-forward-dated).
  */
-export function isTimely(state: ReplicaState, timeMs: number, view: number): boolean {
-  if (timeMs <= state.head.timeMs) return false;
-  if (timeMs === state.head.timeMs + 1) return true;
-  return Math.abs(timeMs - state.time.wallMs) <= doubled(state.timing.clockToleranceMs, view);
+export function isTimely(
+  state: ReplicaState,
+  { timeMs, clockMs }: Pick<Header, 'timeMs' | 'clockMs'>,
+  view: number,
+): boolean {
+  if (timeMs !== blockTimeMs(clockMs, state.head.timeMs)) return false;
+  const toleranceMs = Math.min(doubled(state.timing.clockToleranceMs, view), MAX_CLOCK_TOLERANCE_MS);
+  return Math.abs(clockMs - state.time.wallMs) <= toleranceMs;
 }
 
 /** When the next block is due although there is no work; infinity for never. */

@@ -9,7 +9,7 @@ export interface Timing {
   readonly maxTimeoutMs: number;
   /** An idle chain makes a block after this time; null for never. */
   readonly heartbeatMs: number | null;
-  /** How far a new block's time may lie from this replica's clock in view 0; it doubles with each view. */
+  /** How far the clock that a proposer states may lie from this replica's in view 0; it doubles with each view, up to a bound. */
   readonly clockToleranceMs: number;
   /**
    * How often a replica that is stuck says where it stands, repeats its view change, and asks for sync again. Below the

@@ -295,7 +295,6 @@ describe('the bodies of proposed blocks', () => {
       height: 2,
       view: 0,
       parent: chain.head.hash,
-      afterMs: chain.head.timeMs,
       allowEmpty: false,
     });
     if (!proposal) throw new Error('there is something to propose');

@@ -44,7 +44,6 @@ describe("the primary's candidate", () => {
         height: 1,
         view: 0,
         parent: chain.head.hash,
-        afterMs: chain.head.timeMs,
         allowEmpty,
       },
       null,

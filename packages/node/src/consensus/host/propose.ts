@@ -64,7 +64,7 @@ export function buildCandidate(
   const transactions = entries.map(({ transaction }) => transaction);
   // Others may ask for the bodies until the height is decided.
   mempool.pin(transactions.map(({ id }) => id));
-  const { headerBytes } = chain.build(Math.max(wallMs(), request.afterMs + 1), proposer, transactions);
+  const { headerBytes } = chain.build(wallMs(), proposer, transactions);
   const ids = concatBytes(...transactions.map(({ id }) => idToBytes(id)));
   return { proposal: proposalOf(headerBytes, ids, parentCertificate), entries };
 }

@@ -7,6 +7,7 @@ import {
   type GenesisDocument,
   type Header,
   stateKey,
+  type Validator,
   validatorsHash,
 } from '@annals/ledger/block';
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
@@ -133,22 +134,24 @@ export class StoreChain {
     installNetworkKey(state);
     const height = head.height + 1;
     const timeMs = head.timeMs + 1_000;
-    const effects = executeBlock(state, { chain, height, timeMs }, transactions);
-    const refused = effects.results.findIndex(({ code }) => code !== 'ok');
-    if (refused >= 0) throw new Error(`${effects.results[refused]?.code}: ${effects.messages[refused]}`);
     const sets = readValue(state, stateKey.validators);
     if (!sets) throw new Error('the state holds no validators');
+    const proposer = (sets.current[0] as Validator).key;
+    const effects = executeBlock(state, { chain, height, timeMs, clockMs: timeMs, proposer }, transactions);
+    const refused = effects.results.findIndex(({ code }) => code !== 'ok');
+    if (refused >= 0) throw new Error(`${effects.results[refused]?.code}: ${effects.messages[refused]}`);
     const header: Header = {
       chain,
       height,
       timeMs,
+      clockMs: timeMs,
       parent: head.hash,
       transactionsRoot: effects.transactionsRoot,
       resultsRoot: effects.resultsRoot,
       stateRoot: effects.stateRoot,
       validatorsHash: validatorsHash(sets.current),
       nextValidatorsHash: validatorsHash(sets.next),
-      proposer: keyOf('validator'),
+      proposer,
       count: transactions.length,
       ...changes,
     };
