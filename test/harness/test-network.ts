@@ -179,7 +179,10 @@ export class TestNetwork {
     const observers = this.seats
       .slice(this.genesis.validators.length)
       .map(({ networkSecret }) => peerIdOf(networkSecret));
-    const given = { role: 'validator', listen, api, observers, ...this.#options.config, ...config } as const;
+    // Tests act as agencies do; those that act as strangers come from other loopback addresses.
+    const memberAddresses = ['127.0.0.1'];
+    const usual = { role: 'validator', listen, api, observers, memberAddresses } as const;
+    const given = { ...usual, ...this.#options.config, ...config };
     await this.#spawn(i, program, {
       genesis,
       config: formatConfig(configOf(given)),

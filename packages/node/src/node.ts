@@ -18,6 +18,7 @@ import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
 import { BlockBodies, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
+import { shareDescriptors } from './descriptors.ts';
 import type { Ground, OnStop } from './ground.ts';
 import { later } from './later.ts';
 import type { Log } from './log.ts';
@@ -80,7 +81,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<RunningNode, 'stop'>> {
   const { config, dataFolder, genesis, log, networkSecret, signingKey, version } = options;
   chooseCryptoBackends(log);
+  const { connections, storeFiles } = shareDescriptors(log);
   const data = await openData(dataFolder, genesis, {
+    storeFiles,
     votes: signingKey !== null,
     isNewKey: options.isNewKey ?? false,
     maxSidecarBytes: config.maxSidecarBytes,
@@ -253,7 +256,13 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     erasureProblem: () => content.settlement.problem,
     isReady: () => health.isReady(),
   };
-  const api = await startApi(services, config.api);
+  const { trustedProxies, memberAddresses } = config;
+  const api = await startApi(services, {
+    ...config.api,
+    trustedProxies,
+    memberAddresses,
+    connections: { all: connections },
+  });
   onStop(() => api.stop());
   onStop(health.logEveryMinute(later));
   log.info(

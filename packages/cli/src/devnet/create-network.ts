@@ -32,6 +32,9 @@ const LOCAL_PARAMETERS = { ceremonyRoundMs: 5_000, ceremonyRestMs: 10_000, repor
 /** Idle blocks come more often than in production, so that a newcomer sees the network breathe. */
 const HEARTBEAT_MS = 10_000;
 
+/** All who use this network are on this machine, and are members. */
+const LOOPBACK = ['127.0.0.1', '::1'];
+
 export interface NetworkFolders {
   readonly folder: string;
   /** The context folder, for `ANNALS_HOME`. */
@@ -163,6 +166,7 @@ function createValidator(
     listen: [address],
     api: { host: '127.0.0.1', port: apiPort },
     heartbeatMs: HEARTBEAT_MS,
+    memberAddresses: LOOPBACK,
     notices: noticesOf(shared, apiPort),
   });
   return createNode({ folder, config, agency: agencyIdOf(agencyKey), address, password, cost: 'light' });

@@ -1,39 +1,60 @@
-/** Bounds the bytes of all bodies that are being read and worked on at once. */
+/**
+ * Bounds the bytes of all bodies that are being read and worked on at once, as they come: what a request only announces
+ * takes no room from others (ATTACK announced-bodies).
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { Client } from './clients.ts';
 import { API_LIMITS } from './limits.ts';
-import { accountOf } from './rate-limit.ts';
 
 /** Methods whose bodies Fastify does not read; it reads all others, on paths that are not served too. */
 const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD'];
 
 export class BodyBudget {
   #used = 0;
+  #usedByStrangers = 0;
   readonly #byAccount = new Map<string, number>();
 
   /**
-   * Reserves room for the body of a request until it is answered. One address gets a part of it, so that one client
-   * that sends slowly does not shut out the others.
+   * Looks whether there is room for the body of a request now. One address gets a part of the room, and strangers
+   * together leave some for members.
    * @throws AnnalsError `node.busy`.
    */
-  reserve({ method, headers, ip }: Pick<FastifyRequest, 'method' | 'headers' | 'ip'>, reply: FastifyReply): void {
-    if (WITHOUT_BODY.includes(method)) return;
-    const bytes = statedBytes(headers);
-    if (bytes === 0) return;
-    const account = accountOf(ip);
-    const ofAccount = this.#byAccount.get(account) ?? 0;
-    if (
-      this.#used + bytes > API_LIMITS.bodyBytesInFlight ||
-      ofAccount + bytes > API_LIMITS.bodyBytesInFlightOfOneAddress
-    ) {
-      throw new AnnalsError('node.busy', 'too many submissions are being read');
-    }
-    this.#count(account, bytes);
-    reply.raw.once('close', () => this.#count(account, -bytes));
+  admit({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>, client: Client): void {
+    if (WITHOUT_BODY.includes(method) || this.#hasRoom(statedBytes(headers), client)) return;
+    throw new AnnalsError('node.busy', 'too many submissions are being read');
   }
 
-  #count(account: string, bytes: number): void {
+  /** Counts a body as it comes, until its request is answered. When there is no room any more, it ends. */
+  count(body: Pick<IncomingMessage, 'on' | 'destroy'>, answer: Pick<ServerResponse, 'once'>, client: Client): void {
+    let bytes = 0;
+    body.on('data', (chunk: Uint8Array) => {
+      if (!this.#hasRoom(chunk.length, client)) {
+        body.destroy();
+        return;
+      }
+      bytes += chunk.length;
+      this.#count(client, chunk.length);
+    });
+    answer.once('close', () => {
+      this.#count(client, -bytes);
+      bytes = 0;
+    });
+  }
+
+  #hasRoom(bytes: number, { account, isMember }: Client): boolean {
+    const { bodyBytesInFlight, bodyBytesInFlightOfOneAddress, bodyBytesKeptForMembers } = API_LIMITS;
+    return (
+      this.#used + bytes <= bodyBytesInFlight &&
+      (isMember || this.#usedByStrangers + bytes <= bodyBytesInFlight - bodyBytesKeptForMembers) &&
+      (this.#byAccount.get(account) ?? 0) + bytes <= bodyBytesInFlightOfOneAddress
+    );
+  }
+
+  #count({ account, isMember }: Client, bytes: number): void {
     this.#used += bytes;
+    if (!isMember) this.#usedByStrangers += bytes;
     const ofAccount = (this.#byAccount.get(account) ?? 0) + bytes;
     if (ofAccount === 0) this.#byAccount.delete(account);
     else this.#byAccount.set(account, ofAccount);

@@ -79,6 +79,12 @@ function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[
   return agencies.flatMap((agency) => capacityIn(services, agency, key) ?? []);
 }
 
+/** Whether a key is a member's: of a validator, an active agency or one of its officers. */
+export function isMemberKey(services: NodeServices, key: Uint8Array): boolean {
+  const isValidator = services.chain.validators.current.some((validator) => equalBytes(validator.key, key));
+  return isValidator || capacitiesOf(services, key).length > 0;
+}
+
 /** The capacity of a key in one agency. */
 export function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, key: Uint8Array): Caller | undefined {
   const value: Agency | undefined = readValue(store.state, stateKey.agency(agency));

@@ -3,25 +3,19 @@
  * Events are hints to look, not proofs; after a pause a subscriber goes on from the height of its last event, and is
  * told of the notices that it missed.
  */
-import {
-  type AccessEntry,
-  accessEntryShape,
-  decodeAccessEntry,
-  decodeHistoryEntry,
-  historyEntryShape,
-  type Record as RecordValue,
-  stateKey,
-} from '@annals/ledger/block';
-import { formatId, type Infer, type JsonValue, type RecordId, type SubjectId, shape } from '@annals/ledger/codec';
+import { type Infer, type SubjectId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { noticeShape } from '@annals/ledger/rest';
 import type { FastifyReply } from 'fastify';
-import { type AppliedBlock, type CommittedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
-import { noticesOfBlock } from '../notify/index.ts';
+import { type AppliedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
 import type { NodeServices } from '../services.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
+import type { Client } from './clients.ts';
 import { speaksFor } from './entitlement.ts';
+import { blockText, eventText } from './event-text.ts';
 import { API_LIMITS } from './limits.ts';
+import { entriesFor, noticesFor } from './personal-events.ts';
+import { Places } from './places.ts';
+import type { WorkTime } from './work-time.ts';
 
 /** What a subscriber asks for. */
 export const subscriptionShape = shape.struct({
@@ -37,22 +31,31 @@ export const EVENT_STREAM_TYPE = 'text/event-stream';
 
 interface Subscriber extends Subscription {
   readonly reply: FastifyReply;
+  readonly client: Client;
   /** The key that was proven; null for one who asked for blocks alone. */
   readonly key: Uint8Array | null;
   /** False while it is being told of blocks of the past. */
   isLive: boolean;
-  /** What it is being told of, in the order of blocks. */
-  telling: Promise<void>;
 }
+
+/** One who is told of a person. */
+type Reader = Subscriber & { readonly subject: SubjectId };
+
+const isReader = (subscriber: Subscriber): subscriber is Reader => subscriber.subject !== null;
 
 export class EventStreams {
   readonly #services: NodeServices;
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #work: Pick<WorkTime, 'measure' | 'waitMs'>;
+  readonly #subscribers = new Places<Subscriber>(API_LIMITS.subscribers);
   readonly #unlisten: () => void;
   readonly #heartbeat: NodeJS.Timeout;
+  /** What persons are being told, in the order of blocks. */
+  #telling: Promise<void> = Promise.resolve();
 
-  constructor(services: NodeServices) {
+  /** @param work what telling of the past is charged to. */
+  constructor(services: NodeServices, work: Pick<WorkTime, 'measure' | 'waitMs'>) {
     this.#services = services;
+    this.#work = work;
     this.#unlisten = services.chain.onApplied((block) => this.#tell(block));
     this.#heartbeat = setInterval(() => this.#beat(), API_LIMITS.heartbeatMs);
     this.#heartbeat.unref();
@@ -64,22 +67,25 @@ export class EventStreams {
 
   /**
    * Turns a reply into a stream.
+   * @param client who asks, by whose address streams are bounded (ATTACK many-streams).
    * @param key proven by whoever asks about a subject, and found to speak for her.
    * @throws AnnalsError `node.busy` when there are too many.
    */
-  open(reply: FastifyReply, subscription: Subscription, key: Uint8Array | null = null): void {
-    if (this.#subscribers.size >= API_LIMITS.subscribers)
-      throw new AnnalsError('node.busy', 'too many event streams are open');
+  open(reply: FastifyReply, subscription: Subscription, client: Client, key: Uint8Array | null = null): void {
     const subscriber: Subscriber = {
       ...subscription,
       reply,
+      client,
       key,
       isLive: false,
-      telling: Promise.resolve(),
     };
-    this.#subscribers.add(subscriber);
+    const leaving = this.#subscribers.take(subscriber, client);
+    if (leaving === undefined) throw new AnnalsError('node.busy', 'too many event streams are open');
+    leaving?.reply.raw.destroy();
+    // None is idle: more of one address than it may have are refused, and do not end those before.
+    this.#subscribers.touch(subscriber, true);
     reply.hijack();
-    reply.raw.once('close', () => this.#subscribers.delete(subscriber));
+    reply.raw.once('close', () => this.#subscribers.leave(subscriber));
     reply.raw.on('error', () => this.#drop(subscriber));
     reply.raw.writeHead(200, {
       ...(reply.getHeaders() as { [name: string]: string }),
@@ -97,24 +103,31 @@ export class EventStreams {
   stop(): void {
     clearInterval(this.#heartbeat);
     this.#unlisten();
-    for (const { reply } of this.#subscribers) reply.raw.end();
-    this.#subscribers.clear();
+    for (const subscriber of [...this.#subscribers]) {
+      this.#subscribers.leave(subscriber);
+      subscriber.reply.raw.end();
+    }
   }
 
   /** Tells of the blocks since the last event, one a turn, until it has caught up with the head. */
   async #replay(subscriber: Subscriber): Promise<void> {
     const { store } = this.#services;
-    const { after } = subscriber;
+    const { after, client } = subscriber;
     if (after !== null) {
       let next = Math.max(after + 1, store.head.height - API_LIMITS.replayedBlocks + 1);
       if (next > after + 1) this.#write(subscriber, eventText('gap', { from: next }));
       for (; next <= store.head.height; next++) {
+        await later(this.#work.waitMs(client, performance.now()));
         if (!this.#subscribers.has(subscriber)) return;
         if (!this.#mayGoOn(subscriber)) return this.#drop(subscriber);
-        const text = blockText(next, storedBlockEvent(store, next));
-        if (subscriber.subject) await this.#writeNotices(subscriber, storedCommittedBlock(store, next));
+        const height = next;
+        const text = this.#work.measure(client, () => blockText(height, storedBlockEvent(store, height)));
+        if (isReader(subscriber)) {
+          const block = this.#work.measure(client, () => storedCommittedBlock(store, height));
+          const notices = await noticesFor(store, block, new Set([subscriber.subject]));
+          for (const event of notices.get(subscriber.subject) ?? []) this.#write(subscriber, event);
+        }
         this.#write(subscriber, text);
-        await new Promise(setImmediate);
       }
     }
     // In the turn in which the head was reached, so that no block is missed or told twice.
@@ -125,38 +138,36 @@ export class EventStreams {
     if (this.#subscribers.size === 0) return;
     try {
       const text = blockText(block.header.height, blockEvent(block));
-      for (const subscriber of this.#subscribers) {
+      const readers: Reader[] = [];
+      for (const subscriber of [...this.#subscribers]) {
         if (!subscriber.isLive) continue;
-        if (!this.#mayGoOn(subscriber)) {
-          this.#drop(subscriber);
-          continue;
-        }
-        if (!subscriber.subject) this.#write(subscriber, text);
-        else subscriber.telling = subscriber.telling.then(() => this.#tellPerson(subscriber, block, text));
+        if (!this.#mayGoOn(subscriber)) this.#drop(subscriber);
+        else if (isReader(subscriber)) readers.push(subscriber);
+        else this.#write(subscriber, text);
       }
+      if (readers.length > 0) this.#telling = this.#telling.then(() => this.#tellReaders(readers, block, text));
     } catch (error) {
       // The chain goes on, whatever becomes of those who watch it.
       this.#services.log.warn({ error }, 'an event could not be told');
     }
   }
 
-  async #tellPerson(subscriber: Subscriber, block: AppliedBlock, text: string): Promise<void> {
-    const { subject } = subscriber;
+  /** A block is looked through once, for all who are told of persons. */
+  async #tellReaders(readers: readonly Reader[], block: AppliedBlock, text: string): Promise<void> {
+    const subjects = new Set(readers.map(({ subject }) => subject));
     try {
-      if (subject) for (const event of personalEvents(block, subject)) this.#write(subscriber, event);
-      await this.#writeNotices(subscriber, committedBlock(block));
-      // The block comes last: its id says that everything up to it has been told.
-      this.#write(subscriber, text);
+      const entries = entriesFor(block, subjects);
+      const notices = await noticesFor(this.#services.store, committedBlock(block), subjects);
+      for (const reader of readers) {
+        const { subject } = reader;
+        // The block comes last: its id says that everything up to it has been told.
+        const events = [...(entries.get(subject) ?? []), ...(notices.get(subject) ?? []), text];
+        for (const event of events) this.#write(reader, event);
+      }
     } catch (error) {
-      this.#services.log.warn({ error }, 'a person could not be told of a block');
-      this.#drop(subscriber);
+      this.#services.log.warn({ error }, 'persons could not be told of a block');
+      for (const reader of readers) this.#drop(reader);
     }
-  }
-
-  async #writeNotices(subscriber: Subscriber, block: CommittedBlock): Promise<void> {
-    const { subject } = subscriber;
-    for (const { notice } of await noticesOfBlock(this.#services.store, block, (each) => each === subject))
-      this.#write(subscriber, eventText('notice', noticeShape.toJson(notice)));
   }
 
   /**
@@ -168,7 +179,7 @@ export class EventStreams {
   }
 
   #beat(): void {
-    for (const subscriber of this.#subscribers) this.#write(subscriber, ': still here\n\n');
+    for (const subscriber of [...this.#subscribers]) this.#write(subscriber, ': still here\n\n');
   }
 
   #write(subscriber: Subscriber, text: string): void {
@@ -178,31 +189,12 @@ export class EventStreams {
   }
 
   #drop(subscriber: Subscriber): void {
-    this.#subscribers.delete(subscriber);
+    this.#subscribers.leave(subscriber);
     subscriber.reply.raw.destroy();
   }
 }
 
-function eventText(event: string, data: JsonValue): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-function blockText(height: number, data: JsonValue): string {
-  return `id: ${height}\n${eventText('block', data)}`;
-}
-
-/** The entries of a block that are about a person: who read or tried to, and what changed in her records. */
-function personalEvents({ effects }: AppliedBlock, subject: SubjectId): string[] {
-  return effects.logs.flatMap(({ log, index, entry }) => {
-    if (log === `access/${subject}`) {
-      const read: AccessEntry = decodeAccessEntry(entry);
-      return [eventText('access', { index, entry: accessEntryShape.toJson(read) })];
-    }
-    if (!log.startsWith('history/')) return [];
-    const record = log.slice('history/'.length) as RecordId;
-    const value = effects.values.get(stateKey.record(record)) as RecordValue | undefined;
-    if (value?.subject !== subject) return [];
-    const change = historyEntryShape.toJson(decodeHistoryEntry(entry));
-    return [eventText('record', { record: formatId('record', record), index, entry: change })];
-  });
+/** Resolves in a later turn of the event loop. */
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)));
 }

@@ -4,12 +4,15 @@ import { formatId, type RecordId } from '@annals/ledger/codec';
 import { sha256, sign } from '@annals/ledger/crypto';
 import { possessionHeader } from '@annals/ledger/rest';
 import { buildTransaction, newObjectId, rotationDigest, type Transaction } from '@annals/ledger/transaction';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 import { EventStreams } from './event-stream.ts';
 import { API_LIMITS } from './limits.ts';
 import { keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+import { WorkTime } from './work-time.ts';
 
+const BLOCKS = { after: null, subject: null };
+const CLIENT = { account: '10.0.0.1', isMember: false };
 const ada = subjectOf('ada', 'health');
 let node: SingleNode;
 let record: RecordId;
@@ -220,9 +223,9 @@ function unreadReply() {
 }
 
 test('a subscriber who does not read is dropped, and the chain goes on', async () => {
-  const streams = new EventStreams(node.services);
+  const streams = new EventStreams(node.services, new WorkTime());
   const { raw, reply } = unreadReply();
-  streams.open(reply, { after: null, subject: null });
+  streams.open(reply, BLOCKS, CLIENT);
   await node.commit();
   expect([streams.size, raw.isDestroyed]).toEqual([1, false]);
   raw.writableLength = API_LIMITS.subscriberBytes;
@@ -232,9 +235,9 @@ test('a subscriber who does not read is dropped, and the chain goes on', async (
 });
 
 test('a stream that throws does not stop the chain', async () => {
-  const streams = new EventStreams(node.services);
+  const streams = new EventStreams(node.services, new WorkTime());
   const { raw, reply } = unreadReply();
-  streams.open(reply, { after: null, subject: null });
+  streams.open(reply, BLOCKS, CLIENT);
   raw.write = () => {
     throw new Error('broken');
   };
@@ -244,18 +247,38 @@ test('a stream that throws does not stop the chain', async () => {
   streams.stop();
 });
 
-test('there are at most so many at once', async () => {
-  const streams = new EventStreams(node.services);
-  const first = unreadReply();
-  streams.open(first.reply, { after: null, subject: null });
-  for (let i = 1; i < API_LIMITS.subscribers; i++) streams.open(unreadReply().reply, { after: null, subject: null });
-  expect(() => streams.open(unreadReply().reply, { after: null, subject: null })).toThrow(
-    expect.objectContaining({ code: 'node.busy' }),
-  );
-  first.raw.emit('close');
-  expect(streams.size).toBe(API_LIMITS.subscribers - 1);
-  streams.stop();
-  expect(streams.size).toBe(0);
+describe('ATTACK many-streams', () => {
+  const { all, ofOneAddress, keptForMembers } = API_LIMITS.subscribers;
+  let streams: EventStreams;
+  beforeEach(() => {
+    streams = new EventStreams(node.services, new WorkTime());
+  });
+  afterEach(() => streams.stop());
+
+  /** Opens so many from an address. */
+  function openMany(count: number, account: string, isMember = false) {
+    const replies = Array.from({ length: count }, unreadReply);
+    for (const { reply } of replies) streams.open(reply, BLOCKS, { account, isMember });
+    return replies;
+  }
+
+  test('one address has its part of them, and gets one back when one ends', () => {
+    const [first] = openMany(ofOneAddress, 'a');
+    expect(() => openMany(1, 'a')).toThrow(expect.objectContaining({ code: 'node.busy' }));
+    first?.raw.emit('close');
+    openMany(1, 'a');
+  });
+
+  test('who has most gives way to others, and members always find a place', () => {
+    const strangers = Array.from({ length: all / ofOneAddress - 1 }, (_, i) => openMany(ofOneAddress, `many ${i}`));
+    expect(streams.size).toBe(all - keptForMembers);
+    openMany(1, 'b');
+    expect(streams.size).toBe(all - keptForMembers);
+    expect(strangers.flat().filter(({ raw }) => raw.isDestroyed)).toHaveLength(1);
+    openMany(keptForMembers, 'm', true);
+    expect(streams.size).toBe(all);
+    expect(strangers.flat().filter(({ raw }) => raw.isDestroyed)).toHaveLength(1);
+  });
 });
 
 test('streams end when the node stops', async () => {

@@ -12,6 +12,20 @@ export const API_LIMITS = {
   bodyBytesInFlightOfOneAddress: 64 * 1024 * 1024,
   /** What a millisecond of reading on the doorkeeper's thread costs, in requests: one address has half of it, at most. */
   requestsPerReadMs: 4,
+  /** Of the bytes in flight: those that strangers leave for members. */
+  bodyBytesKeptForMembers: 32 * 1024 * 1024,
+  /** Milliseconds of the main thread, a second, that answers may take; what is left is for consensus. */
+  workMs: { ofOneAddress: 200, ofStrangers: 350, ofMembers: 350 },
+  /** So many seconds of it can be used at once after a quiet time: a page of the explorer, or a trail of 10,000 entries. */
+  workBurstSeconds: 2,
+  /** What the HTTP server does for any request, as measured; what its handler does is measured each time. */
+  requestWorkMs: 0.1,
+  /** Proofs of key possession that are verified a second, to find members among those who would be sent away. */
+  proofsUnderLoad: { perSecond: 100, atOnce: 200 },
+  /** An address from which a member's key was proven counts as the member's for so long. */
+  memberKnownMs: 600_000,
+  /** Such addresses that are remembered. */
+  membersKnown: 1_000,
   /** Requests a second from one address, a transaction counting as one; an agency's gateway may be one address. */
   requestsPerSecond: 2_000,
   /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */
@@ -23,14 +37,43 @@ export const API_LIMITS = {
   /** Reads of the store for one page, when a filter leaves out items. */
   readsPerPage: 10,
   /** Event streams at once. Each costs a socket and a small buffer. */
-  subscribers: 500,
+  subscribers: { all: 500, ofOneAddress: 100, keptForMembers: 100 },
   /** Bytes that wait for a subscriber who reads too slowly, before it is dropped. */
   subscriberBytes: 256 * 1024,
   /** Blocks that a returning subscriber is told of; one that was away for longer starts again from the status. */
   replayedBlocks: 1_000,
   heartbeatMs: 15_000,
+  /** Metrics are rendered anew after this time. */
+  metricsMs: 1_000,
   /** A request's head and body must have come in this time. */
   requestTimeoutMs: 60_000,
   /** A stopping node waits so long for what is being answered. */
   stopMs: 3_000,
 } as const;
+
+/** Bounds of connections; those in all are fewer where the system gives few descriptors. */
+export const CONNECTION_LIMITS = {
+  /** Each costs about ten kilobytes. */
+  all: 2_000,
+  /** A house behind one address has a hundred readers with a few connections each. */
+  ofOneAddress: 256,
+  /** Places that strangers cannot take. */
+  partKeptForMembers: 0.25,
+  /** All connections are looked at so often. */
+  lookMs: 2_000,
+  /** Less than so much in such a time is no body being sent, and no answer being taken: 1 KiB/s. */
+  leastBytes: 10 * 1024,
+  leastPerMs: 10_000,
+  /** Answers that wait for those who asked, in all: beyond it those that hold most of it are cut off. */
+  unreadBytes: 64 * 1024 * 1024,
+  /** From the beginning of a connection, or of a request, to the end of the head. */
+  headersTimeoutMs: 10_000,
+  /** A quiet connection is kept for longer than proxies keep theirs (60 s), so that none is closed while it is used. */
+  keepAliveMs: 65_000,
+  headerBytes: 16 * 1024,
+  headers: 100,
+  /** Then a client has to connect again, and take its turn. */
+  requestsOfOneConnection: 100_000,
+} as const;
+
+export type ConnectionLimits = { readonly [L in keyof typeof CONNECTION_LIMITS]: number };

@@ -1,20 +1,14 @@
 /** Joins a route of the table with its handler: reads the request by the route's shapes and writes the answer by them. */
 import { encodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import {
-  type AnyRoute,
-  possessionBody,
-  type RouteName,
-  readUrlFields,
-  routes,
-  verifyPossession,
-} from '@annals/ledger/rest';
+import { type AnyRoute, possessionBody, type RouteName, readUrlFields, routes } from '@annals/ledger/rest';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type BodyFormat, type Doorkeeper, maxBodyBytes, type ReadBody } from '../doorkeeper/index.ts';
 import type { NodeServices } from '../services.ts';
+import type { Admission } from './admission.ts';
 import type { ApiRequest, Handler } from './handler.ts';
 import { API_LIMITS } from './limits.ts';
-import { accountOf } from './rate-limit.ts';
+import { provenKey } from './proven-key.ts';
 
 export const CBOR_CONTENT_TYPE = 'application/cbor';
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
@@ -24,9 +18,9 @@ export interface Binding {
   readonly services: NodeServices;
   /** Aborted when the node stops. */
   readonly stopping: AbortSignal;
-  readonly charge: (request: FastifyRequest, reply: FastifyReply, requests: number) => void;
   /** Reads bodies. */
   readonly doorkeeper: Doorkeeper;
+  readonly admission: Admission;
 }
 
 /** The path of a route as Fastify writes it. */
@@ -46,9 +40,14 @@ export function bindRoute<N extends RouteName>(
     url: pathOf(route),
     bodyLimit: bodyLimitOf(route),
     handler: async (request, reply) => {
-      const answer = await handler(await readRequest(name, request, reply, binding));
-      if (!wantsCbor(request)) return reply.type(JSON_CONTENT_TYPE).send(JSON.stringify(route.response.toJson(answer)));
-      return reply.type(CBOR_CONTENT_TYPE).send(Buffer.from(encodeShape(route.response, answer)));
+      const { admission } = binding;
+      const read = await readRequest(name, request, reply, binding);
+      const answer = await admission.measure(request, () => handler(read));
+      const asCbor = wantsCbor(request);
+      const body = admission.measure(request, () =>
+        asCbor ? Buffer.from(encodeShape(route.response, answer)) : JSON.stringify(route.response.toJson(answer)),
+      );
+      return reply.type(asCbor ? CBOR_CONTENT_TYPE : JSON_CONTENT_TYPE).send(body);
     },
   });
 }
@@ -59,7 +58,7 @@ async function readRequest<N extends RouteName>(
   reply: FastifyReply,
   binding: Binding,
 ): Promise<ApiRequest<N>> {
-  const { services, stopping, charge } = binding;
+  const { services, stopping, admission } = binding;
   const route: AnyRoute = routes[name];
   const { value: body, faults } = route.body ? await readBody(name, request, reply, binding) : NO_BODY;
   return {
@@ -67,22 +66,16 @@ async function readRequest<N extends RouteName>(
     query: readUrlFields(route.query, singleFields(request.query)),
     body,
     faults,
-    prove: () => provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined),
+    prove: () => {
+      const key = provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined);
+      admission.noteKey(request, key);
+      return key;
+    },
     get signal() {
       return AbortSignal.any([stopping, closed(reply)]);
     },
-    charge: (requests) => charge(request, reply, requests),
+    charge: (requests) => admission.charge(request, reply, requests),
   } as ApiRequest<N>;
-}
-
-/** The key whose possession a request proves. @throws AnnalsError `auth.required`, `auth.invalid`. */
-export function provenKey(
-  { headers, method, raw }: FastifyRequest,
-  { store, wallMs }: NodeServices,
-  body?: Uint8Array,
-): Uint8Array {
-  const request = { chain: store.chain, method, url: raw.url ?? '', ...(body ? { body } : {}) };
-  return verifyPossession(headers.authorization, request, wallMs());
 }
 
 /** @throws AnnalsError `codec.shape` for a field that is given twice. */
@@ -115,16 +108,16 @@ async function readBody(
   route: RouteName,
   request: FastifyRequest,
   reply: FastifyReply,
-  { doorkeeper, charge }: Binding,
+  { doorkeeper, admission }: Binding,
 ): Promise<ReadBody> {
-  const { body, ip } = request;
+  const { body } = request;
   if (!(body instanceof ReceivedBody)) throw new AnnalsError('codec.malformed', 'the body is empty');
   const { format, bytes } = body;
   return doorkeeper.read(
     { route, format, bytes },
     {
-      account: accountOf(ip),
-      charge: (readMs) => charge(request, reply, Math.floor(readMs * API_LIMITS.requestsPerReadMs)),
+      account: admission.clientOf(request).account,
+      charge: (readMs) => admission.charge(request, reply, Math.floor(readMs * API_LIMITS.requestsPerReadMs)),
     },
   );
 }

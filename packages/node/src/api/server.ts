@@ -4,26 +4,23 @@
  */
 import { AnnalsError } from '@annals/ledger/errors';
 import { type RouteName, routes } from '@annals/ledger/rest';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { Doorkeeper } from '../doorkeeper/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
-import { BodyBudget } from './body-budget.ts';
+import { Admission, type AdmissionOptions } from './admission.ts';
 import { answerPreflight, setCommonHeaders } from './headers.ts';
 import { API_LIMITS } from './limits.ts';
 import { serveOperations } from './operations.ts';
 import { sendProblem } from './problem-reply.ts';
-import { RateLimit } from './rate-limit.ts';
 import { type Binding, bindRoute, CBOR_CONTENT_TYPE, ReceivedBody } from './route-binding.ts';
 import { handlersOf } from './routes/index.ts';
 import { serveUnsubscribing } from './unsubscribe-page.ts';
 
-export interface ApiOptions {
+export interface ApiOptions extends AdmissionOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Requests a second from one address; a transaction counts as one. */
-  readonly requestsPerSecond?: number;
 }
 
 export interface Api {
@@ -54,7 +51,7 @@ export async function startApi(services: NodeServices, options: ApiOptions): Pro
   return { url: `http://${host}:${port}`, stop };
 }
 
-interface ServerOptions extends Pick<ApiOptions, 'requestsPerSecond'> {
+interface ServerOptions extends AdmissionOptions {
   /** Told of every route that is served. */
   readonly onRoute?: (method: string, path: string) => void;
 }
@@ -62,36 +59,41 @@ interface ServerOptions extends Pick<ApiOptions, 'requestsPerSecond'> {
 /** The server before it listens. */
 export function buildServer(
   services: NodeServices,
-  { requestsPerSecond, onRoute }: ServerOptions = {},
+  options: ServerOptions = {},
 ): { readonly app: FastifyInstance; readonly stop: () => Promise<void> } {
   const { log } = services;
+  const admission = new Admission(services, options);
+  const { keepAliveMs, requestsOfOneConnection, headersTimeoutMs, lookMs, headerBytes, headers } =
+    admission.connectionLimits;
   const app = fastify({
     logger: false,
     bodyLimit: API_LIMITS.strayBodyBytes,
     requestTimeout: API_LIMITS.requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    maxRequestsPerSocket: requestsOfOneConnection,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: lookMs, maxHeaderSize: headerBytes },
+    // Without the operator's word anybody could say that it asks for somebody else (ATTACK forged-forwarding).
+    trustProxy: options.trustedProxies?.length ? (address) => admission.clients.isProxy(address) : false,
     forceCloseConnections: true,
     exposeHeadRoutes: true,
     genReqId: requestIds(),
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, error, log),
   });
   const stopping = new AbortController();
-  const metrics = createMetrics(services);
-  const rates = new RateLimit(requestsPerSecond);
-  const budget = new BodyBudget();
-  const charge = (request: FastifyRequest, reply: FastifyReply, requests: number): void => {
-    const waitMs = rates.take(request.ip, requests, performance.now());
-    if (waitMs === 0) return;
-    reply.header('retry-after', Math.ceil(waitMs / 1_000));
-    throw new AnnalsError('node.rate-limited', `this address may send again in ${waitMs} ms`);
-  };
+  const metrics = createMetrics(services, () => admission.load);
+  admission.watch(app.server);
+  app.server.maxHeadersCount = headers;
 
   app.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) onRoute?.(one, url);
+    for (const one of [method].flat()) options.onRoute?.(one, url);
   });
   app.addHook('onRequest', async (request, reply) => {
     setCommonHeaders(request, reply);
-    charge(request, reply, 1);
-    budget.reserve(request, reply);
+    admission.admit(request, reply);
+  });
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    admission.countBody(request, reply);
+    done();
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -121,16 +123,17 @@ export function buildServer(
   const doorkeeper = new Doorkeeper({
     onEnded: (reason) => log.warn({ reason }, 'a body has ended the thread that reads bodies; it is begun again'),
   });
-  const binding: Binding = { services, stopping: stopping.signal, charge, doorkeeper };
+  const binding: Binding = { services, stopping: stopping.signal, admission, doorkeeper };
   const handlers = handlersOf(services);
   for (const name of Object.keys(routes) as RouteName[]) bindRoute(app, name, handlers[name] as never, binding);
-  const operations = serveOperations(app, services, metrics);
+  const operations = serveOperations(app, services, metrics, admission);
   serveUnsubscribing(app, services);
 
   const stop = async (): Promise<void> => {
     operations.stop();
     stopping.abort();
     metrics.stop();
+    admission.stop();
     await app.close();
     await doorkeeper.stop();
   };

@@ -3,11 +3,14 @@ import { MAX_BLOCK_TRANSACTIONS } from '@annals/ledger/block';
 import { type Infer, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { MEMPOOL_LIMITS } from '../mempool/index.ts';
+import { networkProblem, networkShape } from './network-shape.ts';
 import { noticesProblem, noticesShape, noticesWithDefaults } from './notices-config.ts';
 
 const DEFAULTS = {
   observers: [],
   addresses: {},
+  trustedProxies: [],
+  memberAddresses: [],
   heartbeatMs: 30_000,
   baseTimeoutMs: 1_000,
   maxTransactionsPerBlock: 1_000,
@@ -30,6 +33,10 @@ export const configShape = shape.struct({
   observers: shape.list(shape.text(80), 100),
   /** Addresses of peers that differ from those on the ledger, by peer id. */
   addresses: shape.dictionary(shape.text(80), MULTIADDR, 200),
+  /** Proxies before the API that say in `X-Forwarded-For` whom they ask for; nobody else is believed that. */
+  trustedProxies: shape.list(networkShape, 50),
+  /** Where systems of members are, for whom the API keeps a share of everything. */
+  memberAddresses: shape.list(networkShape, 200),
   /** An idle chain makes a block after this time. */
   heartbeatMs: shape.integer(100, 3_600_000),
   /** How long a primary is waited for before the first view change. */
@@ -54,7 +61,10 @@ export function parseConfig(text: string): NodeConfig {
     const given: unknown = JSON.parse(text);
     if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error('expected an object');
     const config = configShape.fromJson({ ...DEFAULTS, ...given, ...noticesWithDefaults(given) });
-    const problem = config.notices && noticesProblem(config.notices);
+    const problem =
+      networkProblem(config.trustedProxies, 'trustedProxies') ??
+      networkProblem(config.memberAddresses, 'memberAddresses') ??
+      (config.notices && noticesProblem(config.notices));
     if (problem) throw new Error(problem);
     return config;
   } catch (cause) {

@@ -16,7 +16,16 @@ export interface Metrics {
 const NANOSECONDS = 1e9;
 const EVENT_LOOP_RESOLUTION_MS = 10;
 
-export function createMetrics(services: NodeServices): Metrics {
+/** What the API spends on clients. */
+export interface ClientLoad {
+  readonly connections: number;
+  /** Connections that were refused or made to give way since the start. */
+  readonly turnedAway: number;
+  /** Milliseconds of the main thread since the start. */
+  readonly workMs: number;
+}
+
+export function createMetrics(services: NodeServices, load: () => ClientLoad): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -58,7 +67,8 @@ export function createMetrics(services: NodeServices): Metrics {
   });
   networkKeyGauges(services, gauge);
   noticeGauges(services, gauge);
-  counters(services, registry);
+  gauge('client_connections', 'Connections of clients that are open.', () => load().connections);
+  counters(services, load, registry);
 
   const applySeconds = new Histogram({
     name: 'annals_apply_seconds',
@@ -126,7 +136,7 @@ function noticeGauges(
 }
 
 /** Totals that the node counts itself; a counter of Prometheus takes them over when it is read. */
-function counters(services: NodeServices, registry: Registry): void {
+function counters(services: NodeServices, load: () => ClientLoad, registry: Registry): void {
   const registers = [registry];
   const counter = (name: string, help: string, read: () => number): void => {
     new Counter({
@@ -145,6 +155,12 @@ function counters(services: NodeServices, registry: Registry): void {
     () => services.counters().committedTransactions,
   );
   counter('committed_blocks', 'Blocks committed since the start.', () => services.counters().committedBlocks);
+  counter(
+    'client_connections_turned_away',
+    'Connections of clients that were refused, or made to give way to others.',
+    () => load().turnedAway,
+  );
+  counter('client_work_seconds', 'Time of the main thread that answers to clients took.', () => load().workMs / 1_000);
   counter('misbehaviour', 'Equivocations of validators that were seen.', () => services.counters().misbehaviour);
   counter(
     'refused_connections',

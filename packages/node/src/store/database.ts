@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { AnnalsError } from '@annals/ledger/errors';
 import { Level } from 'level';
 import { openValue, sealValue } from './checked-value.ts';
+import { STORE_LIMITS } from './limits.ts';
 import { standingStillWhileScarce, whileScarce } from './scarce-files.ts';
 
 /** One change in a batch; a null value deletes. */
@@ -25,6 +26,8 @@ export interface KeyRange {
 export interface DatabaseOptions {
   readonly cacheBytes: number;
   readonly writeBufferBytes: number;
+  /** Files that may be open at once; others are opened anew for each read. */
+  readonly maxFiles?: number;
 }
 
 type Handle = Level<Uint8Array, Uint8Array>;
@@ -121,13 +124,14 @@ export class Database {
   }
 
   /** @throws AnnalsError `store.locked`, `store.damaged`; other I/O errors as they are. */
-  static async open(path: string, { cacheBytes, writeBufferBytes }: DatabaseOptions): Promise<Database> {
+  static async open(path: string, options: DatabaseOptions): Promise<Database> {
     refuseHeadless(path);
     const level: Handle = new Level<Uint8Array, Uint8Array>(path, {
       keyEncoding: 'view',
       valueEncoding: 'view',
-      cacheSize: cacheBytes,
-      writeBufferSize: writeBufferBytes,
+      cacheSize: options.cacheBytes,
+      writeBufferSize: options.writeBufferBytes,
+      maxOpenFiles: options.maxFiles ?? STORE_LIMITS.smallDatabaseFiles,
     });
     try {
       await whileScarce(() => level.open());

@@ -98,9 +98,14 @@ export class LevelStore implements Store {
 
   /**
    * Opens the store in a folder, which is begun from the genesis document when it is empty, and checks it.
+   * @param maxFiles that LevelDB may have open.
    * @throws AnnalsError `store.locked`, `store.damaged`, `store.other-chain`, `store.schema`, `genesis.invalid`.
    */
-  static async open(folder: string, genesis: GenesisDocument): Promise<LevelStore> {
+  static async open(
+    folder: string,
+    genesis: GenesisDocument,
+    maxFiles: number = STORE_LIMITS.levelFiles,
+  ): Promise<LevelStore> {
     const parts = partsOf(folder);
     const chain = chainIdOf(genesis);
     const marked = HighWaterMark.read(parts.mark);
@@ -114,6 +119,7 @@ export class LevelStore implements Store {
     const database = await Database.open(parts.level, {
       cacheBytes: STORE_LIMITS.levelCacheBytes,
       writeBufferBytes: STORE_LIMITS.levelWriteBufferBytes,
+      maxFiles,
     });
     try {
       if (!marked && readSchema(database) === undefined && (await database.isEmpty())) await begin(database, genesis);

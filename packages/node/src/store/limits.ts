@@ -15,6 +15,10 @@ export const STORE_LIMITS = {
   levelCacheBytes: 16 * 1024 * 1024,
   /** LevelDB's memory table; two can be held. Larger ones mean fewer compactions and a longer start. */
   levelWriteBufferBytes: 16 * 1024 * 1024,
+  /** Files that LevelDB keeps open; a file holds 2 MiB. */
+  levelFiles: 1_000,
+  /** The same for what is kept beside the chain. */
+  smallDatabaseFiles: 100,
   /** The index of sidecars has small values. */
   sidecarLevelCacheBytes: 4 * 1024 * 1024,
   sidecarLevelWriteBufferBytes: 4 * 1024 * 1024,

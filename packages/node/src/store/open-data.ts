@@ -27,18 +27,24 @@ const NO_VOTES: VoteLogStorage = {
  * @param options.votes whether the node votes: then its vote log must be there too, unless the chain is still empty.
  * @param options.isNewKey whether its key has never voted: then a log may be begun on a chain with history.
  * @param options.maxSidecarBytes what all sidecars together may take on the disk.
+ * @param options.storeFiles files that the store may have open.
  * @throws AnnalsError `store.*`, `vote-log.*`.
  */
 export async function openData(
   folder: string,
   genesis: GenesisDocument,
-  options: { readonly votes: boolean; readonly isNewKey: boolean; readonly maxSidecarBytes: number },
+  options: {
+    readonly votes: boolean;
+    readonly isNewKey: boolean;
+    readonly maxSidecarBytes: number;
+    readonly storeFiles: number;
+  },
 ): Promise<NodeData> {
   mkdirSync(folder, { recursive: true });
   const opened = new AsyncDisposableStack();
   const close = (): Promise<void> => opened.disposeAsync();
   try {
-    const store = await LevelStore.open(join(folder, 'store'), genesis);
+    const store = await LevelStore.open(join(folder, 'store'), genesis, options.storeFiles);
     opened.defer(() => store.close());
     const sidecars = await SegmentSidecarStore.open(join(folder, 'sidecars'), { maxBytes: options.maxSidecarBytes });
     opened.defer(() => sidecars.close());

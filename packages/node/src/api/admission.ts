@@ -1,0 +1,141 @@
+/**
+ * Whether a client's request is taken: by the rate of its address, the time of the main thread that it and all others
+ * have used, its connections, and the bytes of bodies under way. Of each a share is kept for members.
+ */
+import type { Server } from 'node:http';
+import { AnnalsError } from '@annals/ledger/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allowances } from '../allowances.ts';
+import type { NodeServices } from '../services.ts';
+import { BodyBudget } from './body-budget.ts';
+import { type Client, type ClientOptions, Clients } from './clients.ts';
+import { Connections } from './connections.ts';
+import { isMemberKey } from './entitlement.ts';
+import { API_LIMITS, CONNECTION_LIMITS, type ConnectionLimits } from './limits.ts';
+import { provenKey } from './proven-key.ts';
+import { RateLimit } from './rate-limit.ts';
+import { WorkTime, type WorkTimeLimits } from './work-time.ts';
+
+/** What supervisors ask; it costs next to nothing. */
+const PROBES: ReadonlySet<string> = new Set(['/health', '/ready']);
+
+export interface AdmissionOptions extends Partial<ClientOptions> {
+  /** Requests a second from one address; a transaction counts as one. */
+  readonly requestsPerSecond?: number;
+  /** Milliseconds of the main thread that clients may use in a second. */
+  readonly workMs?: WorkTimeLimits;
+  /** Bounds of connections that differ from the usual. */
+  readonly connections?: Partial<ConnectionLimits>;
+}
+
+export class Admission {
+  readonly clients: Clients;
+  readonly work: WorkTime;
+  readonly connectionLimits: ConnectionLimits;
+  readonly #services: NodeServices;
+  readonly #rates: RateLimit;
+  readonly #bodies = new BodyBudget();
+  /** Proofs that are verified for whoever would otherwise be sent away: each costs a verification. */
+  readonly #proofs = new Allowances({ ...API_LIMITS.proofsUnderLoad, names: 1 });
+  readonly #clientOf = new WeakMap<object, Client>();
+  #connections: Connections | undefined;
+
+  constructor(services: NodeServices, options: AdmissionOptions) {
+    const { trustedProxies = [], memberAddresses = [], requestsPerSecond, connections } = options;
+    this.work = new WorkTime(options.workMs);
+    this.connectionLimits = { ...CONNECTION_LIMITS, ...connections };
+    this.#services = services;
+    this.clients = new Clients({ trustedProxies, memberAddresses });
+    this.#rates = new RateLimit(requestsPerSecond);
+  }
+
+  /** Bounds the connections of the server from now on. */
+  watch(server: Server): void {
+    this.#connections = new Connections({
+      server,
+      limits: this.connectionLimits,
+      holderOf: (address) => this.clients.holderOf(address),
+    });
+  }
+
+  /** For the metrics. */
+  get load(): { readonly connections: number; readonly turnedAway: number; readonly workMs: number } {
+    const { size = 0, turnedAway = 0 } = this.#connections ?? {};
+    return { connections: size, turnedAway, workMs: this.work.spentMs };
+  }
+
+  clientOf(request: FastifyRequest): Client {
+    const known = this.#clientOf.get(request.raw);
+    if (known) return known;
+    const client = this.clients.of(request);
+    this.#clientOf.set(request.raw, client);
+    return client;
+  }
+
+  /** Takes a request. @throws AnnalsError `node.rate-limited`, `node.busy`. */
+  admit(request: FastifyRequest, reply: FastifyReply): void {
+    const nowMs = performance.now();
+    // Whoever is told that this node is not well would restart it: that is answered whatever others use.
+    if (PROBES.has(request.url)) {
+      this.charge(request, reply, 1);
+      return;
+    }
+    if (this.work.waitMs(this.clientOf(request), nowMs) > 0) this.#lookForMember(request, nowMs);
+    const client = this.clientOf(request);
+    const waitMs = this.work.waitMs(client, nowMs);
+    if (waitMs > 0) throw tooMuch(reply, waitMs);
+    this.charge(request, reply, 1);
+    // What the server itself does for a request, which is measured nowhere.
+    this.work.spend(client, API_LIMITS.requestWorkMs, nowMs);
+    if (this.#connections?.assign(request.raw.socket, client) === false) {
+      throw new AnnalsError('node.busy', 'this address has too many connections');
+    }
+    this.#bodies.admit(request, client);
+  }
+
+  /** Counts what comes of the body that is about to be read. */
+  countBody(request: FastifyRequest, reply: FastifyReply): void {
+    this.#bodies.count(request.raw, reply.raw, this.clientOf(request));
+  }
+
+  /** Counts requests against the rate of the address. @throws AnnalsError `node.rate-limited`. */
+  charge(request: FastifyRequest, reply: FastifyReply, requests: number): void {
+    const waitMs = this.#rates.take(this.clientOf(request).account, requests, performance.now());
+    if (waitMs > 0) throw tooMuch(reply, waitMs);
+  }
+
+  /** Does something for a request in this turn, and charges its client for the time. */
+  measure<T>(request: FastifyRequest, act: () => T): T {
+    return this.work.measure(this.clientOf(request), act);
+  }
+
+  /** A request has proven this key: a member's makes its address known as a member's for a while. */
+  noteKey(request: FastifyRequest, key: Uint8Array): void {
+    const client = this.clientOf(request);
+    if (client.isMember || !isMemberKey(this.#services, key)) return;
+    const member = { ...client, isMember: true };
+    this.clients.noteMember(client.account);
+    this.#clientOf.set(request.raw, member);
+    this.#connections?.assign(request.raw.socket, member);
+  }
+
+  stop(): void {
+    this.#connections?.stop();
+  }
+
+  /** Whoever would be sent away may be a member, and has a share that strangers have not used up. */
+  #lookForMember(request: FastifyRequest, nowMs: number): void {
+    if (request.headers.authorization === undefined || !this.#proofs.take('all', 1, nowMs)) return;
+    try {
+      // Without the body, which has not been read: of what has one, the address must be known.
+      this.noteKey(request, provenKey(request, this.#services));
+    } catch (error) {
+      if (!(error instanceof AnnalsError)) throw error;
+    }
+  }
+}
+
+function tooMuch(reply: FastifyReply, waitMs: number): AnnalsError {
+  reply.header('retry-after', Math.ceil(waitMs / 1_000));
+  return new AnnalsError('node.rate-limited', `this address may send again in ${Math.ceil(waitMs)} ms`);
+}

@@ -1,0 +1,78 @@
+/**
+ * The time of the main thread that clients may use: what an answer costs is measured and charged to its address, and
+ * to all strangers or all members together, since the same thread votes (ATTACK costly-answers).
+ */
+import { Allowances } from '../allowances.ts';
+import type { Client } from './clients.ts';
+import { API_LIMITS } from './limits.ts';
+
+type Pool = 'members' | 'strangers';
+
+export interface WorkTimeLimits {
+  /** Milliseconds of the main thread a second, for one address and for each of the two pools. */
+  readonly ofOneAddress: number;
+  readonly ofStrangers: number;
+  readonly ofMembers: number;
+}
+
+export class WorkTime {
+  readonly #limits: WorkTimeLimits;
+  readonly #addresses: Allowances;
+  readonly #pools: { readonly [P in Pool]: Allowances };
+  #spentMs = 0;
+
+  constructor(limits: WorkTimeLimits = API_LIMITS.workMs) {
+    const pool = (perSecond: number, names: number): Allowances =>
+      new Allowances({ perSecond, atOnce: API_LIMITS.workBurstSeconds * perSecond, names });
+    this.#limits = limits;
+    this.#addresses = pool(limits.ofOneAddress, API_LIMITS.addresses);
+    this.#pools = { members: pool(limits.ofMembers, 1), strangers: pool(limits.ofStrangers, 1) };
+  }
+
+  /** Milliseconds spent on clients since the start. */
+  get spentMs(): number {
+    return this.#spentMs;
+  }
+
+  /** 0 when a client may be worked for, or in how many milliseconds it may. */
+  waitMs(client: Client, nowMs: number): number {
+    if (client.isMember && this.#left('members', nowMs) > 0) return 0;
+    const { ofOneAddress, ofStrangers } = this.#limits;
+    const own = this.#addresses.left(client.account, nowMs);
+    // Whoever has asked for little goes on for a while when others have used up what is there for all.
+    const isModest = own > (API_LIMITS.workBurstSeconds * ofOneAddress) / 2;
+    const ofAll = this.#left('strangers', nowMs) + (isModest ? ofStrangers : 0);
+    return Math.max(missing(own, ofOneAddress), missing(ofAll, ofStrangers));
+  }
+
+  /** Charges what was done for a client: members from what is kept for them, as long as there is any. */
+  spend(client: Client, ms: number, nowMs: number): void {
+    this.#spentMs += ms;
+    if (client.isMember && this.#left('members', nowMs) > 0) {
+      this.#pools.members.spend('members', ms, nowMs);
+      return;
+    }
+    this.#addresses.spend(client.account, ms, nowMs);
+    this.#pools.strangers.spend('strangers', ms, nowMs);
+  }
+
+  /** Does something in this turn and charges the client for it. */
+  measure<T>(client: Client, act: () => T): T {
+    const beganMs = performance.now();
+    try {
+      return act();
+    } finally {
+      const endedMs = performance.now();
+      this.spend(client, endedMs - beganMs, endedMs);
+    }
+  }
+
+  #left(pool: Pool, nowMs: number): number {
+    return this.#pools[pool].left(pool, nowMs);
+  }
+}
+
+/** In how many milliseconds an allowance that was overdrawn holds something again. */
+function missing(left: number, perSecond: number): number {
+  return left > 0 ? 0 : Math.ceil(((1 - left) / perSecond) * 1_000);
+}
