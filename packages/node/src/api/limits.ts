@@ -30,6 +30,8 @@ export const API_LIMITS = {
   requestsPerSecond: 2_000,
   /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */
   addresses: 10_000,
+  /** Nodes of the Merkle logs of blocks, for receipts: 150 bytes each, 70 of a block of a thousand transactions. */
+  keptTreeNodes: 100_000,
   /** Log entries in one answer: 40 ms of writing JSON, in which no block is voted on. */
   logEntries: 2_000,
   /** Items of a page when the caller does not say. */

@@ -3,12 +3,13 @@
  * built in one turn of the event loop, in which the store stands at one head, so its parts belong together.
  */
 import { type StateKey, stateKey, type ValueOf } from '@annals/ledger/block';
-import { idToBytes, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
+import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import type { HeaderProof, ProvenLog, ProvenValue, Receipt, StateProof } from '@annals/ledger/light';
-import { appendManyToLog, emptyLog, inclusionProof, type LogHead, proveKey, treeKeyHash } from '@annals/ledger/merkle';
+import { emptyLog, type LogHead, proveKey, treeKeyHash } from '@annals/ledger/merkle';
 import { type LogName, readValue } from '@annals/ledger/state';
 import type { Store } from '../store/store.ts';
+import type { BlockTrees } from './block-trees.ts';
 import { API_LIMITS } from './limits.ts';
 
 /** The header of a height with its certificate and the epochs before it. @throws AnnalsError `node.not-ready` at genesis. */
@@ -36,10 +37,10 @@ export function proveValue(store: Store, key: StateKey): ProvenValue {
 }
 
 /** The receipt of a committed transaction. @throws AnnalsError `tx.not-found`. */
-export function proveTransaction(store: Store, id: TransactionId): Receipt {
+export function proveTransaction(store: Store, trees: BlockTrees, id: TransactionId): Receipt {
   const stored = store.transaction(id);
-  const contents = stored && store.contents(stored.height);
-  if (!stored || !contents) throw new AnnalsError('tx.not-found', 'no committed transaction has this id');
+  const included = stored && trees.prove(stored.height, stored.index);
+  if (!stored || !included) throw new AnnalsError('tx.not-found', 'no committed transaction has this id');
   const { height, index, bytes, result } = stored;
   return {
     version: 1,
@@ -47,17 +48,9 @@ export function proveTransaction(store: Store, id: TransactionId): Receipt {
     index,
     transaction: bytes,
     result,
-    transactionInclusion: includeIn(contents.ids.map(idToBytes), index),
-    resultInclusion: includeIn(contents.results, index),
+    transactionInclusion: included.transaction,
+    resultInclusion: included.result,
   };
-}
-
-/** The inclusion proof of one entry of a log that is held as a whole. */
-function includeIn(entries: readonly Uint8Array[], index: number): readonly Uint8Array[] {
-  const nodes = new Map(
-    appendManyToLog(emptyLog, entries).nodes.map(({ level, index: at, hash }) => [`${level}/${at}`, hash]),
-  );
-  return inclusionProof(entries.length, index, (level, at) => nodes.get(`${level}/${at}`) as Uint8Array);
 }
 
 /** A part of a log with the proof of its head. */

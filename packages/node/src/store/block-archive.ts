@@ -10,9 +10,10 @@ import { AnnalsError } from '@annals/ledger/errors';
 import type { Database } from './database.ts';
 import { chunkKey, hashKey, heightKey, KEYSPACE, readNumber } from './keyspace.ts';
 import { STORE_LIMITS } from './limits.ts';
-import { packedItem, unpackList } from './packed-list.ts';
+import { packedItem, packedItems, unpackList } from './packed-list.ts';
 import type {
   BlockContents,
+  BlockEntries,
   Page,
   PageRequest,
   StoredBlock,
@@ -69,6 +70,16 @@ export class BlockArchive {
         idFromBytes('transaction', ids.subarray(32 * i, 32 * i + 32)),
       ),
       results: unpackList(this.#results(height)),
+    };
+  }
+
+  entriesOf(height: number, from: number, to: number): BlockEntries | undefined {
+    const ids = this.#database.get(heightKey(KEYSPACE.transactionIds, height));
+    if (!ids) return undefined;
+    const count = Math.max(0, Math.min(ids.length / 32, to) - from);
+    return {
+      ids: Array.from({ length: count }, (_, i) => ids.slice(32 * (from + i), 32 * (from + i + 1))),
+      results: packedItems(this.#results(height), from, to),
     };
   }
 

@@ -33,6 +33,7 @@ import { StateAtHead } from './state-at-head.ts';
 import type {
   BlockBatch,
   BlockContents,
+  BlockEntries,
   Head,
   Page,
   PageRequest,
@@ -198,6 +199,10 @@ export class LevelStore implements Store {
 
   contents(height: number): BlockContents | undefined {
     return this.#held(height, this.#archive.contents(height));
+  }
+
+  entriesOf(height: number, from: number, to: number): BlockEntries | undefined {
+    return this.#held(height, this.#archive.entriesOf(height, from, to));
   }
 
   certificate(height: number): CommitCertificate | undefined {

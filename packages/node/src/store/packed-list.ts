@@ -50,6 +50,12 @@ export function packedItem(packed: Uint8Array, index: number): Uint8Array | unde
   return packed.slice(from, to);
 }
 
+/** Items from an index up to another, as far as there are any, each a copy. @throws AnnalsError `store.damaged`. */
+export function packedItems(packed: Uint8Array, from: number, to: number): Uint8Array[] {
+  const count = Math.max(0, Math.min(packedCount(packed), to) - from);
+  return Array.from({ length: count }, (_, i) => packedItem(packed, from + i) as Uint8Array);
+}
+
 /** All items, each a copy. @throws AnnalsError `store.damaged`. */
 export function unpackList(packed: Uint8Array): Uint8Array[] {
   return Array.from({ length: packedCount(packed) }, (_, i) => packedItem(packed, i) as Uint8Array);

@@ -75,6 +75,13 @@ export interface BlockContents {
   readonly results: readonly Uint8Array[];
 }
 
+/** The same as the block's Merkle logs hold it, a part or all of it. */
+export interface BlockEntries {
+  /** Ids of transactions as 32 bytes each. */
+  readonly ids: readonly Uint8Array[];
+  readonly results: readonly Uint8Array[];
+}
+
 /** Which part of a list is asked for: after a cursor, which an earlier page gave as `next`. */
 export interface PageRequest {
   readonly after: string | null;
@@ -121,6 +128,8 @@ export interface Store {
   header(height: number): StoredHeader | undefined;
   block(height: number): StoredBlock | undefined;
   contents(height: number): BlockContents | undefined;
+  /** Of a block, what its two Merkle logs hold from an index up to another: no more is decoded than that. */
+  entriesOf(height: number, from: number, to: number): BlockEntries | undefined;
   certificate(height: number): CommitCertificate | undefined;
   heightOf(hash: BlockHash): number | undefined;
   /** Consecutive blocks from a height on: at most `limit`, and at most some megabytes, but at least one if it exists. */

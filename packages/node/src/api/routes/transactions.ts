@@ -7,11 +7,13 @@ import { MAX_WAITED_FOR } from '../../chain/index.ts';
 import type { Intake } from '../../mempool/index.ts';
 import type { NodeServices } from '../../services.ts';
 import type { StoredTransaction } from '../../store/store.ts';
+import { BlockTrees } from '../block-trees.ts';
 import type { ApiRequest, Handlers } from '../handler.ts';
 import { proveTransaction } from '../proofs.ts';
 
 export function transactionRoutes(services: NodeServices): Pick<Handlers, 'submit' | 'transaction' | 'receipt'> {
   const { store } = services;
+  const trees = new BlockTrees(store);
   return {
     submit: (request) => submit(services, request),
     transaction: ({ params: { id } }) => {
@@ -23,7 +25,7 @@ export function transactionRoutes(services: NodeServices): Pick<Handlers, 'submi
       const { timeMs } = decodeHeader(header.headerBytes);
       return { id, height, index, timeMs, transaction: bytes, result: resultOf(stored) };
     },
-    receipt: ({ params: { id } }) => proveTransaction(store, id),
+    receipt: ({ params: { id } }) => proveTransaction(store, trees, id),
   };
 }
 
