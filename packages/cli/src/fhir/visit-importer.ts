@@ -5,10 +5,9 @@
 import type { RecordType } from '@annals/ledger/block';
 import type { AgencyId, RecordId } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
-import { AnnalsError } from '@annals/ledger/errors';
-import { readingBody } from '@annals/ledger/reading';
-import { validateContent } from '@annals/ledger/record-types';
-import { sealRecord } from '@annals/ledger/sidecar';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import type { Proven } from '@annals/ledger/light';
+import { ownKey, readingBody, sealedContent } from '@annals/ledger/reading';
 import { type AccessItem, MAX_ACCESS_ITEMS, newObjectId } from '@annals/ledger/transaction';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import type { Session } from '../session/session.ts';
@@ -17,6 +16,14 @@ import { buildSigned, type Committed, newSalt, refusal, type Submission, submitM
 import type { MedicalSection } from './clinical-record.ts';
 import type { PractitionerOfficer } from './practitioners.ts';
 import type { ClinicalRecord, Visit } from './visits.ts';
+
+/** Codes that say that one resource does not fit a record: its schema, or its bounds. */
+const UNFIT: ReadonlySet<string> = new Set<ErrorCode>([
+  'record.content',
+  'record.sections',
+  'commitment.fields',
+  'codec.too-large',
+]);
 
 /** The article of the sample country's health act that lets whoever treats a patient read. */
 const BASIS = 'health-act/41';
@@ -39,11 +46,11 @@ export interface Imported {
 }
 
 export interface ImportParts {
-  readonly type: RecordType;
+  readonly type: Proven<RecordType>;
   /** The agency that issues. */
   readonly agency: Signer;
   /** The public key of the network. */
-  readonly networkKey: PublicKey;
+  readonly networkKey: Proven<PublicKey>;
   readonly officers: ReadonlyMap<string, PractitionerOfficer>;
   readonly patient: Pseudonym;
 }
@@ -119,32 +126,21 @@ export class VisitImporter {
   #issue({ resource, section, practitioner }: ClinicalRecord): readonly Submission[] {
     const { type, agency, networkKey, patient } = this.#parts;
     const signer = this.#signer(practitioner);
-    const content = { [section]: { resources: [resource] } };
-    const verdict = validateContent(type, content);
-    if (!verdict.ok) {
-      this.#problems.push(`${resource.resourceType} ${String(resource.id)}: ${verdict.message}`);
-      return [];
-    }
+    const sections = { [section]: { resources: [resource] } };
     const salt = newSalt();
     const id = newObjectId('record', signer.publicKey, salt);
     try {
-      const sealed = sealRecord({
-        chain: this.#session.chain,
-        record: id,
-        version: 1,
-        sections: content,
-        subjectKey: patient.publicKey,
-        networkKey,
-      });
-      const body = { type: type.name, subject: patient.subject, content: sealed.content };
+      const facts = { type, subjectKey: ownKey(patient.secret), networkKey };
+      const place = { chain: this.#session.chain, record: id, version: 1 };
+      const { content, sidecar } = sealedContent(facts, place, sections);
+      const body = { type: type.name, subject: patient.subject, content };
       const acting = { secret: signer.secret, agency: agency.agency as AgencyId };
       const transaction = buildSigned(this.#session, this.#height, acting, 'record.issue', body, salt);
       this.#records.push({ id, resourceType: resource.resourceType, section });
-      return [{ transaction, sidecar: sealed.bytes }];
+      return [{ transaction, sidecar }];
     } catch (error) {
-      // A resource with more fields or bytes than a record holds is told and left out, not the whole patient.
-      if (!(error instanceof AnnalsError) || !['commitment.fields', 'codec.too-large'].includes(error.code))
-        throw error;
+      // A resource that a record cannot hold is told and left out, not the whole patient.
+      if (!(error instanceof AnnalsError) || !UNFIT.has(error.code)) throw error;
       this.#problems.push(`${resource.resourceType} ${String(resource.id)}: ${error.message}`);
       return [];
     }

@@ -3,6 +3,8 @@ import type { RecordType } from '@annals/ledger/block';
 import { recordTypeShape } from '@annals/ledger/block';
 import type { JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import type { Proven } from '@annals/ledger/light';
+import { fetchRecordType } from '@annals/ledger/reading';
 import { canonicalJson, checkDeclaration } from '@annals/ledger/record-types';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped } from '../context/files.ts';
@@ -13,8 +15,9 @@ import type { SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { propose } from './proposals.ts';
 
-export async function recordType(session: Session, name: string): Promise<RecordType> {
-  return session.client().call(routes.recordType, { params: { name } });
+/** A declaration in force, proven. @throws AnnalsError `type.unknown`, `proof.*`. */
+export function recordType(session: Session, name: string): Promise<Proven<RecordType>> {
+  return fetchRecordType(session.client(), session.trusted, name);
 }
 
 export async function listTypes(session: Session): Promise<Answer> {

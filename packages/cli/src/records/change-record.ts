@@ -2,9 +2,9 @@
 import type { Record, RecordType } from '@annals/ledger/block';
 import { formatId, parseId, type RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { fetchPresentRecord } from '@annals/ledger/reading';
 import type { SectionContents } from '@annals/ledger/record-types';
-import { routes } from '@annals/ledger/rest';
-import { newObjectId } from '@annals/ledger/transaction';
+import { newObjectId, type RecordContent } from '@annals/ledger/transaction';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
@@ -13,7 +13,7 @@ import { openSigner, type Signer } from '../session/signer.ts';
 import { newSalt } from '../session/submit.ts';
 import { resolveSubject } from '../wallet/resolve-subject.ts';
 import { readWhole } from './read-records.ts';
-import { prepareContent, readContent } from './seal-content.ts';
+import { performWithContent, readContent } from './seal-content.ts';
 
 interface IssueOptions extends SubmitOptions {
   readonly type: string;
@@ -29,27 +29,23 @@ export async function issueRecord(session: Session, options: IssueOptions, file:
   const salt = newSalt();
   const id = newObjectId('record', signer.publicKey, salt);
   const record = formatId('record', id);
-  const { content, sidecar } = await prepareContent(session, sections, {
-    type,
-    record: id,
-    version: 1,
-    subject,
-    signer,
-  });
-  return perform(session, options, {
-    signer,
-    kind: 'record.issue',
-    body: { type: type.name, subject, content },
-    salt,
-    sidecar,
-    done: `The ${type.name} is issued${sidecar ? '; its subject can open it, and whom the ledger grants a read' : ''}.`,
-    shown: [
-      ['record', record],
-      ['subject', formatId('subject', subject)],
-    ],
-    json: { record, type: type.name, subject: formatId('subject', subject) },
-    next: `annals record show ${record}`,
-  });
+  const place = { type, record: id, version: 1, subject, signer };
+  return performWithContent(session, sections, place, ({ content, sidecar }) =>
+    perform(session, options, {
+      signer,
+      kind: 'record.issue',
+      body: { type: type.name, subject, content },
+      salt,
+      sidecar,
+      done: `The ${type.name} is issued${sidecar ? '; its subject can open it, and whom the ledger grants a read' : ''}.`,
+      shown: [
+        ['record', record],
+        ['subject', formatId('subject', subject)],
+      ],
+      json: { record, type: type.name, subject: formatId('subject', subject) },
+      next: `annals record show ${record}`,
+    }),
+  );
 }
 
 export async function amendRecord(
@@ -64,17 +60,19 @@ export async function amendRecord(
   const signer = await openSigner(session, { kinds: ['officer'], agency: record.agency });
   const { subject } = record;
   const version = record.version + 1;
-  const { content, sidecar } = await prepareContent(session, sections, { type, record: id, version, subject, signer });
-  return perform(session, options, {
-    signer,
-    kind: 'record.amend',
-    body: { record: id, version: record.version, content },
-    sidecar,
-    done: `The record is amended: version ${version} stands, the earlier ones stay in its history.`,
-    shown: [['record', text]],
-    json: { record: text, version },
-    next: `annals record history ${text}`,
-  });
+  const place = { type, record: id, version, subject, signer };
+  return performWithContent(session, sections, place, ({ content, sidecar }) =>
+    perform(session, options, {
+      signer,
+      kind: 'record.amend',
+      body: { record: id, version: record.version, content },
+      sidecar,
+      done: `The record is amended: version ${version} stands, the earlier ones stay in its history.`,
+      shown: [['record', text]],
+      json: { record: text, version },
+      next: `annals record history ${text}`,
+    }),
+  );
 }
 
 interface TransferOptions extends SubmitOptions {
@@ -94,22 +92,22 @@ export async function transferRecord(session: Session, options: TransferOptions,
   const signer = await openSigner(session, { kinds: ['officer'], agency: record.agency });
   const version = record.version + 1;
   const place = { type, record: id, version, subject: to, signer };
-  const prepared =
-    record.content.type === 'public'
-      ? { content: null, sidecar: null }
-      : await prepareContent(session, await transferredContent(session, type, options, text, signer), place);
-  return perform(session, options, {
-    signer,
-    kind: 'record.transfer',
-    body: { record: id, version: record.version, to, content: prepared.content },
-    sidecar: prepared.sidecar,
-    done: 'The record has passed to its new holder.',
-    shown: [
-      ['record', text],
-      ['holder', formatId('subject', to)],
-    ],
-    json: { record: text, holder: formatId('subject', to) },
-  });
+  const transfer = (content: RecordContent | null, sidecar: Uint8Array | null) =>
+    perform(session, options, {
+      signer,
+      kind: 'record.transfer',
+      body: { record: id, version: record.version, to, content },
+      sidecar,
+      done: 'The record has passed to its new holder.',
+      shown: [
+        ['record', text],
+        ['holder', formatId('subject', to)],
+      ],
+      json: { record: text, holder: formatId('subject', to) },
+    });
+  if (type.visibility === 'public') return transfer(null, null);
+  const sections = await transferredContent(session, type, options, text, signer);
+  return performWithContent(session, sections, place, ({ content, sidecar }) => transfer(content, sidecar));
 }
 
 /** The content of a sealed record that passes on: from a file, or by a read that the person sees like any other. */
@@ -174,6 +172,6 @@ async function presentRecord(
   text: string,
 ): Promise<{ readonly id: RecordId; readonly record: Record }> {
   const id = parseId('record', text);
-  const { record } = await session.client().call(routes.record, { params: { record: id } });
-  return { id, record };
+  const { value } = await fetchPresentRecord(session.client(), session.trusted, id);
+  return { id, record: value };
 }

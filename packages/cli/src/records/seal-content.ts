@@ -3,19 +3,20 @@ import { readFileSync } from 'node:fs';
 import type { RecordType } from '@annals/ledger/block';
 import type { JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { canonicalJson, isJsonMap, type SectionContents, validateContent } from '@annals/ledger/record-types';
-import { routes } from '@annals/ledger/rest';
-import { MAX_SIDECAR_BYTES, sealRecord } from '@annals/ledger/sidecar';
-import type { RecordContent } from '@annals/ledger/transaction';
+import type { Proven } from '@annals/ledger/light';
+import {
+  checkedContent,
+  fetchSubjectKey,
+  type PreparedContent,
+  publicContent,
+  sealedContent,
+} from '@annals/ledger/reading';
+import { isJsonMap, type SectionContents } from '@annals/ledger/record-types';
+import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { readJson } from '../context/files.ts';
+import type { Answer } from '../output/answer.ts';
 import type { Session } from '../session/session.ts';
 import type { Signer } from '../session/signer.ts';
-
-/** Content ready for a transaction, and the sidecar that goes beside it. */
-export interface PreparedContent {
-  readonly content: RecordContent;
-  readonly sidecar: Uint8Array | null;
-}
 
 /**
  * Reads content from a file, or from standard input for `-`, and holds it against the schema.
@@ -30,13 +31,6 @@ export function readContent(session: Session, type: RecordType, file: string): S
   return checkedContent(type, value as SectionContents);
 }
 
-/** The content, if it fits the type. @throws AnnalsError `record.content`, `record.sections`. */
-export function checkedContent(type: RecordType, content: SectionContents): SectionContents {
-  const verdict = validateContent(type, content);
-  if (verdict.ok) return content;
-  throw new AnnalsError(verdict.code, `${verdict.path || '/'}: ${verdict.message}`);
-}
-
 function parseInput(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -47,7 +41,7 @@ function parseInput(text: string): unknown {
 
 /** Where the content goes. */
 export interface ContentPlace {
-  readonly type: RecordType;
+  readonly type: Proven<RecordType>;
   readonly record: RecordId;
   readonly version: number;
   readonly subject: SubjectId;
@@ -61,15 +55,38 @@ export async function prepareContent(
   place: ContentPlace,
 ): Promise<PreparedContent> {
   const { type, record, version, subject, signer } = place;
-  if (type.visibility === 'public')
-    return { content: { type: 'public', text: canonicalJson(sections) }, sidecar: null };
-  const { secret, agency } = signer;
-  if (!agency) throw new AnnalsError('tx.not-authorised', `${signer.label} acts for no agency`);
-  const { chain } = session;
-  const [{ key: subjectKey }, networkKey] = await Promise.all([
-    session.client().call(routes.subject, { params: { subject }, prove: { secret, chain } }),
+  if (type.visibility === 'public') return publicContent(type, sections);
+  const { secret, agency, label } = signer;
+  if (!agency) throw new AnnalsError('tx.not-authorised', `${label} acts for no agency`);
+  const { chain, trusted } = session;
+  const question = { type, subject, secret, nowMs: session.environment.nowMs() };
+  const [subjectKey, networkKey] = await Promise.all([
+    fetchSubjectKey(session.client(), trusted, question),
     session.networkKey(),
   ]);
-  const { bytes, content } = sealRecord({ chain, record, version, sections, subjectKey, networkKey });
-  return { content, sidecar: bytes };
+  return sealedContent({ type, subjectKey, networkKey }, { chain, record, version }, sections);
+}
+
+/** Her key may change between sealing and the block; it does not change often. */
+const MAX_SEALINGS = 3;
+
+/**
+ * Prepares content and performs what brings it; seals anew where the subject's key has been replaced meanwhile.
+ * @throws AnnalsError as the performance, and as {@link prepareContent}.
+ */
+export async function performWithContent(
+  session: Session,
+  sections: SectionContents,
+  place: ContentPlace,
+  performing: (prepared: PreparedContent) => Promise<Answer>,
+): Promise<Answer> {
+  for (let sealing = 1; ; sealing++) {
+    const prepared = await prepareContent(session, sections, place);
+    try {
+      return await performing(prepared);
+    } catch (error) {
+      const isReplaced = error instanceof AnnalsError && error.code === 'record.sealed-to';
+      if (!isReplaced || sealing >= MAX_SEALINGS) throw error;
+    }
+  }
 }

@@ -2,13 +2,12 @@
 
 import type { RecordType } from '@annals/ledger/block';
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
-import { readingBody } from '@annals/ledger/reading';
-import { canonicalJson, type SectionContents } from '@annals/ledger/record-types';
-import { sealRecord } from '@annals/ledger/sidecar';
+import type { Proven } from '@annals/ledger/light';
+import { ownKey, publicContent, readingBody, sealedContent } from '@annals/ledger/reading';
+import type { SectionContents } from '@annals/ledger/record-types';
 import { type BodyOf, newObjectId, type SaltedObject, type TransactionKind } from '@annals/ledger/transaction';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { recordType } from '../governance/record-types.ts';
-import { checkedContent } from '../records/seal-content.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
 import { buildSigned, newSalt, refusal, type Submission, submitMany } from '../session/submit.ts';
@@ -34,7 +33,7 @@ interface Read {
 export class SampleLedger {
   readonly #session: Session;
   readonly #signers = new Map<string, Signer>();
-  readonly #types = new Map<string, RecordType>();
+  readonly #types = new Map<string, Proven<RecordType>>();
   readonly #issued: IssuedRecord[] = [];
   #waiting: Submission[] = [];
   #height: number;
@@ -94,7 +93,7 @@ export class SampleLedger {
   async issue(
     by: string,
     typeName: string,
-    { subject, publicKey }: Pseudonym,
+    { subject, secret }: Pseudonym,
     sections: SectionContents,
   ): Promise<IssuedRecord> {
     const type = this.#types.get(typeName) ?? (await recordType(this.#session, typeName));
@@ -103,15 +102,14 @@ export class SampleLedger {
     const salt = newSalt();
     const id = newObjectId('record', signer.publicKey, salt);
     const { chain } = this.#session;
-    const checked = checkedContent(type, sections);
     const networkKey = await this.#session.networkKey();
-    const sealed =
+    const { content, sidecar } =
       type.visibility === 'sealed'
-        ? sealRecord({ chain, record: id, version: 1, sections: checked, subjectKey: publicKey, networkKey })
-        : { content: { type: 'public', text: canonicalJson(checked) } as const, bytes: null };
-    const body = { type: type.name, subject, content: sealed.content };
+        ? sealedContent({ type, subjectKey: ownKey(secret), networkKey }, { chain, record: id, version: 1 }, sections)
+        : publicContent(type, sections);
+    const body = { type: type.name, subject, content };
     const transaction = buildSigned(this.#session, this.#height, signer, 'record.issue', body, salt);
-    this.#waiting.push({ transaction, sidecar: sealed.bytes });
+    this.#waiting.push({ transaction, sidecar });
     const issued = { id, type: type.name, subject };
     this.#issued.push(issued);
     return issued;

@@ -9,7 +9,7 @@ import { chainIdOf, type GenesisDocument } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type Trusted, trustGenesis } from '@annals/ledger/light';
+import { type Proven, partOf, type Trusted, trustGenesis } from '@annals/ledger/light';
 import { fetchNetworkKey } from '@annals/ledger/reading';
 import { type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
@@ -37,7 +37,7 @@ export class Session {
   #context: Context | undefined;
   #genesis: GenesisDocument | undefined;
   #client: RestClient | undefined;
-  #networkKey: Promise<PublicKey> | undefined;
+  #networkKey: Promise<Proven<PublicKey>> | undefined;
   readonly #passwords = new Map<string, Promise<string>>();
 
   constructor(environment: Environment, options: GlobalOptions) {
@@ -104,16 +104,16 @@ export class Session {
    * some time to make it.
    * @throws AnnalsError `network-key.pending`.
    */
-  networkKey(): Promise<PublicKey> {
+  networkKey(): Promise<Proven<PublicKey>> {
     this.#networkKey ??= this.#standingNetworkKey();
     return this.#networkKey;
   }
 
-  async #standingNetworkKey(): Promise<PublicKey> {
+  async #standingNetworkKey(): Promise<Proven<PublicKey>> {
     const endMs = this.environment.nowMs() + NETWORK_KEY_WITHIN_MS;
     for (;;) {
       try {
-        return (await fetchNetworkKey(this.client(), this.trusted)).key.publicKey;
+        return partOf(await fetchNetworkKey(this.client(), this.trusted), ({ key }) => key.publicKey);
       } catch (error) {
         const isPending = error instanceof AnnalsError && PENDING.has(error.code);
         if (!isPending || this.environment.nowMs() > endMs) throw error;

@@ -8,6 +8,7 @@ export {
 } from './erasure-certificate.ts';
 export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
+export { type Proven, partOf } from './proven.ts';
 export { formatTrailFile, MAX_TRAIL_FILE_BYTES, type TrailFile, trailFileShape } from './trail-file.ts';
 export { type Trusted, trustGenesis } from './trusted.ts';
 export { type Refused, readUntrusted, refused, type Verdict } from './verdict.ts';

@@ -14,6 +14,7 @@ import {
 import { decodeShape } from '../codec/index.ts';
 import { verifyMembership } from '../merkle/index.ts';
 import type { HeaderProof, ProvenValue, StateProof } from './proofs.ts';
+import type { Proven } from './proven.ts';
 import type { Trusted } from './trusted.ts';
 import { readUntrusted, refused, type Verdict } from './verdict.ts';
 import { type VerifyOptions, verifyHeader } from './verify-header.ts';
@@ -21,7 +22,7 @@ import { type VerifyOptions, verifyHeader } from './verify-header.ts';
 /** What the state held under a key; `value` is undefined where it held nothing. */
 export interface VerifiedValue<K extends ValueKind> {
   readonly header: Header;
-  readonly value: ValueOf<K> | undefined;
+  readonly value: Proven<ValueOf<K>> | undefined;
   readonly trusted: Trusted;
 }
 
@@ -55,12 +56,15 @@ export function verifyStateAt<K extends ValueKind>(
   { stateRoot }: Header,
   key: StateKey<K>,
   state: StateProof,
-): Verdict<{ readonly value: ValueOf<K> | undefined }> {
+): Verdict<{ readonly value: Proven<ValueOf<K>> | undefined }> {
   if (state.key !== key) return refused('proof.membership', `the proof is about ${state.key}, not about ${key}`);
   if (!verifyMembership(stateRoot, key, state.value, state.membership)) {
     return refused('proof.membership', `the proof of ${key} does not lead to the state root`);
   }
   if (state.value === null) return { ok: true, value: undefined };
   const bytes = state.value;
-  return readUntrusted('proof.malformed', () => decodeShape(valueShape(kindOfKey(key)), bytes, MAX_VALUE_BYTES));
+  return readUntrusted(
+    'proof.malformed',
+    () => decodeShape(valueShape(kindOfKey(key)), bytes, MAX_VALUE_BYTES) as Proven<ValueOf<K>>,
+  );
 }

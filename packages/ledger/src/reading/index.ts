@@ -3,6 +3,15 @@ export { type CommittedContent, fetchCommittedContent } from './committed-conten
 export { fetchNetworkKey } from './network-key.ts';
 export { firstAnswer } from './nodes.ts';
 export { type GrantedReading, type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
+export {
+  type ContentPlace,
+  checkedContent,
+  type PreparedContent,
+  publicContent,
+  sealedContent,
+} from './prepare-content.ts';
+export { fetchPresentRecord } from './present-record.ts';
+export { fetchRecordType, fetchRecordTypeVersion, fetchValue } from './proven-value.ts';
 export { type HiddenReading, readHidden } from './read-hidden.ts';
 export {
   type ReadItem,
@@ -19,3 +28,10 @@ export {
   signReading,
 } from './reading-request.ts';
 export { SealedSection, type WrongShare } from './sealed-section.ts';
+export {
+  fetchSealingFacts,
+  fetchSubjectKey,
+  ownKey,
+  type SealingFacts,
+  type SealingQuestion,
+} from './sealing-facts.ts';

@@ -49,9 +49,16 @@ test('what is about a person is proven to her, and to nobody else', async () => 
   const key = stateKey.subject(ada);
   const { proven } = await ofAda(key, 'ada');
   expect(verifyValue(trustGenesis(node.genesis), key, proven)).toMatchObject({ ok: true, value: { sector: 'health' } });
+  await expect(ofAda(key, 'bob')).rejects.toMatchObject({ code: 'auth.not-entitled' });
   for (const other of ['bob', 'health']) {
-    await expect(ofAda(key, other)).rejects.toMatchObject({ code: 'auth.not-entitled' });
+    await expect(ofAda(stateKey.accessLog(ada), other)).rejects.toMatchObject({ code: 'auth.not-entitled' });
   }
+});
+
+test('her key is proven also to agencies, which seal to it', async () => {
+  const key = stateKey.subject(ada);
+  const { proven } = await ofAda(key, 'health');
+  expect(verifyValue(trustGenesis(node.genesis), key, proven)).toMatchObject({ ok: true, value: { status: 'active' } });
 });
 
 test.each([stateKey.subject(subjectOf('bob', 'health')), stateKey.agency(agencyOf('health')), 'payment/00'])(

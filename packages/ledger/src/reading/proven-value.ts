@@ -1,0 +1,51 @@
+/** A public value of the state as a client comes by it: from any node, with its proof (PROTOCOL state-proof). */
+import { type Header, type RecordType, type StateKey, stateKey, type ValueKind, type ValueOf } from '../block/index.ts';
+import { AnnalsError } from '../errors/index.ts';
+import { type Proven, type ProvenValue, type Trusted, verifyValue } from '../light/index.ts';
+import { type RestClient, routes } from '../rest/index.ts';
+
+/** A value, or that there is none, with the block up to which that is so. */
+export interface FetchedValue<K extends ValueKind> {
+  readonly value: Proven<ValueOf<K>> | undefined;
+  readonly header: Header;
+}
+
+/** Fetches a public value and verifies it. @throws AnnalsError `proof.*` when the node lies. */
+export async function fetchValue<K extends ValueKind>(
+  client: RestClient,
+  trusted: Trusted,
+  key: StateKey<K>,
+): Promise<FetchedValue<K>> {
+  const { proven } = await client.call(routes.provenValue, { params: { key } });
+  return verified(trusted, key, proven);
+}
+
+/** The value that a proof is of. @throws AnnalsError `proof.*`. */
+export function verified<K extends ValueKind>(
+  trusted: Trusted,
+  key: StateKey<K>,
+  proven: ProvenValue,
+): FetchedValue<K> {
+  const verdict = verifyValue(trusted, key, proven);
+  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
+  return verdict;
+}
+
+/** The declaration of a record type in force. @throws AnnalsError `type.unknown`, `proof.*`. */
+export async function fetchRecordType(client: RestClient, trusted: Trusted, name: string): Promise<Proven<RecordType>> {
+  return declared(await fetchValue(client, trusted, stateKey.type(name)), name);
+}
+
+/** The declaration by which the content of a record was to be made. @throws AnnalsError as {@link fetchRecordType}. */
+export async function fetchRecordTypeVersion(
+  client: RestClient,
+  trusted: Trusted,
+  { type, typeVersion }: { readonly type: string; readonly typeVersion: number },
+): Promise<Proven<RecordType>> {
+  return declared(await fetchValue(client, trusted, stateKey.typeVersion(type, typeVersion)), type);
+}
+
+function declared({ value }: FetchedValue<'type'>, name: string): Proven<RecordType> {
+  if (value) return value;
+  throw new AnnalsError('type.unknown', `there is no record type ${name}`);
+}
