@@ -34,7 +34,17 @@ const ledgerRooms = LEDGER_ROOMS.map((room, index) => ({
 }));
 
 /** Rooms of the ledger around those: they may import them and each other, without cycles, but never the state machine. */
-const LEDGER_OUTER_ROOMS = ['light', 'presentation', 'rest', 'sidecar', 'reading', 'keystore', 'wallet', 'sample'];
+const LEDGER_OUTER_ROOMS = [
+  'light',
+  'presentation',
+  'rest',
+  'sidecar',
+  'wrong',
+  'reading',
+  'keystore',
+  'wallet',
+  'sample',
+];
 
 const ledgerOuterRooms = LEDGER_OUTER_ROOMS.map((room) => ({
   name: `ledger-${room}-never-state`,

@@ -13,3 +13,4 @@ export * from './sidecar/index.ts';
 export * from './state/index.ts';
 export * from './threshold/index.ts';
 export * from './transaction/index.ts';
+export * from './wrong/index.ts';

@@ -112,6 +112,18 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
   );
   examples(
     record
+      .command('prove-wrong')
+      .description('prove that a section that is sealed to the person does not open, and who issued it')
+      .argument('<record>')
+      .requiredOption('--person <wallet>', 'the wallet of the person')
+      .requiredOption('--section <section>', 'the section that does not open')
+      .requiredOption('--out <file>', 'where the proof goes')
+      .action(runs(commands, async () => (await import('../records/open-content.ts')).proveWrongOf)),
+    'annals record prove-wrong rec1… --person liis --section general --out wrong.json',
+    'annals verify wrong.json --genesis genesis.json',
+  );
+  examples(
+    record
       .command('list')
       .description('the records of a person')
       .option('--person <wallet>', 'the wallet of the person')

@@ -1,5 +1,5 @@
 /** `annals present`, and verifying what it wrote: chosen fields of a person's record for somebody else (PROTOCOL presentation). */
-import { formatId } from '@annals/ledger/codec';
+import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   formatPresentation,
@@ -11,13 +11,12 @@ import {
 } from '@annals/ledger/presentation';
 import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
-import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, genesisAgencyNames, localized, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openWallet } from '../wallet/wallet.ts';
-import { openContent, verifiedRecord } from './open-content.ts';
+import { fitJson, misfitWarning, openContent } from './open-content.ts';
 import { accept, verifiedUpTo } from './show-records.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,11 +32,11 @@ interface PresentOptions {
 
 export async function present(session: Session, options: PresentOptions, text: string): Promise<Answer> {
   const validMs = daysOf(options.days) * DAY_MS;
-  const { id, record } = await verifiedRecord(session, text);
-  const { sector } = await recordType(session, record.type);
-  const { secret } = (await openWallet(session, options.person)).enrolled(sector);
+  const id = parseId('record', text);
+  const { type, sections, fit } = await openContent(session, id, options.person);
+  const { secret } = (await openWallet(session, options.person)).enrolled(type.sector);
   const { chain } = session;
-  const { disclosures } = await openContent(session, id, record, { person: options.person });
+  const disclosures = sections.flatMap((section) => (section.ok ? section.fields : []));
   const prove = { secret, chain };
   const presentable = await session.client().call(routes.presentable, { params: { record: id }, prove });
   const madeMs = session.environment.nowMs();
@@ -62,9 +61,10 @@ export async function present(session: Session, options: PresentOptions, text: s
   return {
     text: paragraphs(
       answer.text,
+      misfitWarning(fit),
       `The presentation is in ${path}. Whoever gets it verifies it offline:\n  annals verify ${options.out} --audience ${JSON.stringify(options.for)}${nonceOption}`,
     ),
-    json: { ...(answer.json as object), saved: path },
+    json: { ...(answer.json as object), fit: fitJson(fit), saved: path },
   };
 }
 

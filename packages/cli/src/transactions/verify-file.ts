@@ -2,6 +2,7 @@
 import { AnnalsError } from '@annals/ledger/errors';
 import { erasureCertificateShape, MAX_TRAIL_FILE_BYTES } from '@annals/ledger/light';
 import { presentationShape } from '@annals/ledger/presentation';
+import { MAX_WRONG_FILE_BYTES, wrongShape } from '@annals/ledger/wrong';
 import { readJson, readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import type { Session } from '../session/session.ts';
@@ -12,7 +13,7 @@ interface VerifyOptions {
   readonly evenIfNotInForce?: boolean;
 }
 
-/** A receipt, an access log, a record's history, a presentation, or a certificate of erasure. */
+/** A receipt, an access log, a record's history, a presentation, a certificate of erasure, or the proof of a wrong. */
 export async function verifyFile(session: Session, options: VerifyOptions, file: string): Promise<Answer> {
   const path = session.path(file);
   const value = readJson(path, MAX_TRAIL_FILE_BYTES) as { readonly [name: string]: unknown } | null;
@@ -29,6 +30,10 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
     const { verifyErasureFile } = await import('../records/erase-record.ts');
     return verifyErasureFile(session, readShaped(path, MAX_TRAIL_FILE_BYTES, erasureCertificateShape.fromJson));
   }
+  if (value?.format === 'annals-wrong') {
+    const { verifyWrongFile } = await import('../records/open-content.ts');
+    return verifyWrongFile(session, readShaped(path, MAX_WRONG_FILE_BYTES, wrongShape.fromJson));
+  }
   if (value?.trails !== undefined) {
     return (await import('../access/log.ts')).verifyAccessLog(session, {}, file);
   }
@@ -40,7 +45,7 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
   }
   throw new AnnalsError(
     'command.file',
-    `${path} is nothing that proves: no receipt, access log, history of a record, presentation or certificate of erasure`,
+    `${path} is nothing that proves: no receipt, access log, history of a record, presentation, certificate of erasure or proof of a wrong`,
   );
 }
 

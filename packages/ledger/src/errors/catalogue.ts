@@ -24,6 +24,7 @@ import { RELEASE_CODES } from './release-codes.ts';
 import { SILENCE_CODES } from './silence-codes.ts';
 import { THRESHOLD_CODES } from './threshold-codes.ts';
 import { TRANSACTION_CODES } from './transaction-codes.ts';
+import { WRONG_CODES } from './wrong-codes.ts';
 
 export const CATALOGUE = {
   ...CODEC_CODES,
@@ -44,6 +45,7 @@ export const CATALOGUE = {
   ...PAYMENT_CODES,
   ...PROOF_CODES,
   ...PRESENTATION_CODES,
+  ...WRONG_CODES,
   ...NODE_CODES,
   ...NOTICE_CODES,
   ...COMMAND_CODES,

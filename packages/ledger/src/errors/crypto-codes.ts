@@ -20,6 +20,12 @@ export const CRYPTO_CODES = {
     title: 'The bytes are not a seal of a known version.',
     remedy: 'Fetch the sealed content again, or use a release that knows this version.',
   },
+  'seal.unproven': {
+    http: 422,
+    exit: 3,
+    title: 'The maker of a seal has not shown to know its secret.',
+    remedy: 'Do not reveal anything about it; that it is unproven is shown as it stands.',
+  },
   'seal.open-failed': {
     http: 422,
     exit: 6,

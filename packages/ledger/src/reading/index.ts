@@ -4,6 +4,13 @@ export { fetchNetworkKey } from './network-key.ts';
 export { firstAnswer } from './nodes.ts';
 export { type GrantedReading, type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
 export {
+  type OwnContent,
+  type OwnSecrets,
+  type OwnSection,
+  openOwnContent,
+  proveOwnWrong,
+} from './own-content.ts';
+export {
   type ContentPlace,
   checkedContent,
   type PreparedContent,

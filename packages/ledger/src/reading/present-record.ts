@@ -2,7 +2,7 @@
 import { type Record as RecordValue, stateKey } from '../block/index.ts';
 import type { RecordId } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
-import { type Trusted, verifyValue } from '../light/index.ts';
+import { type Proven, type Trusted, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function fetchPresentRecord(
   node: RestClient,
   trusted: Trusted,
   record: RecordId,
-): Promise<{ readonly value: RecordValue; readonly height: number }> {
+): Promise<{ readonly value: Proven<RecordValue>; readonly height: number }> {
   const { proven } = await node.call(routes.record, { params: { record } });
   const verdict = verifyValue(trusted, stateKey.record(record), proven);
   if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);

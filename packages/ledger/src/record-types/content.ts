@@ -54,19 +54,28 @@ export function validateContent(type: RecordType, content: SectionContents): Con
 }
 
 function validateSection(section: RecordSection, value: JsonValue): ContentVerdict {
+  const problem = sectionProblem(section, value);
+  return problem ? refused('record.content', problem.path, problem.message) : { ok: true };
+}
+
+/** Where the content of a section does not fit its schema, and why. */
+export function sectionProblem(
+  section: RecordSection,
+  value: JsonValue,
+): { readonly path: string; readonly message: string } | undefined {
   const path = `/${section.name}`;
   try {
     // Bounds the depth and refuses what is no JSON before the library recurses into it.
     canonicalJson(value);
   } catch (error) {
     if (!(error instanceof AnnalsError)) throw error;
-    return refused('record.content', path, error.message);
+    return { path, message: error.message };
   }
   const { valid, errors } = validatorOf(section).validate(value);
-  if (valid) return { ok: true };
+  if (valid) return undefined;
   // The library lists what encloses an error before the error itself.
   const error = errors.at(-1);
-  return refused('record.content', path + (error?.instanceLocation.slice(1) ?? ''), error?.error ?? 'does not match');
+  return { path: path + (error?.instanceLocation.slice(1) ?? ''), message: error?.error ?? 'does not match' };
 }
 
 /** Checks the text that a public record carries in clear. */

@@ -1,3 +1,4 @@
 export { canonicalJson, isJsonMap, MAX_JSON_DEPTH, parseCanonicalJson } from './canonical-json.ts';
 export { checkDeclaration, checkRevision, type DeclarationVerdict } from './check-declaration.ts';
 export { type ContentVerdict, type SectionContents, validateContent, validatePublicText } from './content.ts';
+export { type Fit, fitOfRecord, fitOfSection, type Misfit } from './fit.ts';

@@ -4,7 +4,7 @@ import { equalBytes } from '../codec/index.ts';
 import type { Hash, PublicKey } from '../crypto/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import { verifyNetworkSeal } from '../threshold/index.ts';
-import { type ChainId, newObjectId, type Transaction } from '../transaction/index.ts';
+import { type ChainId, newObjectId, type SealedContent, type Transaction } from '../transaction/index.ts';
 import { decodeSidecar, networkContext, sidecarHash } from './format.ts';
 
 /** The sidecar that a transaction names. */
@@ -19,6 +19,20 @@ export interface ExpectedSidecar {
 export type SidecarVerdict =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** The sealed content that a transaction brings; null for one that brings none. */
+export function sealedContentOf({ payload }: Transaction): SealedContent | null {
+  switch (payload.kind) {
+    case 'record.issue':
+    case 'record.amend':
+    case 'record.transfer': {
+      const { content } = payload.body;
+      return content?.type === 'sealed' ? content : null;
+    }
+    default:
+      return null;
+  }
+}
 
 /** The sidecar that must be held before the transaction can be committed; null for one that names none. */
 export function expectedSidecar({ payload }: Transaction): ExpectedSidecar | null {

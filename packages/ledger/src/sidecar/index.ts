@@ -1,4 +1,10 @@
-export { checkSidecar, type ExpectedSidecar, expectedSidecar, type SidecarVerdict } from './expected-sidecar.ts';
+export {
+  checkSidecar,
+  type ExpectedSidecar,
+  expectedSidecar,
+  type SidecarVerdict,
+  sealedContentOf,
+} from './expected-sidecar.ts';
 export {
   decodeSidecar,
   encodeSidecar,
@@ -19,5 +25,11 @@ export {
   readPlaintext,
   type SectionToOpen,
 } from './open-section.ts';
+export {
+  discloseSeal,
+  isDisclosureRight,
+  type SealDisclosure,
+  sealDisclosureShape,
+} from './seal-disclosure.ts';
 export { type RecordToSeal, type SealedRecord, sealRecord } from './seal-record.ts';
-export { isSealProven, openSubjectSeal } from './subject-seal.ts';
+export { isSealProven, openDisclosedSeal, openSubjectSeal } from './subject-seal.ts';

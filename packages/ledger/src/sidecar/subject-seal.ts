@@ -2,7 +2,8 @@
  * Sealing a content key to its subject: ECIES, with Schnorr's proof that the sealer knows the secret of the seal's own
  * key. Validators cannot see whether such a seal holds the right key, so that a bad one is for the subject to show: she
  * reveals the Diffie-Hellman point of that one seal. The proof is what makes this safe for her: without it, an issuer
- * could put the ephemeral key of somebody else's seal into a bad one, and what she reveals would open the other.
+ * could put the ephemeral key of somebody else's seal into a bad one, and what she reveals would open the other
+ * (ATTACK accusation-opens-another-seal).
  *
  * Layout: `version (1) || ephemeral key (33) || encrypted content key (32) || tag (16) || proof (64)`.
  */
