@@ -1,5 +1,5 @@
 /** The status of a node: why blocks are or are not being made and who is missing, for whoever is woken at night. */
-import { quorum, stateKey } from '@annals/ledger/block';
+import { isRunning, quorum, stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
 import type { NodeStatus } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
@@ -77,13 +77,24 @@ function networkKeyOf({ chain, holdsShare }: StatusParts): NodeStatus['networkKe
   if (!inForce) return null;
   const { key, holders, sinceHeight } = inForce;
   const { epoch, threshold } = key;
-  return { epoch, threshold, sinceHeight, holders: holders.map(({ agency }) => agency), holdsShare };
+  const standby = standbyOf(chain);
+  return { epoch, threshold, sinceHeight, holders: holders.map(({ agency }) => agency), holdsShare, standby };
+}
+
+function standbyOf(chain: Chain): NonNullable<NodeStatus['networkKey']>['standby'] {
+  const standby = readValue(chain.state, stateKey.networkKeyStandby);
+  if (!standby) return null;
+  const { key, holders, seats, sinceHeight } = standby;
+  const confirmed = standby.confirmed.flatMap((index) => holders[index - 1]?.agency ?? []);
+  const missing = seats.filter((agency) => !confirmed.includes(agency));
+  return { epoch: key.epoch, sinceHeight, confirmed, missing };
 }
 
 function ceremonyOf({ chain }: StatusParts): NodeStatus['ceremony'] {
   const ceremony = readValue(chain.state, stateKey.ceremony);
-  if (!ceremony || ceremony.round === 'completed' || ceremony.round === 'abandoned') return null;
-  const { epoch, round, untilMs, faults } = ceremony;
+  if (!ceremony || !(isRunning(ceremony) || ceremony.round === 'failed')) return null;
+  const { epoch, untilMs, faults } = ceremony;
+  const round = isRunning(ceremony) ? ceremony.round : 'failed';
   return { epoch, round, untilMs, missing: awaitedIn(ceremony), faults };
 }
 

@@ -4,7 +4,7 @@ import { describeNetworkKey, namedIn } from './network-key-status.ts';
 
 const [ada, bea] = ['ada', 'bea'] as unknown as [AgencyId, AgencyId];
 const name = (agency: AgencyId) => `the agency ${agency}`;
-const networkKey = { epoch: 3, threshold: 2, sinceHeight: 9, holders: [ada, bea], holdsShare: true };
+const networkKey = { epoch: 3, threshold: 2, sinceHeight: 9, holders: [ada, bea], holdsShare: true, standby: null };
 
 test('a network whose key stands', () => {
   expect(describeNetworkKey({ networkKey, ceremony: null }, name)).toBe(
@@ -25,9 +25,16 @@ test('a key that does not stand yet, and who is waited for', () => {
   expect(describeNetworkKey({ networkKey: null, ceremony }, name)).toBe(
     [
       'The network key does not stand yet: until it does, sealed records are refused.',
-      'Key ceremony 0 is in the round of joining; not heard yet: the agency bea.',
+      'Key ceremony 0 is in the round of joining; not heard yet: the agency bea. A first key is made by all seats: bring them up, or vote them out.',
     ].join('\n'),
   );
+});
+
+test('shares that stand by, and what those of the epoch in force wait for', () => {
+  const standby = { epoch: 7, sinceHeight: 12, confirmed: [ada], missing: [bea] };
+  const text = describeNetworkKey({ networkKey: { ...networkKey, standby }, ceremony: null }, name);
+  expect(text).toContain('Shares of epoch 7 stand by, not confirmed by the agency bea.');
+  expect(text).toContain('holders of epoch 3 keep their shares');
 });
 
 test('a ceremony that has failed, and who is to blame', () => {

@@ -15,13 +15,18 @@ export function describeNetworkKey(
   name: (agency: AgencyId) => string,
   away: readonly AgencyId[] = [],
 ): string {
-  return [keyLine(networkKey, name, away), ...(ceremony ? ceremonyLines(ceremony, name) : [])].join('\n');
+  return [
+    keyLine(networkKey, name, away),
+    ...(networkKey?.standby ? [standbyLine(networkKey, networkKey.standby, name)] : []),
+    ...(ceremony ? ceremonyLines(ceremony, name, networkKey !== null) : []),
+  ].join('\n');
 }
 
 /** Agencies that the two name. */
 export function namedIn({ networkKey, ceremony }: Pick<NodeStatus, 'networkKey' | 'ceremony'>): readonly AgencyId[] {
   const atFault = ceremony?.faults.flatMap(({ agency, other }) => [agency, ...(other ? [other] : [])]) ?? [];
-  return [...(networkKey?.holders ?? []), ...(ceremony?.missing ?? []), ...atFault];
+  const unconfirmed = networkKey?.standby?.missing ?? [];
+  return [...(networkKey?.holders ?? []), ...unconfirmed, ...(ceremony?.missing ?? []), ...atFault];
 }
 
 function keyLine(
@@ -33,6 +38,15 @@ function keyLine(
   const { epoch, threshold, sinceHeight, holders } = networkKey;
   const holding = holders.map(name).join(', ');
   return `Network key: epoch ${epoch}, since block ${sinceHeight}; it takes ${threshold} of ${holders.length} shares, held by ${holding}.${reachOf(holders, threshold, away)}`;
+}
+
+/** Who keeps the epoch in force, and what ends that. */
+function standbyLine(
+  { epoch }: NonNullable<NodeStatus['networkKey']>,
+  { epoch: next, missing }: NonNullable<NonNullable<NodeStatus['networkKey']>['standby']>,
+  name: (agency: AgencyId) => string,
+): string {
+  return `Shares of epoch ${next} stand by, not confirmed by ${missing.map(name).join(', ')}. Until each has confirmed, or its seat is voted out, holders of epoch ${epoch} keep their shares and their nodes running, also those that have left.`;
 }
 
 /** Whether what is sealed opens while some holders are away. */
@@ -47,9 +61,10 @@ function reachOf(holders: readonly AgencyId[], threshold: number, away: readonly
 function ceremonyLines(
   { epoch, round, untilMs, missing, faults }: NonNullable<NodeStatus['ceremony']>,
   name: (agency: AgencyId) => string,
+  isKeyInForce: boolean,
 ): readonly string[] {
   const named = missing.map(name).join(', ');
-  const waits = untilMs === null ? '' : ` It goes on without them from ${timeText(untilMs)}, if enough have spoken.`;
+  const waits = waitText(round, untilMs, isKeyInForce);
   const line =
     round === 'failed'
       ? `Key ceremony ${epoch} has failed; where it is due it begins again by itself.`
@@ -61,4 +76,14 @@ function ceremonyLines(
         `  ${name(agency)}: ${type}, ${where}${other ? `, ${name(other)}` : ''}`,
     );
   return list.length > 0 ? [line, 'What went wrong in it:', ...list] : [line];
+}
+
+function waitText(
+  round: NonNullable<NodeStatus['ceremony']>['round'],
+  untilMs: number | null,
+  isKeyInForce: boolean,
+): string {
+  if (round === 'joining' && !isKeyInForce)
+    return ' A first key is made by all seats: bring them up, or vote them out.';
+  return untilMs === null ? '' : ` It goes on without them from ${timeText(untilMs)}, if enough have spoken.`;
 }

@@ -32,11 +32,23 @@ export const CEREMONY_CODES = {
     title: 'The key can not be joined with.',
     remedy: 'Join with a fresh key of your own.',
   },
+  'ceremony.candidate': {
+    http: 409,
+    exit: 3,
+    title: 'The key ceremony is about to make another key than the one that is confirmed.',
+    remedy: 'Nothing to do: a dealer was found out since; the validator takes its share anew and confirms that.',
+  },
+  'ceremony.confirmation': {
+    http: 422,
+    exit: 3,
+    title: 'The confirmation does not prove that the agency holds its share.',
+    remedy: 'Confirm once the share is held; an honest validator does no other.',
+  },
   'ceremony.early': {
     http: 409,
     exit: 3,
     title: 'The round of the key ceremony can not be ended yet.',
-    remedy: 'Wait for its time to be over, and for as many to join as will be needed.',
+    remedy: 'Wait for its time to be over, and for as many to join as will be needed; for a first key all seats join.',
   },
   'ceremony.running': {
     http: 409,
@@ -48,6 +60,7 @@ export const CEREMONY_CODES = {
     http: 409,
     exit: 3,
     title: 'The network key is not to be shared again now.',
-    remedy: 'A validator without a share asks for it, once the pause after the last ceremony is over.',
+    remedy:
+      'A validator without a share asks once the pauses are over: after the last ceremony, and its own, which grows.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

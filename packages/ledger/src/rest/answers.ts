@@ -20,7 +20,7 @@ import {
 } from '../block/index.ts';
 import { type IdentifierKind, type Infer, type Shape, shape } from '../codec/index.ts';
 import { MAX_PARTICIPANTS } from '../threshold/index.ts';
-import { MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
+import { CEREMONY_ROUNDS, MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 
 /** Items on one page of a list. */
 export const MAX_PAGE_SIZE = 200;
@@ -111,12 +111,21 @@ export const networkKeyStatus = shape.struct({
   holders: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
   /** Whether the answering node holds one. */
   holdsShare: shape.boolean,
+  /** Later shares that stand by: the seats that have not confirmed one keep the shares of `epoch` in force. */
+  standby: shape.nullable(
+    shape.struct({
+      epoch: shape.uint,
+      sinceHeight: shape.uint,
+      confirmed: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
+      missing: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
+    }),
+  ),
 });
 
 export const ceremonyStatus = shape.struct({
   epoch: shape.uint,
-  round: shape.oneOf('joining', 'dealing', 'responding', 'failed'),
-  /** The block time from which the round can end without those that are missing; null while nobody has joined. */
+  round: shape.oneOf(...CEREMONY_ROUNDS, 'failed'),
+  /** The time from which the round can end without those that are missing; null while its time has not begun. */
   untilMs: shape.nullable(shape.time),
   /** The agencies that have not spoken in this round. */
   missing: shape.list(shape.id('agency'), MAX_CEREMONY_MEMBERS),

@@ -3,20 +3,11 @@
  * most of them signed and proven so that they pass the first checks. What proofs and signatures cover is put in order
  * after the body has been drawn.
  */
-import {
-  dealersOf,
-  indexAmong,
-  type KeyCeremony,
-  PARAMETERS,
-  participantsOf,
-  stateKey,
-  thresholdCeremonyOf,
-  voteDigest,
-} from '../block/index.ts';
+import { PARAMETERS, stateKey, voteDigest } from '../block/index.ts';
 import { type AgencyId, bytesToHex, type SubjectId } from '../codec/index.ts';
 import { sign } from '../crypto/index.ts';
-import { complain, deal, proveReaderKey } from '../threshold/index.ts';
-import { crookedDealing, seeded, testNetworkKey } from '../threshold/testing/index.ts';
+import { proveReaderKey } from '../threshold/index.ts';
+import { seeded, testNetworkKey } from '../threshold/testing/index.ts';
 import {
   type BodyOf,
   buildTransaction,
@@ -34,6 +25,7 @@ import {
   type TransactionKind,
 } from '../transaction/index.ts';
 import { AnyBody, Draw } from './any-body.fixture.ts';
+import { speakInCeremony } from './any-ceremony.fixture.ts';
 import { hiddenReading, orderFor } from './hidden-read.fixture.ts';
 import { type LooseBody, makeLikely } from './likely-body.fixture.ts';
 import { OPERATIONS } from './operations/index.ts';
@@ -105,7 +97,7 @@ export class AnyChain extends RecordChain {
 
   #anyKind(): TransactionKind {
     const { round } = this.state.read(stateKey.ceremony) ?? {};
-    const speaks = { joining: 'join', dealing: 'deal', responding: 'respond' }[round as string];
+    const speaks = { joining: 'join', dealing: 'deal', responding: 'respond', confirming: 'confirm' }[round as string];
     if (speaks && this.draw.chance(25)) return `ceremony.${speaks}` as TransactionKind;
     const kind = this.draw.pick(KINDS) as TransactionKind;
     return FINAL.includes(kind) && this.draw.chance(80) ? this.#anyKind() : kind;
@@ -150,23 +142,25 @@ export class AnyChain extends RecordChain {
     ];
     for (const id of issued) this.#learn('record', id);
     const seats = AGENCIES.map((name) => seatOf(name));
-    const { key } = testNetworkKey(seats.length);
     const holders = seats.map(({ agency, peer, address }) => ({ agency, peer, address }));
     this.install(stateKey.ceremony, {
       epoch: 0,
       round: 'completed',
+      sinceHeight: null,
       untilMs: null,
-      needed: key.threshold,
-      awaited: [],
-      awaitedUntilMs: null,
       seats: holders.map((seat, i) => ({ ...seat, key: keyOf(`joined ${i}`) })),
       previous: null,
       dealt: [],
       responded: [],
+      disqualified: [],
+      candidate: null,
+      confirmed: [],
       faults: [],
       failures: 0,
       endedMs: 0,
       requestedBy: null,
+      askers: [],
+      released: [],
     });
   }
 
@@ -332,7 +326,13 @@ export class AnyChain extends RecordChain {
       }
       case 'ceremony.deal':
       case 'ceremony.respond':
-        this.#speak(kind, body);
+      case 'ceremony.confirm':
+        speakInCeremony(kind, body, {
+          state: this.state,
+          draw: this.draw,
+          held: testNetworkKey(AGENCIES.length).shares,
+          nameOf: (key) => this.#keys.get(bytesToHex(key)),
+        });
         return;
       default:
     }
@@ -348,36 +348,5 @@ export class AnyChain extends RecordChain {
     });
     Object.assign(body, { agency: agencyOf(name), key: keyOf(`${name}/validator`) });
     Object.assign(body, { first: signed(vote), second: signed(other) });
-  }
-
-  /** Dealings that are right, wrong for some or of another polynomial, and complaints that are right or wrong. */
-  #speak(kind: 'ceremony.deal' | 'ceremony.respond', body: LooseBody): void {
-    const ceremony = this.state.read(stateKey.ceremony);
-    if (!ceremony) return;
-    const scheme = thresholdCeremonyOf(this.state.chain, ceremony);
-    const agency = body.agency as AgencyId;
-    const random = this.draw.random;
-    if (kind === 'ceremony.deal') {
-      const index = indexAmong(dealersOf(ceremony), agency);
-      const held = testNetworkKey(AGENCIES.length).shares[(index ?? 1) - 1];
-      if (index === null || scheme.participants.length === 0 || (scheme.previous && scheme.previous.epoch !== 0))
-        return;
-      body.dealing = this.draw.chance(70)
-        ? deal(scheme, index, held, random)
-        : crookedDealing(scheme, index, [1, 2], random, scheme.previous ? held?.secret : undefined).dealing;
-      return;
-    }
-    body.complaints = this.draw.chance(50) ? [] : this.#complaints(ceremony, scheme, agency);
-  }
-
-  #complaints(ceremony: KeyCeremony, scheme: ReturnType<typeof thresholdCeremonyOf>, agency: AgencyId) {
-    const participants = participantsOf(ceremony);
-    const index = indexAmong(participants, agency);
-    const name = index === null ? undefined : this.#keys.get(bytesToHex(participants[index - 1]?.key as Uint8Array));
-    if (index === null || name === undefined) return [];
-    return ceremony.dealt.flatMap((dealer) => {
-      const dealing = this.state.read(stateKey.dealing(ceremony.epoch, dealer));
-      return dealing ? [complain(scheme, dealer, dealing, index, secretOf(name), this.draw.random)] : [];
-    });
   }
 }

@@ -3,7 +3,7 @@ export type { Actor, ActorOf, ActorType } from './actor.ts';
 export { checkValidity, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';
 export type { LogAppend } from './block-state.ts';
-export { canEnd, requestableFromMs, spokenIn } from './ceremony/index.ts';
+export { canEndFromMs, requestableFromMs, spokenIn } from './ceremony/index.ts';
 export { type Check, checkTransaction, knowsSigner } from './check-transaction.ts';
 export { type BlockEffects, type BlockToExecute, executeBlock, transactionsRootOf } from './execute-block.ts';
 export { type GenesisState, genesisState } from './genesis-state.ts';

@@ -101,7 +101,7 @@ export function concludeCeremony(
  * The dealings that make the key: all that qualify to generate one; to re-share, those of the lowest indices, as many
  * as it takes, because each set of old holders has coefficients of its own.
  */
-function countedDealings(ceremony: Ceremony, qualified: QualifiedDealings): QualifiedDealings {
+export function countedDealings(ceremony: Ceremony, qualified: QualifiedDealings): QualifiedDealings {
   const ordered = [...qualified].sort(([a], [b]) => a - b);
   return new Map(ceremony.previous ? ordered.slice(0, dealersNeeded(ceremony)) : ordered);
 }
@@ -137,8 +137,8 @@ export function networkKeyOf(ceremony: Ceremony, qualified: QualifiedDealings): 
 
 /**
  * A participant's own share of the concluded key, from what the counted dealings hold for it.
- * @throws AnnalsError `threshold.key-share` when one of them holds a bad share that it did not complain of in time, or
- * the sum is zero: it then has no share until the next epoch.
+ * @throws AnnalsError `threshold.key-share` when one of them holds a bad share, of which it is to complain, or the sum is
+ * zero: it then has no share until the next epoch.
  */
 export function takeKeyShare(
   ceremony: Ceremony,

@@ -5,6 +5,7 @@ export {
   type ComplaintEntry,
   type Conclusion,
   concludeCeremony,
+  countedDealings,
   type DealingEntry,
   type Fault,
   networkKeyOf,
@@ -22,6 +23,7 @@ export {
 } from './dealing.ts';
 export { type LinearStatement, linearProofSize, proveLinear, verifyLinear } from './linear-proof.ts';
 export {
+  fitsVerificationKey,
   type KeyShare,
   keyShareShape,
   MAX_PARTICIPANTS,
@@ -50,3 +52,9 @@ export {
   verifyOpeningShare,
 } from './opening-share.ts';
 export { proveReaderKey, READER_PROOF_SIZE_BYTES, verifyReaderKey } from './reader-key.ts';
+export {
+  candidateDigest,
+  proveSharePossession,
+  SHARE_POSSESSION_SIZE_BYTES,
+  verifySharePossession,
+} from './share-possession.ts';

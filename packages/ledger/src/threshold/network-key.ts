@@ -3,7 +3,8 @@
  * holds a key share, the value at its index of a polynomial whose constant is that secret; the verification keys are
  * the shares in the group, against which what a validator makes of its share is checked (LAW 2).
  */
-import { type Infer, type Shape, shape } from '../codec/index.ts';
+import { equalBytes, type Infer, type Shape, shape } from '../codec/index.ts';
+import { groupBackend } from '../crypto/index.ts';
 
 /** Validators of one ledger; a dealing for this many still fits into one transaction. */
 export const MAX_PARTICIPANTS = 100;
@@ -36,4 +37,10 @@ export type KeyShare = Infer<typeof keyShareShape>;
 /** How many of n shares open a seal: n - f, so that with f faulty validators the others still can. */
 export function openingThreshold(participantCount: number): number {
   return participantCount - Math.floor((participantCount - 1) / 3);
+}
+
+/** Whether a share is the one that a key has for its index: what an earlier candidate of the same epoch gave is not. */
+export function fitsVerificationKey({ epoch, verificationKeys }: NetworkKey, share: KeyShare): boolean {
+  const expected = verificationKeys[share.index - 1];
+  return share.epoch === epoch && !!expected && equalBytes(groupBackend().multiplyBase(share.secret), expected);
 }

@@ -22,6 +22,7 @@ export {
   hiddenReaderDigest,
 } from './payloads/access-read-hidden.ts';
 export { type RestrictionScope, restrictionScopeShape } from './payloads/access-restrict.ts';
+export { CEREMONY_ROUNDS, type CeremonyRound } from './payloads/ceremony-advance.ts';
 export { ceremonyJoinDigest } from './payloads/ceremony-join.ts';
 export { type ConsentScope, consentTermsFields } from './payloads/consent-grant.ts';
 export { MAX_CONFIRMED_AT_ONCE } from './payloads/erasure-confirm.ts';

@@ -69,7 +69,7 @@ const ofStrangers = () => [
     null,
   ),
   make.transaction('officer.dismiss', 'stranger', { officer: officerIdOf(agency, keyOf('officer')) }),
-  make.transaction('ceremony.advance', 'stranger', { epoch: 1 }, null),
+  make.transaction('ceremony.advance', 'stranger', { epoch: 1, round: 'joining' }, null),
 ];
 
 test('keys that nobody knows take no room, whoever brings them', async () => {

@@ -112,6 +112,11 @@ function networkKeyGauges(
     'Agencies that hold a share of the network key.',
     () => networkKey()?.holders.length ?? 0,
   );
+  gauge(
+    'network_key_unconfirmed',
+    'Seats that have not confirmed the shares that stand by; while there are any, holders of the epoch in force keep theirs.',
+    () => networkKey()?.standby?.missing.length ?? 0,
+  );
   gauge('network_key_share', '1 when this node holds a share of the epoch in force, else 0.', () =>
     networkKey()?.holdsShare ? 1 : 0,
   );

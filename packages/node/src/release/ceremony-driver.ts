@@ -1,26 +1,31 @@
 /**
- * Takes this validator through key ceremonies: it joins with a fresh secret, deals, looks at what was dealt to it, and
- * takes its share. All that it says follows from the ledger and from what is on its disk, so it can be killed at any
- * point and goes on where it was (PROTOCOL key-ceremony).
+ * Takes this validator through key ceremonies: it joins with a fresh secret, deals, looks at what was dealt to it, takes
+ * its share, and confirms it once that is on the disk. All that it says follows from the ledger and from what is on its
+ * disk, so it can be killed at any point and goes on where it was (PROTOCOL key-ceremony).
  */
 import {
+  type CandidateKey,
   indexAmong,
   isRunning,
   type KeyCeremony,
-  participantsOf,
+  type NetworkKeyInForce,
   stateKey,
   thresholdCeremonyOf,
 } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
 import { publicKeyOf, type RandomSource, randomBytes, type SecretKey, sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { canEnd, readValue, requestableFromMs, spokenIn } from '@annals/ledger/state';
+import { canEndFromMs, readValue, requestableFromMs, spokenIn } from '@annals/ledger/state';
 import {
   type Complaint,
+  candidateDigest,
   complain,
-  concludeCeremony,
+  type Dealing,
   deal,
+  fitsVerificationKey,
   type KeyShare,
+  type NetworkKey,
+  proveSharePossession,
   receiveShare,
   takeKeyShare,
 } from '@annals/ledger/threshold';
@@ -49,15 +54,11 @@ export interface CeremonyDriverParts {
 /** More than one ceremony has parts; older ones run no more. */
 const MAX_LOST = 16;
 
-type Spoken = ReturnType<typeof spokenIn>;
-
 export class CeremonyDriver implements KeyShares {
   readonly #parts: CeremonyDriverParts;
   readonly #random: RandomSource;
   /** Complaints of the ceremony of this epoch, made once all was dealt. */
   #response: { readonly epoch: number; readonly complaints: readonly Complaint[] } | undefined;
-  /** The epoch whose ceremony has given all that it can give to this node. */
-  #takenEpoch = -1;
   /** What this node has lost the means for, by name. */
   readonly #lost = new BoundedSet<string>(MAX_LOST);
   /** What is under way, by name, so that it is begun once. */
@@ -76,9 +77,9 @@ export class CeremonyDriver implements KeyShares {
   }
 
   current(): ReturnType<KeyShares['current']> {
-    const key = readValue(this.#parts.chain.state, stateKey.networkKey)?.key;
-    const { share } = this.#parts.secrets;
-    return key && share?.epoch === key.epoch ? { key, share } : undefined;
+    const inForce = readValue(this.#parts.chain.state, stateKey.networkKey);
+    const share = inForce && this.#parts.secrets.shareOf(inForce.key.epoch);
+    return inForce && share ? { key: inForce.key, share } : undefined;
   }
 
   /** Follows every block from now on, and what the latest one says. */
@@ -118,15 +119,16 @@ export class CeremonyDriver implements KeyShares {
     if (agency === undefined || part === null) return [];
     const said = this.#said(ceremony, part, agency);
     if (said) return [said];
-    const name = `${part.round}/${ceremony.epoch}`;
+    const name = nameOf(ceremony, part);
     if (!this.#lost.has(name)) this.#run(name, () => this.#prepare(name, ceremony, part));
     return [];
   }
 
   /** What can be said, once it is prepared and on the disk. */
-  #said({ epoch }: KeyCeremony, part: CeremonyPart, agency: AgencyId): DutyTransaction | undefined {
+  #said(ceremony: KeyCeremony, part: CeremonyPart, agency: AgencyId): DutyTransaction | undefined {
     const { secrets } = this.#parts;
-    const key = `${part.round}/${epoch}`;
+    const { epoch } = ceremony;
+    const key = nameOf(ceremony, part);
     switch (part.round) {
       case 'joining': {
         const secret = secrets.secretOf(epoch);
@@ -139,6 +141,14 @@ export class CeremonyDriver implements KeyShares {
       case 'responding': {
         if (this.#response?.epoch !== epoch) return undefined;
         return { kind: 'ceremony.respond', body: { agency, epoch, complaints: this.#response.complaints }, key };
+      }
+      case 'confirming': {
+        const share = this.#shareFor(ceremony.candidate?.key, part.participant);
+        if (share) return { kind: 'ceremony.confirm', body: this.#confirmation(agency, ceremony, share), key };
+        // It was away when the others complained.
+        if (this.#response?.epoch !== epoch || ceremony.responded.includes(part.participant)) return undefined;
+        const { complaints } = this.#response;
+        return { kind: 'ceremony.respond', body: { agency, epoch, complaints }, key: `late/${key}` };
       }
     }
   }
@@ -155,7 +165,7 @@ export class CeremonyDriver implements KeyShares {
     if (part.round === 'joining') {
       await secrets.drawSecret(epoch, this.#random);
     } else if (part.round === 'dealing') {
-      const held = ceremony.previous ? this.#shareOf(ceremony.previous.key.epoch, part.dealer) : undefined;
+      const held = this.#shareFor(ceremony.previous?.key, part.dealer);
       if (ceremony.previous && !held) {
         this.#lose(name, 'this node has lost its share of the network key and can not deal');
         return;
@@ -167,9 +177,45 @@ export class CeremonyDriver implements KeyShares {
         this.#lose(name, 'this node has lost what it joined the ceremony with and gets no share from it');
         return;
       }
-      this.#response = { epoch, complaints: this.#complaints(ceremony, part.participant, secret) };
+      if (part.round === 'confirming') await this.#take(name, ceremony, part.participant, secret);
+      else this.#response = { epoch, complaints: this.#complaints(ceremony, part.participant, secret) };
     }
     wake();
+  }
+
+  /** Takes this node's share of the candidate; or has what to complain of, if it has not been heard. */
+  async #take(name: string, ceremony: KeyCeremony, participant: number, secret: SecretKey): Promise<void> {
+    const { secrets, log } = this.#parts;
+    const { epoch, candidate, responded } = ceremony;
+    if (!candidate) return;
+    try {
+      const share = takeKeyShare(
+        this.#scheme(ceremony),
+        { key: candidate.key, qualified: this.#qualified(ceremony, candidate) },
+        participant,
+        secret,
+      );
+      // On the disk, synced, before it is confirmed: with the last confirmation the shares before it go.
+      await secrets.keepShare(share);
+      log.info({ epoch, index: participant }, 'this node holds a share of a key that is to be confirmed');
+    } catch (cause) {
+      if (!(cause instanceof AnnalsError) || cause.code !== 'threshold.key-share') throw cause;
+      if (responded.includes(participant))
+        this.#lose(name, 'this node was dealt no share that fits and can not confirm');
+      else this.#response = { epoch, complaints: this.#complaints(ceremony, participant, secret) };
+    }
+  }
+
+  #qualified(ceremony: KeyCeremony, { dealers }: CandidateKey): ReadonlyMap<number, Dealing> {
+    const standing = new Map(this.#spoken(ceremony).dealings.map(({ dealer, dealing }) => [dealer, dealing]));
+    return new Map(dealers.map((dealer) => [dealer, standing.get(dealer) as Dealing]));
+  }
+
+  #confirmation(agency: AgencyId, { epoch, candidate }: KeyCeremony, share: KeyShare): BodyOf<'ceremony.confirm'> {
+    const { chain } = this.#parts.chain;
+    const key = (candidate as CandidateKey).key;
+    const proof = proveSharePossession(chain, key, agency, share, this.#random);
+    return { agency, epoch, candidate: candidateDigest(chain, key), proof };
   }
 
   #lose(name: string, what: string): void {
@@ -177,9 +223,10 @@ export class CeremonyDriver implements KeyShares {
     this.#parts.log.warn({ part: name }, what);
   }
 
-  #shareOf(epoch: number, index: number): KeyShare | undefined {
-    const { share } = this.#parts.secrets;
-    return share?.epoch === epoch && share.index === index ? share : undefined;
+  /** The share of an index of a key, if this node holds the very one that fits it. */
+  #shareFor(key: NetworkKey | undefined, index: number): KeyShare | undefined {
+    const share = key && this.#parts.secrets.shareOf(key.epoch);
+    return share?.index === index && fitsVerificationKey(key as NetworkKey, share) ? share : undefined;
   }
 
   #complaints(ceremony: KeyCeremony, participant: number, secret: SecretKey): readonly Complaint[] {
@@ -191,72 +238,48 @@ export class CeremonyDriver implements KeyShares {
     });
   }
 
-  /** This node holds a seat and no share of the key in force, and may ask for one. */
+  /** This node holds a seat and lacks a share that the others have, and may ask for one. */
   #dueRequest(ceremony: KeyCeremony, now: DutyTime): readonly DutyTransaction[] {
     const { chain, ownKey } = this.#parts;
     const standing = standingOf(chain.state);
     const parameters = readValue(chain.state, stateKey.parameters);
-    if (!standing.networkKey || this.current() || !parameters || this.#underWay.size > 0) return [];
-    if (ceremony.requestedBy || laterOf(now) < requestableFromMs(ceremony, parameters)) return [];
+    if (!standing.networkKey || !parameters || this.#underWay.size > 0 || ceremony.requestedBy) return [];
     const agency = agencyOfKey(chain.state, standing, ownKey);
     const holdsSeat = readValue(chain.state, stateKey.validators)?.next.some((seat) => seat.agency === agency);
-    if (agency === undefined || !holdsSeat) return [];
+    if (agency === undefined || !holdsSeat || laterOf(now) < requestableFromMs(ceremony, agency, parameters)) return [];
+    const { networkKey, standby } = standing;
+    const isHolder = networkKey.holders.some((holder) => holder.agency === agency);
+    const lacks = (isHolder && !this.#holds(networkKey, agency)) || (standby && !this.#holds(standby, agency));
+    if (!lacks) return [];
     return [{ kind: 'ceremony.request', body: { agency }, key: `request/${ceremony.epoch}` }];
+  }
+
+  #holds({ key, holders }: NetworkKeyInForce, agency: AgencyId): boolean {
+    const index = indexAmong(holders, agency);
+    return index !== null && this.#shareFor(key, index) !== undefined;
   }
 
   #dueOfAnybody(now: DutyTime): readonly DutyTransaction[] {
     const { ceremony } = standingOf(this.#parts.chain.state);
-    if (!ceremony || !isRunning(ceremony) || !canEnd({ timeMs: laterOf(now) }, ceremony)) return [];
+    if (!ceremony || !isRunning(ceremony)) return [];
+    const endMs = canEndFromMs(ceremony);
+    if (endMs === null || laterOf(now) < endMs) return [];
     const { epoch, round } = ceremony;
-    return [{ kind: 'ceremony.advance', body: { epoch }, key: `${round}/${epoch}` }];
+    return [{ kind: 'ceremony.advance', body: { epoch, round }, key: `${round}/${epoch}` }];
   }
 
-  /** After each block: takes the share of a ceremony that has completed, and destroys what is over. */
+  /** After each block: destroys what is over. */
   #follow(): void {
-    const { chain, ownKey } = this.#parts;
-    const standing = standingOf(chain.state);
-    const { ceremony, networkKey } = standing;
+    const standing = standingOf(this.#parts.chain.state);
+    const { ceremony, networkKey, standby } = standing;
     if (!ceremony) return;
-    const name = `${ceremony.epoch}/${isRunning(ceremony) ? 'running' : ceremony.round}/${networkKey?.key.epoch}`;
+    const state = isRunning(ceremony) ? 'running' : ceremony.round;
+    const name = [ceremony.epoch, state, networkKey?.key.epoch, standby?.key.epoch].join('/');
     if (name === this.#tidied) return;
-    if (ceremony.round !== 'completed' || this.#takenEpoch === ceremony.epoch) {
-      this.#run(`tidy/${name}`, () => this.#tidy(name, ceremony, networkKey));
-      return;
-    }
-    const agency = agencyOfKey(chain.state, standing, ownKey);
-    const index = agency === undefined ? null : indexAmong(participantsOf(ceremony), agency);
-    // The next ceremony takes it out of the state, and may begin with the next block.
-    const spoken = this.#spoken(ceremony);
     this.#run(`tidy/${name}`, async () => {
-      if (index !== null) await this.#take(ceremony, spoken, index);
-      this.#takenEpoch = ceremony.epoch;
-      await this.#tidy(name, ceremony, networkKey);
+      await this.#parts.secrets.tidy(standing);
+      this.#tidied = name;
     });
-  }
-
-  async #tidy(name: string, ...over: Parameters<CeremonySecrets['tidy']>): Promise<void> {
-    await this.#parts.secrets.tidy(...over);
-    this.#tidied = name;
-  }
-
-  async #take(ceremony: KeyCeremony, spoken: Spoken, index: number): Promise<void> {
-    const { secrets, log } = this.#parts;
-    const { epoch } = ceremony;
-    if (secrets.share?.epoch === epoch) return;
-    const secret = secrets.secretOf(epoch);
-    const scheme = this.#scheme(ceremony);
-    const conclusion = concludeCeremony(scheme, spoken.dealings, spoken.complaints);
-    if (!secret || !conclusion.ok) {
-      log.warn({ epoch }, 'this node has no share of the network key: what it joined the ceremony with is lost');
-      return;
-    }
-    try {
-      await secrets.keepShare(takeKeyShare(scheme, conclusion, index, secret));
-      log.info({ epoch, index }, 'this node holds a share of the network key');
-    } catch (cause) {
-      if (!(cause instanceof AnnalsError)) throw cause;
-      log.error({ epoch, cause }, 'this node got no share of the network key');
-    }
   }
 
   #scheme(ceremony: KeyCeremony) {
@@ -294,4 +317,9 @@ export class CeremonyDriver implements KeyShares {
 /** A quiet chain makes no blocks, and a clock can be wrong: the later of the two tells that a time is over. */
 function laterOf({ wallMs, timeMs }: DutyTime): number {
   return Math.max(wallMs, timeMs);
+}
+
+/** Names what an agency has to say, once: another candidate of the same epoch is another thing to confirm. */
+function nameOf({ epoch, disqualified }: KeyCeremony, { round }: CeremonyPart): string {
+  return round === 'confirming' ? `${round}/${epoch}/${disqualified.length}` : `${round}/${epoch}`;
 }

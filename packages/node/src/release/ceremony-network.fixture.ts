@@ -43,6 +43,8 @@ export class CeremonyNetwork {
   /** What the nodes have logged as errors. */
   readonly errors: string[] = [];
   readonly #listeners = new Map<number, () => void>();
+  /** The share that each held when it was killed. */
+  readonly #stolen = new Map<number, Uint8Array>();
   #salt = 0;
 
   constructor(count: number) {
@@ -105,12 +107,19 @@ export class CeremonyNetwork {
   }
 
   kill(i: number): void {
+    const held = this.nodes.get(i)?.current();
+    if (held) this.#stolen.set(i, held.share.secret);
     this.nodes.delete(i);
     this.#listeners.delete(i);
   }
 
   wipe(i: number): void {
     rmSync(join(this.folder, `${i}`), { recursive: true, force: true });
+  }
+
+  /** The secret of the share that a node holds, for one that cheats with it. */
+  secretShareOf(i: number): Uint8Array | undefined {
+    return this.nodes.get(i)?.current()?.share.secret ?? this.#stolen.get(i);
   }
 
   /** The files that a node keeps. */

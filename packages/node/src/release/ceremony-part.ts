@@ -6,19 +6,26 @@ import {
   type KeyCeremony,
   type NetworkKeyInForce,
   participantsOf,
+  type StandbyKey,
   stateKey,
 } from '@annals/ledger/block';
 import { type AgencyId, equalBytes } from '@annals/ledger/codec';
 import { readValue, type StateSource } from '@annals/ledger/state';
 
-/** The ceremony and the key, as the latest block has left them. */
+/** The ceremony and the keys, as the latest block has left them. */
 export interface CeremonyStanding {
   readonly ceremony: KeyCeremony | undefined;
   readonly networkKey: NetworkKeyInForce | undefined;
+  /** Later shares that not all seats have confirmed. */
+  readonly standby: StandbyKey | undefined;
 }
 
 export function standingOf(state: StateSource): CeremonyStanding {
-  return { ceremony: readValue(state, stateKey.ceremony), networkKey: readValue(state, stateKey.networkKey) };
+  return {
+    ceremony: readValue(state, stateKey.ceremony),
+    networkKey: readValue(state, stateKey.networkKey),
+    standby: readValue(state, stateKey.networkKeyStandby),
+  };
 }
 
 /**
@@ -27,7 +34,7 @@ export function standingOf(state: StateSource): CeremonyStanding {
  */
 export function agencyOfKey(
   state: StateSource,
-  { ceremony, networkKey }: CeremonyStanding,
+  { ceremony, networkKey, standby }: CeremonyStanding,
   key: Uint8Array,
 ): AgencyId | undefined {
   const sets = readValue(state, stateKey.validators);
@@ -35,6 +42,7 @@ export function agencyOfKey(
     ...(sets?.next ?? []),
     ...(ceremony?.seats ?? []),
     ...(networkKey?.holders ?? []),
+    ...(standby?.holders ?? []),
     ...(ceremony?.previous?.holders ?? []),
   ];
   for (const agency of new Set(candidates.map((candidate) => candidate.agency))) {
@@ -48,7 +56,7 @@ export function agencyOfKey(
 export type CeremonyPart =
   | { readonly round: 'joining' }
   | { readonly round: 'dealing'; readonly dealer: number }
-  | { readonly round: 'responding'; readonly participant: number };
+  | { readonly round: 'responding' | 'confirming'; readonly participant: number };
 
 export function partIn(ceremony: KeyCeremony, agency: AgencyId): CeremonyPart | null {
   switch (ceremony.round) {
@@ -64,6 +72,11 @@ export function partIn(ceremony: KeyCeremony, agency: AgencyId): CeremonyPart | 
       const participant = indexAmong(participantsOf(ceremony), agency);
       if (participant === null || ceremony.responded.includes(participant)) return null;
       return { round: 'responding', participant };
+    }
+    case 'confirming': {
+      const participant = indexAmong(participantsOf(ceremony), agency);
+      if (participant === null || ceremony.confirmed.includes(participant)) return null;
+      return ceremony.candidate?.key.verificationKeys[participant - 1] ? { round: 'confirming', participant } : null;
     }
     default:
       return null;

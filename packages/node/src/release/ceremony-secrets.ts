@@ -1,13 +1,14 @@
 /**
  * What this node keeps of key ceremonies and of the network key: on the disk first, then in memory. Each is of one
- * epoch, and is destroyed as soon as the ledger says that it is of no use any more (LAW 2).
+ * epoch, and is destroyed as soon as the ledger says that it is of no use any more, and not before (LAW 2).
  */
-import { isRunning, type KeyCeremony, type NetworkKeyInForce } from '@annals/ledger/block';
+import { isRunning } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type Shape, shape } from '@annals/ledger/codec';
 import { generateSecretKey, type RandomSource, type SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Dealing, dealingShape, type KeyShare, keyShareShape } from '@annals/ledger/threshold';
 import type { Log } from '../log.ts';
+import type { CeremonyStanding } from './ceremony-part.ts';
 import type { KeptFile, ShareFileFolder } from './share-file-folder.ts';
 
 const secretShape: Shape<Uint8Array> = shape.bytes(32);
@@ -18,7 +19,7 @@ export class CeremonySecrets {
   readonly #log: Log;
   readonly #secrets = new Map<number, SecretKey>();
   readonly #dealings = new Map<number, Dealing>();
-  #share: KeyShare | undefined;
+  readonly #shares = new Map<number, KeyShare>();
 
   private constructor(files: ShareFileFolder, log: Log) {
     this.#files = files;
@@ -32,9 +33,9 @@ export class CeremonySecrets {
     return secrets;
   }
 
-  /** The latest share of the network key. */
-  get share(): KeyShare | undefined {
-    return this.#share;
+  /** The share of the network key that was made in the ceremony of an epoch. */
+  shareOf(epoch: number): KeyShare | undefined {
+    return this.#shares.get(epoch);
   }
 
   /** With which the ceremony of an epoch was joined. */
@@ -60,21 +61,21 @@ export class CeremonySecrets {
 
   async keepShare(share: KeyShare): Promise<void> {
     await this.#files.write({ kind: 'share', epoch: share.epoch }, encodeShape(keyShareShape, share));
-    this.#share = share;
+    this.#shares.set(share.epoch, share);
   }
 
   /**
    * Destroys what is of epochs that are over. Of later epochs than the ledger knows nothing is touched: then it is the
-   * ledger here that is behind. What a completed ceremony gives to this node has been taken before.
+   * ledger here that is behind.
    */
-  async tidy(ceremony: KeyCeremony, key: NetworkKeyInForce | undefined): Promise<void> {
+  async tidy(standing: CeremonyStanding): Promise<void> {
     for (const file of await this.#files.list()) {
-      if (!isOver(file, ceremony, key)) continue;
+      if (!isOver(file, standing)) continue;
       await this.#files.destroy(file);
       const { kind, epoch } = file;
       if (kind === 'ceremony') this.#secrets.delete(epoch);
       else if (kind === 'dealing') this.#dealings.delete(epoch);
-      else if (this.#share?.epoch === epoch) this.#share = undefined;
+      else this.#shares.delete(epoch);
       this.#log.info({ kind, epoch }, 'what belonged to an epoch that is over is destroyed');
     }
   }
@@ -87,9 +88,7 @@ export class CeremonySecrets {
         throw new AnnalsError('keystore.malformed', 'it is damaged, or was written with another network key');
       if (kind === 'ceremony') this.#secrets.set(epoch, decodeShape(secretShape, content, MAX_FILE_BYTES));
       else if (kind === 'dealing') this.#dealings.set(epoch, decodeShape(dealingShape, content, MAX_FILE_BYTES));
-      else if (!this.#share || this.#share.epoch < epoch) {
-        this.#share = decodeShape(keyShareShape, content, MAX_FILE_BYTES);
-      }
+      else this.#shares.set(epoch, decodeShape(keyShareShape, content, MAX_FILE_BYTES));
     } catch (cause) {
       if (!(cause instanceof AnnalsError)) throw cause;
       this.#log.error({ kind, epoch, cause }, 'what this node keeps of the network key can not be read, and is lost');
@@ -97,7 +96,8 @@ export class CeremonySecrets {
   }
 }
 
-function isOver({ kind, epoch }: KeptFile, ceremony: KeyCeremony, networkKey: NetworkKeyInForce | undefined): boolean {
-  if (kind === 'share') return networkKey !== undefined && epoch < networkKey.key.epoch;
-  return epoch < ceremony.epoch || (epoch === ceremony.epoch && !isRunning(ceremony));
+/** ATTACK key-destroyed: a share goes once a later one is in force that all seats have confirmed, or its ceremony came to nothing. */
+function isOver({ kind, epoch }: KeptFile, { ceremony, networkKey, standby }: CeremonyStanding): boolean {
+  if (!ceremony || epoch > ceremony.epoch || (epoch === ceremony.epoch && isRunning(ceremony))) return false;
+  return kind !== 'share' || (epoch !== networkKey?.key.epoch && epoch !== standby?.key.epoch);
 }

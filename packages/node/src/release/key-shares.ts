@@ -3,5 +3,10 @@ import type { KeyShare, NetworkKey } from '@annals/ledger/threshold';
 
 export interface KeyShares {
   /** The key in force and this node's share of it; undefined when it holds no share of the epoch in force. */
-  current(): { readonly key: NetworkKey; readonly share: KeyShare } | undefined;
+  current(): HeldShare | undefined;
+}
+
+export interface HeldShare {
+  readonly key: NetworkKey;
+  readonly share: KeyShare;
 }

@@ -1,6 +1,6 @@
 /**
  * The key ceremony that runs, or the last one, under `ceremony`: it makes the shares of the network key's next epoch
- * for a set of seats, in three rounds. Dealings and responses stand beside it, under `dealing/<epoch>/<index>` and
+ * for a set of seats, in four rounds. Dealings and responses stand beside it, under `dealing/<epoch>/<index>` and
  * `response/<epoch>/<index>`, until the next ceremony begins (PROTOCOL key-ceremony).
  */
 import { type AgencyId, type Infer, shape } from '../../codec/index.ts';
@@ -9,22 +9,35 @@ import {
   complaintShape,
   dealingShape,
   MAX_PARTICIPANTS,
+  networkKeyShape,
   openingThreshold,
   participantIndexShape,
   pointShape,
 } from '../../threshold/index.ts';
-import { type KeyHolder, keyHolderFields, networkKeyInForceShape } from './network-key.ts';
+import { CEREMONY_ROUNDS, type CeremonyRound } from '../../transaction/index.ts';
+import { type KeyHolder, keyHolderFields, keyHolderShape, networkKeyInForceShape } from './network-key.ts';
 
 /** Faults that are kept of one ceremony: more than honest validators and f others can bring about. */
 export const MAX_CEREMONY_FAULTS = 1_000;
+
+/** Holders that one ceremony can release from their shares: those of the key before it and of the one that stood by. */
+const MAX_RELEASED = 2 * MAX_PARTICIPANTS;
 
 /**
  * What an agency did wrong in a round, or that it was not heard of. `other` is whom it concerns: the participant that
  * was dealt a bad share, or the dealer that was complained of.
  */
 export const ceremonyFaultShape = shape.struct({
-  round: shape.oneOf('joining', 'dealing', 'responding'),
-  type: shape.oneOf('absent', 'bad-dealing', 'second-dealing', 'bad-share', 'false-complaint', 'bad-complaint'),
+  round: shape.oneOf(...CEREMONY_ROUNDS),
+  type: shape.oneOf(
+    'absent',
+    'bad-dealing',
+    'second-dealing',
+    'bad-share',
+    'false-complaint',
+    'bad-complaint',
+    'bad-confirmation',
+  ),
   agency: shape.id('agency'),
   other: shape.nullable(shape.id('agency')),
 });
@@ -37,30 +50,47 @@ const ceremonySeatShape = shape.struct({
 });
 export type CeremonySeat = Infer<typeof ceremonySeatShape>;
 
+/** How often somebody has lately had the key shared again, and from when on it can do so next. */
+export const ceremonyAskerShape = shape.struct({
+  agency: shape.id('agency'),
+  times: shape.uint,
+  untilMs: shape.time,
+});
+export type CeremonyAsker = Infer<typeof ceremonyAskerShape>;
+
+/** What a ceremony is about to bring into force, once all seats have confirmed that they hold their shares of it. */
+export const candidateKeyShape = shape.struct({
+  key: networkKeyShape,
+  /** Indices of the dealers whose dealings it is made of, ascending. */
+  dealers: shape.list(participantIndexShape, MAX_PARTICIPANTS, 1),
+});
+export type CandidateKey = Infer<typeof candidateKeyShape>;
+
+const CEREMONY_STATUSES = ['completed', 'incomplete', 'failed', 'abandoned'] as const;
+
 export const keyCeremonyShape = shape.struct({
   /** The height at which it began. */
   epoch: shape.uint,
-  /** `completed`, `failed` and `abandoned`: it runs no more. */
-  round: shape.oneOf('joining', 'dealing', 'responding', 'completed', 'failed', 'abandoned'),
-  /** The block time from which the round can be ended though not all have spoken; null while nothing has been heard. */
+  /** A round, or how it ended: then it runs no more. */
+  round: shape.oneOf(...CEREMONY_ROUNDS, ...CEREMONY_STATUSES),
+  /** The height at which the round began, or at which the first has joined; null before that. */
+  sinceHeight: shape.nullable(shape.uint),
+  /** The time from which the round can be ended though not all have spoken; null until its time has begun. */
   untilMs: shape.nullable(shape.time),
   /** The seats that it makes shares for. Those that join are the participants, in this order. */
   seats: shape.list(ceremonySeatShape, MAX_PARTICIPANTS, 1),
-  /** How many have to join before the others are waited for no longer: as many as the threshold. */
-  needed: participantIndexShape,
-  /**
-   * The seats that hold a share of the key now. They are waited for longer than the round: else a faulty validator
-   * could have the key shared again while another is down, which would have no share then.
-   */
-  awaited: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
-  /** The block time from which it goes on without those; null where a validator has asked for it: never. */
-  awaitedUntilMs: shape.nullable(shape.time),
   /** The key that is re-shared, whose holders deal; null to generate one. */
   previous: shape.nullable(networkKeyInForceShape),
   /** Indices of the dealers whose dealings stand, in the order of the blocks. */
   dealt: shape.list(participantIndexShape, MAX_PARTICIPANTS),
   /** Indices of the participants that have responded, in the order of the blocks. */
   responded: shape.list(participantIndexShape, MAX_PARTICIPANTS),
+  /** Indices of the dealers of whom a complaint was upheld. */
+  disqualified: shape.list(participantIndexShape, MAX_PARTICIPANTS),
+  /** Null until the complaints of the responding round are judged. */
+  candidate: shape.nullable(candidateKeyShape),
+  /** Indices of the participants that have proven that they hold their share of the candidate. */
+  confirmed: shape.list(participantIndexShape, MAX_PARTICIPANTS),
   faults: shape.list(ceremonyFaultShape, MAX_CEREMONY_FAULTS),
   /** How many for the same seats have failed just before it. */
   failures: shape.uint,
@@ -68,16 +98,23 @@ export const keyCeremonyShape = shape.struct({
   endedMs: shape.nullable(shape.time),
   /** Who has asked since then that the key be shared again. */
   requestedBy: shape.nullable(shape.id('agency')),
+  /** Who has asked lately; seats alone can. */
+  askers: shape.list(ceremonyAskerShape, MAX_PARTICIPANTS),
+  /** Those whose shares the latest completed ceremony has made useless: they have yet to learn that they are to go. */
+  released: shape.list(keyHolderShape, MAX_RELEASED),
 });
 export type KeyCeremony = Infer<typeof keyCeremonyShape>;
 
 /** How a ceremony ended, under `ceremony-outcome/<epoch>`, for ever. */
 export const ceremonyOutcomeShape = shape.struct({
-  status: shape.oneOf('completed', 'failed', 'abandoned'),
+  /** `incomplete`: its shares stand by, since not all seats have confirmed that they hold one. */
+  status: shape.oneOf(...CEREMONY_STATUSES),
   /** The agencies whose seats it made shares for, in the order of their turn. */
   seats: shape.list(shape.id('agency'), MAX_PARTICIPANTS, 1),
   /** Those of them that joined, by index less one. */
   participants: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
+  /** Those of them that have proven that they hold their shares. */
+  confirmed: shape.list(shape.id('agency'), MAX_PARTICIPANTS),
   /** How many of the new shares open a seal. */
   threshold: participantIndexShape,
   /** The epoch of the key that was re-shared; null where one was generated. */
@@ -95,8 +132,10 @@ export const standingDealingShape = dealingShape;
 export const ceremonyResponseShape = shape.list(complaintShape, MAX_PARTICIPANTS);
 
 /** Whether it still runs. */
-export function isRunning({ round }: Pick<KeyCeremony, 'round'>): boolean {
-  return round === 'joining' || round === 'dealing' || round === 'responding';
+export function isRunning<C extends Pick<KeyCeremony, 'round'>>(
+  ceremony: C,
+): ceremony is C & { readonly round: CeremonyRound } {
+  return (CEREMONY_ROUNDS as readonly string[]).includes(ceremony.round);
 }
 
 /** Those that joined, by index less one. */

@@ -16,7 +16,7 @@ import { hiddenReadShape, pendingHiddenReadsShape } from './hidden-read.ts';
 import { holdsShape } from './hold.ts';
 import { mandatesShape, representedShape } from './mandate.ts';
 import { mandateOffersShape } from './mandate-offer.ts';
-import { networkKeyInForceShape } from './network-key.ts';
+import { networkKeyInForceShape, standbyKeyShape } from './network-key.ts';
 import { officerShape } from './officer.ts';
 import { parametersShape } from './parameters.ts';
 import { paidPeriodShape, paymentShape } from './payment.ts';
@@ -59,6 +59,7 @@ export const VALUES = {
   'hidden-pending': pendingHiddenReadsShape,
   'read-report': readReportShape,
   'network-key': networkKeyInForceShape,
+  'network-key-standby': standbyKeyShape,
   ceremony: keyCeremonyShape,
   'ceremony-outcome': ceremonyOutcomeShape,
   dealing: standingDealingShape,

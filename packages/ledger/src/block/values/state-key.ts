@@ -67,6 +67,8 @@ export const stateKey = {
   readReport: (id: AgencyId, period: number) => `read-report/${id}/${period}` as StateKey<'read-report'>,
   /** The key that records are sealed to, and who holds its shares. */
   networkKey: 'network-key' as StateKey<'network-key'>,
+  /** Later shares of the key, while not all seats have confirmed that they hold one. */
+  networkKeyStandby: 'network-key-standby' as StateKey<'network-key-standby'>,
   /** The key ceremony that runs, or the last one. */
   ceremony: 'ceremony' as StateKey<'ceremony'>,
   ceremonyOutcome: (epoch: number) => `ceremony-outcome/${epoch}` as StateKey<'ceremony-outcome'>,

@@ -8,14 +8,17 @@ import {
   type KeyCeremony,
   type NetworkKeyInForce,
   type Parameters,
+  type StandbyKey,
+  type StateKey,
   stateKey,
   type Validator,
+  type ValueOf,
 } from '../../block/index.ts';
 import type { AgencyId } from '../../codec/index.ts';
 import { invariant } from '../../errors/index.ts';
-import { openingThreshold } from '../../threshold/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 import { endCeremony } from './conclude.ts';
+import { hasPassed, roundLengthMs, withClockStarted } from './round-time.ts';
 
 type BlockEnd = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
 
@@ -24,22 +27,30 @@ export function arrangeCeremony(block: BlockEnd): void {
   const { state } = block;
   const seats = state.get(stateKey.validators)?.next;
   invariant(seats, 'the state holds no validators');
-  const key = followHolders(state, seats);
+  const key = follow(state, stateKey.networkKey, seats);
+  const standby = settleStandby(state, seats, key);
   const last = state.get(stateKey.ceremony);
-  if (last && isRunning(last) && areFor(seats, last.seats)) return;
+  if (last && isRunning(last) && areFor(seats, last.seats)) {
+    const timed = withClockStarted(block, last, roundLengthMs(last.round, parametersOf(state)));
+    if (timed !== last) state.set(stateKey.ceremony, timed);
+    return;
+  }
   if (last && isRunning(last)) endCeremony(block, last, 'abandoned');
-  if (isDue(block, seats, key, last)) begin(block, seats, key, last);
+  if (isDue(block, seats, { key, standby, last })) begin(block, seats, { key, standby, last });
 }
 
-function isDue(
-  { state, timeMs }: BlockEnd,
-  seats: readonly Validator[],
-  key: NetworkKeyInForce | undefined,
-  last: KeyCeremony | undefined,
-): boolean {
-  if (key && areFor(seats, seatsOf(state, key))) return last?.requestedBy !== null && last?.requestedBy !== undefined;
+/** What there is already: the key in force, shares that stand by, and the last ceremony. */
+interface Present {
+  readonly key: NetworkKeyInForce | undefined;
+  readonly standby: StandbyKey | undefined;
+  readonly last: KeyCeremony | undefined;
+}
+
+function isDue(block: BlockEnd, seats: readonly Validator[], { key, standby, last }: Present): boolean {
+  const isServed = key && (areFor(seats, key.holders) || (standby && areFor(seats, named(standby.seats))));
+  if (isServed) return last?.requestedBy !== null && last?.requestedBy !== undefined;
   if (last?.round !== 'failed' || last.endedMs === null || !areFor(seats, last.seats)) return true;
-  return timeMs >= last.endedMs + pauseMs(state, last.failures);
+  return hasPassed(block, last.endedMs + pauseMs(block.state, last.failures));
 }
 
 /** After failures in a row each next one waits twice as long, so that a network without enough holders does not fill its ledger. */
@@ -54,9 +65,8 @@ function parametersOf(state: StateView): Parameters {
   return parameters;
 }
 
-/** The agencies that the key in force was shared among, also those that were absent then. */
-function seatsOf(state: StateView, { key, holders }: NetworkKeyInForce): readonly { readonly agency: AgencyId }[] {
-  return state.get(stateKey.ceremonyOutcome(key.epoch))?.seats.map((agency) => ({ agency })) ?? holders;
+function named(agencies: readonly AgencyId[]): readonly { readonly agency: AgencyId }[] {
+  return agencies.map((agency) => ({ agency }));
 }
 
 function areFor(seats: readonly Validator[], others: readonly { readonly agency: AgencyId }[]): boolean {
@@ -66,42 +76,65 @@ function areFor(seats: readonly Validator[], others: readonly { readonly agency:
   );
 }
 
-function begin(
-  { state, height, timeMs }: BlockEnd,
-  seats: readonly Validator[],
-  key: NetworkKeyInForce | undefined,
-  last: KeyCeremony | undefined,
-): void {
-  const isAskedFor = key !== undefined && areFor(seats, seatsOf(state, key));
+function begin(block: BlockEnd, seats: readonly Validator[], { key, standby, last }: Present): void {
+  const { state, height } = block;
   for (const dealer of last?.dealt ?? []) state.delete(stateKey.dealing((last as KeyCeremony).epoch, dealer));
   for (const index of last?.responded ?? []) state.delete(stateKey.response((last as KeyCeremony).epoch, index));
+  const failures = last && last.round === 'failed' && areFor(seats, last.seats) ? last.failures : 0;
+  const isSeat = (agency: AgencyId) => seats.some((seat) => seat.agency === agency);
   state.set(stateKey.ceremony, {
     epoch: height,
     round: 'joining',
+    sinceHeight: null,
     untilMs: null,
-    needed: openingThreshold(seats.length),
-    awaited: key ? holdersAmong(seats, key) : [],
-    awaitedUntilMs: isAskedFor ? null : timeMs + parametersOf(state).ceremonyRestMs,
     seats: seats.map(({ agency, peer, address }) => ({ agency, peer, address, key: null })),
-    previous: key ?? null,
+    previous: sourceOf(key, standby, failures),
     dealt: [],
     responded: [],
+    disqualified: [],
+    candidate: null,
+    confirmed: [],
     faults: [],
-    failures: last && last.round === 'failed' && areFor(seats, last.seats) ? last.failures : 0,
+    failures,
     endedMs: null,
     requestedBy: null,
+    askers: last?.askers.filter(({ agency }) => isSeat(agency)) ?? [],
+    released: last?.released ?? [],
   });
 }
 
-/** Which of these seats hold a share. */
-function holdersAmong(seats: readonly Validator[], { key, holders }: NetworkKeyInForce): AgencyId[] {
-  const held = holders.filter((_, i) => key.verificationKeys[i]).map(({ agency }) => agency);
-  return held.filter((agency) => seats.some((seat) => seat.agency === agency));
+/**
+ * Whose shares are dealt from: those of the key in force, which all its holders have confirmed. After a failure those
+ * that stand by have their turn, since holders of the others may have gone for good.
+ */
+function sourceOf(
+  key: NetworkKeyInForce | undefined,
+  standby: StandbyKey | undefined,
+  failures: number,
+): NetworkKeyInForce | null {
+  if (!key || !standby || failures % 2 === 0) return key ?? null;
+  return { key: standby.key, holders: standby.holders, sinceHeight: standby.sinceHeight };
+}
+
+/** Shares stand by no longer once the key in force is for the present seats and they are not. */
+function settleStandby(
+  state: StateView,
+  seats: readonly Validator[],
+  key: NetworkKeyInForce | undefined,
+): StandbyKey | undefined {
+  const standby = follow(state, stateKey.networkKeyStandby, seats);
+  if (!standby || !key || !areFor(seats, key.holders) || areFor(seats, named(standby.seats))) return standby;
+  state.delete(stateKey.networkKeyStandby);
+  return undefined;
 }
 
 /** A holder whose seat has another node or address now is reached there; one that left, where it was. */
-function followHolders(state: StateView, seats: readonly Validator[]): NetworkKeyInForce | undefined {
-  const present = state.get(stateKey.networkKey);
+function follow<K extends 'network-key' | 'network-key-standby'>(
+  state: StateView,
+  key: StateKey<K>,
+  seats: readonly Validator[],
+): ValueOf<K> | undefined {
+  const present = state.get(key);
   if (!present) return undefined;
   let changed = false;
   const holders = present.holders.map((holder, i) => {
@@ -112,6 +145,6 @@ function followHolders(state: StateView, seats: readonly Validator[]): NetworkKe
   });
   if (!changed) return present;
   const followed = { ...present, holders };
-  state.set(stateKey.networkKey, followed);
+  state.set(key, followed);
   return followed;
 }

@@ -1,5 +1,6 @@
 /** A chain whose agencies hold key ceremonies: each by name, with its secrets, so that any of them can be absent or cheat. */
 import {
+  type CandidateKey,
   dealersOf,
   indexAmong,
   isRunning,
@@ -14,16 +15,17 @@ import {
 import { generateSecretKey, publicKeyOf, type SecretKey, sign } from '../../crypto/index.ts';
 import {
   type Complaint,
+  candidateDigest,
   complain,
-  concludeCeremony,
   type Dealing,
   deal,
   type KeyShare,
+  proveSharePossession,
   receiveShare,
   takeKeyShare,
 } from '../../threshold/index.ts';
 import { seeded } from '../../threshold/testing/index.ts';
-import type { BodyOf, ProposalAction, Transaction } from '../../transaction/index.ts';
+import type { BodyOf, CeremonyRound, ProposalAction, Transaction } from '../../transaction/index.ts';
 import { ceremonyJoinDigest, newObjectId } from '../../transaction/index.ts';
 import type { StateView } from '../operation.ts';
 import { agencyOf, asAgency, SampleChain, seatOf } from '../sample-chain.fixture.ts';
@@ -115,38 +117,72 @@ export class CeremonyChain extends SampleChain {
     });
   }
 
-  advance(name: string): ResultCode {
-    return this.submit('ceremony.advance', holder(name), { epoch: this.ceremony.epoch });
+  /** What an agency confirms a share with; its own of the candidate, unless given. */
+  confirmation(name: string, share = this.#shareOfCandidate(name)): BodyOf<'ceremony.confirm'> {
+    const { chain } = this.state;
+    const key = this.candidate.key;
+    const agency = agencyOf(name);
+    const proof = proveSharePossession(chain, key, agency, share, this.random);
+    return { agency, epoch: this.ceremony.epoch, candidate: candidateDigest(chain, key), proof };
+  }
+
+  confirm(name: string, body = this.confirmation(name)): ResultCode {
+    return this.submit('ceremony.confirm', holder(name), body);
+  }
+
+  advance(name: string, round = this.ceremony.round as CeremonyRound): ResultCode {
+    return this.submit('ceremony.advance', holder(name), { epoch: this.ceremony.epoch, round });
   }
 
   /** Lets the time of the round pass and has a validator say so. */
   timeOut(by: string): ResultCode {
-    this.block([], ROUND_MS);
+    const { round } = this.ceremony;
+    this.block();
+    this.block([], round === 'joining' || round === 'confirming' ? REST_MS : ROUND_MS);
     return this.advance(by);
   }
 
-  /** All who are named join, deal if they can, respond and take their share; who is absent is waited for. */
+  /** All who are named join, deal if they can, respond, confirm and take their share; who is absent is waited for. */
   hold(names: readonly string[], dealers: readonly string[] = names): void {
+    this.holdUntilConfirming(names, dealers);
+    for (const name of names) if (isRunning(this.ceremony)) this.confirm(name);
+    if (this.ceremony.round === 'confirming') this.timeOut(names[0] as string);
+    this.take(names);
+  }
+
+  /** The first three rounds. */
+  holdUntilConfirming(names: readonly string[], dealers: readonly string[] = names): void {
     for (const name of names) this.join(name);
     if (this.ceremony.round === 'joining') this.timeOut(names[0] as string);
     for (const name of dealers) this.deal(name);
     if (this.ceremony.round === 'dealing') this.timeOut(names[0] as string);
     for (const name of names) if (isRunning(this.ceremony)) this.respond(name);
     if (this.ceremony.round === 'responding') this.timeOut(names[0] as string);
-    this.take(names);
   }
 
-  /** The shares that the last ceremony has given to those named. */
+  /** The shares that the last ceremony has given to those named; they take the place of all that were held. */
   take(names: readonly string[]): void {
-    const { dealings, complaints } = spokenIn(asView(this), this.ceremony);
-    const conclusion = concludeCeremony(this.scheme, dealings, complaints);
-    if (!conclusion.ok) throw new Error(conclusion.reason);
     this.shares.clear();
     for (const name of names) {
-      const index = indexAmong(participantsOf(this.ceremony), agencyOf(name));
-      if (index === null) continue;
-      this.shares.set(name, takeKeyShare(this.scheme, conclusion, index, this.secrets.get(name) as SecretKey));
+      if (indexAmong(participantsOf(this.ceremony), agencyOf(name)) === null) continue;
+      this.shares.set(name, this.#shareOfCandidate(name));
     }
+  }
+
+  get candidate(): CandidateKey {
+    const { candidate } = this.ceremony;
+    if (!candidate) throw new Error('there is no candidate');
+    return candidate;
+  }
+
+  /** @throws AnnalsError `threshold.key-share` when it was dealt a bad share. */
+  #shareOfCandidate(name: string): KeyShare {
+    const { key, dealers } = this.candidate;
+    const index = indexAmong(participantsOf(this.ceremony), agencyOf(name)) as number;
+    const { dealings } = spokenIn(asView(this), this.ceremony);
+    const standing = new Map(dealings.map(({ dealer, dealing }) => [dealer, dealing]));
+    const qualified = new Map(dealers.map((dealer) => [dealer, standing.get(dealer) as Dealing]));
+    return takeKeyShare(this.scheme, { key, qualified }, index, this.secrets.get(name) as SecretKey);
   }
 
   /** Has the agencies carry a change of the seats; it is done in the block of the last vote that it takes. */

@@ -15,7 +15,8 @@ describe('the first ceremony', () => {
     expect(chain.ceremony.epoch).toBe(0);
     expect(chain.advance('ada')).toBe('ceremony.early');
     expect(chain.join('bea')).toBe('ok');
-    expect(chain.ceremony.untilMs).toBe(chain.timeMs + ROUND_MS);
+    chain.block();
+    expect(chain.ceremony.untilMs).toBeLessThanOrEqual(chain.timeMs + REST_MS);
   });
 
   test.each([1, 4, 7])('of %i gives all a share, at once when all have spoken; fewer than t open nothing', (count) => {
@@ -26,7 +27,11 @@ describe('the first ceremony', () => {
     for (const name of names) expect(chain.deal(name)).toBe('ok');
     expect(chain.ceremony.round).toBe('responding');
     for (const name of names) expect(chain.respond(name)).toBe('ok');
-    expect(outcome(chain)).toMatchObject({ status: 'completed', previousEpoch: null, faults: [] });
+    expect(chain.ceremony.round).toBe('confirming');
+    expect(chain.networkKey).toBeUndefined();
+    for (const name of names) expect(chain.confirm(name)).toBe('ok');
+    const confirmed = names.map(agencyOf);
+    expect(outcome(chain)).toMatchObject({ status: 'completed', previousEpoch: null, faults: [], confirmed });
     expect(chain.networkKey).toMatchObject({
       holders: names.map((name) => ({ agency: agencyOf(name), peer: seatOf(name).peer })),
       sinceHeight: chain.height,
@@ -40,30 +45,31 @@ describe('the first ceremony', () => {
     expect(chain.ceremony.epoch).toBe(epoch);
   });
 
-  test('completes with f absent from the beginning, and names them; the threshold stays', () => {
-    const chain = new CeremonyChain(NAMES);
-    chain.hold(NAMES.slice(0, 5));
-    expect(outcome(chain)?.status).toBe('completed');
-    expect(faultsOf(chain)).toEqual(['joining absent fay', 'joining absent gus']);
-    expect(chain.networkKey?.key.threshold).toBe(5);
-    expect(opens(chain, NAMES.slice(0, 5))).toBe(true);
-  });
-
-  test('is not begun again because somebody was absent', () => {
+  test('is made by all seats: it waits for each to join, whatever the time, and goes on without one that is voted out', () => {
     const chain = new CeremonyChain(FOUR);
-    chain.hold(FOUR.slice(0, 3));
-    chain.block([], 10 * REST_MS);
-    expect(chain.ceremony).toMatchObject({ epoch: 0, round: 'completed' });
-  });
-
-  test('waits for as many to join as a key takes, whatever the time', () => {
-    const chain = new CeremonyChain(FOUR);
-    chain.join('ada');
-    chain.join('bea');
+    for (const name of ['ada', 'bea', 'cid']) chain.join(name);
+    chain.block([], 100 * REST_MS);
     expect(chain.timeOut('ada')).toBe('ceremony.early');
-    expect(chain.join('cid')).toBe('ok');
-    // The time was over, so nobody waits for the fourth.
-    expect(chain.ceremony.round).toBe('dealing');
+    chain.removeSeat('dan', ['ada', 'bea', 'cid']);
+    expect(chain.ceremony.seats).toHaveLength(3);
+    chain.hold(['ada', 'bea', 'cid']);
+    expect(outcome(chain)?.status).toBe('completed');
+    expect(opens(chain, ['ada', 'bea', 'cid'])).toBe(true);
+  });
+
+  test('is made anew when one does not confirm: nothing is in force yet', () => {
+    const chain = new CeremonyChain(FOUR);
+    chain.holdUntilConfirming(FOUR);
+    for (const name of ['ada', 'bea', 'cid']) chain.confirm(name);
+    const publicKey = chain.candidate.key.publicKey;
+    expect(chain.timeOut('ada')).toBe('ok');
+    expect(outcome(chain)?.status).toBe('failed');
+    expect(faultsOf(chain)).toEqual(['confirming absent dan']);
+    expect(chain.networkKey).toBeUndefined();
+    while (chain.ceremony.round === 'failed') chain.block([], ROUND_MS);
+    chain.hold(FOUR);
+    expect(outcome(chain)?.status).toBe('completed');
+    expect(chain.networkKey?.key.publicKey).not.toEqual(publicKey);
   });
 
   test('leaves out a dealer that deals what does not verify, and names it', () => {
@@ -75,6 +81,7 @@ describe('the first ceremony', () => {
     for (const name of ['ada', 'cid', 'dan']) chain.deal(name);
     chain.timeOut('ada');
     for (const name of FOUR) chain.respond(name);
+    for (const name of FOUR) chain.confirm(name);
     expect(outcome(chain)?.status).toBe('completed');
     expect(faultsOf(chain)).toEqual(['dealing bad-dealing bea', 'dealing absent bea']);
     chain.take(FOUR);
@@ -88,6 +95,7 @@ describe('the first ceremony', () => {
     expect(chain.deal('bea', crookedDealing(chain.scheme, 2, [3], chain.random).dealing)).toBe('ok');
     expect(chain.complaints('cid')).toHaveLength(1);
     for (const name of FOUR) chain.respond(name);
+    for (const name of FOUR) chain.confirm(name);
     expect(outcome(chain)?.status).toBe('completed');
     expect(faultsOf(chain)).toEqual(['responding bad-share bea cid']);
     chain.take(FOUR);
@@ -100,6 +108,7 @@ describe('the first ceremony', () => {
     for (const name of FOUR) chain.deal(name);
     for (const name of ['ada', 'bea', 'cid']) chain.respond(name);
     expect(chain.respond('dan', [chain.complaint('dan', 'ada')])).toBe('ok');
+    for (const name of FOUR) chain.confirm(name);
     expect(outcome(chain)?.status).toBe('completed');
     expect(faultsOf(chain)).toEqual(['responding false-complaint dan ada']);
   });
@@ -115,6 +124,7 @@ describe('the first ceremony', () => {
     expect(chain.deal('bea')).toBe('ceremony.spoken');
     for (const name of ['ada', 'cid', 'dan']) chain.deal(name);
     for (const name of FOUR) chain.respond(name);
+    for (const name of FOUR) chain.confirm(name);
     expect(outcome(chain)?.status).toBe('completed');
     expect(faultsOf(chain)).toEqual(['dealing second-dealing bea']);
     expect(chain.state.read(stateKey.dealing(0, 2))).toEqual(first);
@@ -201,21 +211,33 @@ describe('who may speak, and when', () => {
     expect(chain.submit('ceremony.join', holder('ada'), seen)).toBe('ok');
   });
 
-  test('dealing and responding', () => {
-    const chain = new CeremonyChain(FOUR);
-    for (const name of FOUR.slice(0, 3)) chain.join(name);
+  test('dealing, responding and confirming', () => {
+    const chain = new CeremonyChain([...FOUR, 'eva'], FOUR);
+    chain.hold(FOUR);
+    chain.block([], REST_MS);
+    chain.submit('ceremony.request', holder('ada'), { agency: agencyOf('ada') });
+    const [first, second, third] = ['ada', 'bea', 'cid'] as const;
+    for (const name of [first, second, third]) chain.join(name);
     expect(chain.timeOut('dan')).toBe('ok');
-    expect(chain.deal('dan')).toBe('ceremony.not-part');
     expect(chain.respond('ada', [])).toBe('ceremony.round');
     expect(chain.advance('ada')).toBe('ceremony.early');
-    for (const name of FOUR.slice(0, 3)) chain.deal(name);
+    for (const name of FOUR) chain.deal(name);
     expect(chain.respond('dan', [])).toBe('ceremony.not-part');
     expect(chain.respond('ada')).toBe('ok');
     expect(chain.respond('ada')).toBe('ceremony.spoken');
-    expect(chain.submit('ceremony.advance', asAgency('ada'), { epoch: 0 })).toBe('tx.not-authorised');
+    const { epoch } = chain.ceremony;
+    const over = { epoch, round: 'responding' } as const;
+    expect(chain.submit('ceremony.advance', asAgency('ada'), over)).toBe('tx.not-authorised');
     expect(chain.timeOut('dan')).toBe('ok');
+    expect(chain.ceremony.round).toBe('confirming');
+    expect(chain.confirm('dan', { ...chain.confirmation('ada'), agency: agencyOf('dan') })).toBe('ceremony.not-part');
+    expect(chain.confirm('ada')).toBe('ok');
+    expect(chain.confirm('ada')).toBe('ceremony.spoken');
+    expect(chain.respond('ada')).toBe('ceremony.spoken');
+    for (const name of [second, third]) chain.confirm(name);
+    // All that have joined have confirmed, and one seat has not joined.
+    expect(outcome(chain, epoch)?.status).toBe('incomplete');
     expect(faultsOf(chain)).toEqual(['joining absent dan', 'responding absent bea', 'responding absent cid']);
-    expect(outcome(chain)?.status).toBe('completed');
   });
 
   function dealingOfAnother() {
@@ -231,6 +253,7 @@ test('a participant that did not respond has its share all the same', () => {
   for (const name of FOUR) chain.deal(name);
   for (const name of FOUR.slice(0, 3)) chain.respond(name);
   chain.timeOut('ada');
+  for (const name of FOUR) expect(chain.confirm(name)).toBe('ok');
   chain.take(FOUR);
   expect(opens(chain, ['bea', 'cid', 'dan'])).toBe(true);
 });

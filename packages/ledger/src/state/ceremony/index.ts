@@ -1,3 +1,5 @@
 export { arrangeCeremony } from './arrange.ts';
-export { spokenIn } from './conclude.ts';
-export { canEnd, hasFault, proceed, requestableFromMs, runningCeremony, withFault } from './rounds.ts';
+export { hearLateComplaints, spokenIn } from './candidate.ts';
+export { requestableFromMs, withRequest } from './requests.ts';
+export { hasPassed, nowMs } from './round-time.ts';
+export { canEndFromMs, endRound, hasFault, proceed, runningCeremony, withFault } from './rounds.ts';

@@ -1,6 +1,7 @@
 /**
- * The rounds of a key ceremony: joining, dealing, responding. A round ends at once when all who can have spoken, else
- * when its time is over and somebody says so; the last ends in the conclusion (PROTOCOL key-ceremony).
+ * The rounds of a key ceremony: joining, dealing, responding, confirming. A round ends at once when all who can have
+ * spoken, else when its time is over and somebody says so: who speaks late ends none. The last ends in the outcome
+ * (PROTOCOL key-ceremony).
  */
 import {
   type CeremonyFault,
@@ -8,23 +9,28 @@ import {
   isRunning,
   type KeyCeremony,
   MAX_CEREMONY_FAULTS,
-  type Parameters,
   participantsOf,
   stateKey,
   thresholdCeremonyOf,
 } from '../../block/index.ts';
-import { dealersNeeded } from '../../threshold/index.ts';
+import { dealersNeeded, openingThreshold } from '../../threshold/index.ts';
+import type { CeremonyRound } from '../../transaction/index.ts';
 import { type OperationContext, refuse } from '../operation.ts';
-import { conclude } from './conclude.ts';
+import { formCandidate } from './candidate.ts';
+import { concludeConfirming, endCeremony } from './conclude.ts';
 
-type Round = 'joining' | 'dealing' | 'responding';
-
-/** The ceremony of an epoch, which runs. Refuses when it does not, or is in another round than the one named. */
-export function runningCeremony({ state }: OperationContext, epoch: number, round?: Round): KeyCeremony {
+/** The ceremony of an epoch, which runs. Refuses when it does not, or is in none of the rounds named. */
+export function runningCeremony(
+  { state }: Pick<OperationContext, 'state'>,
+  epoch: number,
+  ...rounds: readonly CeremonyRound[]
+): KeyCeremony & { readonly round: CeremonyRound } {
   const ceremony = state.get(stateKey.ceremony);
   if (!ceremony || !isRunning(ceremony)) return refuse('ceremony.other', 'no key ceremony runs');
   if (ceremony.epoch !== epoch) refuse('ceremony.other', `the ceremony that runs is ${ceremony.epoch}, not ${epoch}`);
-  if (round && ceremony.round !== round) refuse('ceremony.round', `the round is ${ceremony.round}, not ${round}`);
+  if (!rounds.includes(ceremony.round)) {
+    refuse('ceremony.round', `the round is ${ceremony.round}, not ${rounds.join(' or ')}`);
+  }
   return ceremony;
 }
 
@@ -42,44 +48,46 @@ export function hasFault(
   return faults.some((fault) => fault.type === type && fault.agency === agency);
 }
 
-/** Whether the time of the round is over and it can end without those that have not spoken. */
-export function canEnd({ timeMs }: Pick<OperationContext, 'timeMs'>, ceremony: KeyCeremony): boolean {
-  if (ceremony.untilMs === null || timeMs < ceremony.untilMs) return false;
-  if (ceremony.round !== 'joining') return true;
-  const { needed, awaited, awaitedUntilMs } = ceremony;
-  const joined = participantsOf(ceremony).map(({ agency }) => agency);
-  const isPatient = awaitedUntilMs === null || timeMs < awaitedUntilMs;
-  return joined.length >= needed && !(isPatient && awaited.some((agency) => !joined.includes(agency)));
+/** The time from which the round can end without those that have not spoken; null as long as it can not at all. */
+export function canEndFromMs(ceremony: KeyCeremony): number | null {
+  if (ceremony.untilMs === null) return null;
+  return ceremony.round !== 'joining' || haveEnoughJoined(ceremony) ? ceremony.untilMs : null;
 }
 
-/** A ceremony that was asked for and failed makes the next wait longer, at most so many times twice as long. */
-const MAX_DOUBLINGS = 4;
-
-/** The block time from which a validator can ask for another ceremony. */
-export function requestableFromMs(
-  { endedMs, failures }: Pick<KeyCeremony, 'endedMs' | 'failures'>,
-  { ceremonyRestMs }: Pick<Parameters, 'ceremonyRestMs'>,
-): number {
-  return (endedMs ?? 0) + ceremonyRestMs * 2 ** Math.min(failures, MAX_DOUBLINGS);
+/**
+ * A first key is made by all seats or not at all: there are no older shares to fall back to when some of its holders
+ * turn out to be faulty, and nothing is sealed yet that would have to wait for it.
+ */
+function haveEnoughJoined(ceremony: KeyCeremony): boolean {
+  const joined = participantsOf(ceremony).length;
+  const { seats, previous } = ceremony;
+  return joined >= (previous ? openingThreshold(seats.length) : seats.length);
 }
 
-/** Keeps the ceremony after somebody has spoken, or its time is over, and ends the round when it can end. */
+/** Keeps the ceremony after somebody has spoken, and ends the round when all have. */
 export function proceed(context: OperationContext, ceremony: KeyCeremony): void {
-  if (!haveAllSpoken(ceremony) && !canEnd(context, ceremony)) {
-    context.state.set(stateKey.ceremony, ceremony);
-    return;
+  if (haveAllSpoken(ceremony)) endRound(context, ceremony);
+  else context.state.set(stateKey.ceremony, ceremony);
+}
+
+/** Goes on with those that have spoken. */
+export function endRound(context: OperationContext, ceremony: KeyCeremony): void {
+  const next = { sinceHeight: context.height, untilMs: null } as const;
+  switch (ceremony.round) {
+    case 'joining':
+      context.state.set(stateKey.ceremony, { ...withAbsentSeats(ceremony), ...next, round: 'dealing' });
+      return;
+    case 'dealing':
+      if (ceremony.dealt.length >= dealersNeeded(thresholdCeremonyOf(context.chain, ceremony))) {
+        context.state.set(stateKey.ceremony, { ...ceremony, ...next, round: 'responding' });
+      } else endCeremony(context, withAbsentDealers(ceremony), 'failed');
+      return;
+    case 'responding':
+      formCandidate(context, ceremony);
+      return;
+    default:
+      concludeConfirming(context, ceremony);
   }
-  const untilMs = context.timeMs + context.parameters.ceremonyRoundMs;
-  if (ceremony.round === 'joining') {
-    context.state.set(stateKey.ceremony, { ...withAbsentSeats(ceremony), round: 'dealing', untilMs });
-    return;
-  }
-  const enough = ceremony.dealt.length >= dealersNeeded(thresholdCeremonyOf(context.chain, ceremony));
-  if (ceremony.round === 'dealing' && enough) {
-    context.state.set(stateKey.ceremony, { ...ceremony, round: 'responding', untilMs });
-    return;
-  }
-  conclude(context, ceremony);
 }
 
 function haveAllSpoken(ceremony: KeyCeremony): boolean {
@@ -88,16 +96,18 @@ function haveAllSpoken(ceremony: KeyCeremony): boolean {
     case 'joining':
       return participants.length === ceremony.seats.length;
     case 'dealing':
-      return ceremony.dealt.length === expectedDealers(ceremony);
-    default:
+      return ceremony.dealt.length === expectedDealers(ceremony).length;
+    case 'responding':
       return ceremony.responded.length === participants.length;
+    default:
+      return ceremony.confirmed.length === participants.length;
   }
 }
 
-/** All but those whose share came out as zero, who hold nothing that they could deal. */
-function expectedDealers(ceremony: KeyCeremony): number {
-  const { previous } = ceremony;
-  return previous ? previous.key.verificationKeys.filter((key) => key !== null).length : dealersOf(ceremony).length;
+/** Indices of all but those whose share came out as zero, who hold nothing that they could deal. */
+function expectedDealers(ceremony: KeyCeremony): readonly number[] {
+  const keys = ceremony.previous?.key.verificationKeys;
+  return dealersOf(ceremony).flatMap((_, position) => (!keys || keys[position] ? [position + 1] : []));
 }
 
 function withAbsentSeats(ceremony: KeyCeremony): KeyCeremony {
@@ -106,4 +116,13 @@ function withAbsentSeats(ceremony: KeyCeremony): KeyCeremony {
       key ? noted : withFault(noted, { round: 'joining', type: 'absent', agency, other: null }),
     ceremony,
   );
+}
+
+function withAbsentDealers(ceremony: KeyCeremony): KeyCeremony {
+  const dealers = dealersOf(ceremony);
+  return expectedDealers(ceremony).reduce((noted, dealer) => {
+    const agency = dealers[dealer - 1]?.agency;
+    if (ceremony.dealt.includes(dealer) || agency === undefined) return noted;
+    return withFault(noted, { round: 'dealing', type: 'absent', agency, other: null });
+  }, ceremony);
 }

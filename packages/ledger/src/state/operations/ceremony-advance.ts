@@ -1,9 +1,13 @@
 /** Carries out `ceremony.advance`: a round whose time is over ends without those that have not spoken. */
-import { canEnd, proceed, runningCeremony } from '../ceremony/index.ts';
+import { canEndFromMs, endRound, hasPassed, runningCeremony } from '../ceremony/index.ts';
 import { operation, refuse } from '../operation.ts';
 
-export const ceremonyAdvance = operation('ceremony.advance', ['validator'], (context, { epoch }) => {
-  const ceremony = runningCeremony(context, epoch);
-  if (!canEnd(context, ceremony)) refuse('ceremony.early', 'its time is not over, or too few have joined');
-  proceed(context, ceremony);
+// ATTACK round-cut-short: what was signed for one round ends no other.
+export const ceremonyAdvance = operation('ceremony.advance', ['validator'], (context, { epoch, round }) => {
+  const ceremony = runningCeremony(context, epoch, round);
+  const endMs = canEndFromMs(ceremony);
+  if (endMs === null || !hasPassed(context, endMs)) {
+    refuse('ceremony.early', 'its time is not over, or too few have joined');
+  }
+  endRound(context, ceremony);
 });

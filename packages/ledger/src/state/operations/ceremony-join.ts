@@ -21,7 +21,7 @@ export const ceremonyJoin = operation('ceremony.join', ['holder'], (context, bod
   proceed(context, {
     ...ceremony,
     // The clock of the ceremony begins with the first that is there.
-    untilMs: ceremony.untilMs ?? context.timeMs + context.parameters.ceremonyRoundMs,
+    sinceHeight: ceremony.sinceHeight ?? context.height,
     seats: ceremony.seats.map((each) => (each === seat ? { ...seat, key } : each)),
   });
 });

@@ -10,6 +10,7 @@ import { accessRestrict } from './access-restrict.ts';
 import { accessReveal } from './access-reveal.ts';
 import { accessReview } from './access-review.ts';
 import { ceremonyAdvance } from './ceremony-advance.ts';
+import { ceremonyConfirm } from './ceremony-confirm.ts';
 import { ceremonyDeal } from './ceremony-deal.ts';
 import { ceremonyJoin } from './ceremony-join.ts';
 import { ceremonyRequest } from './ceremony-request.ts';
@@ -64,6 +65,7 @@ export const OPERATIONS: { readonly [K in TransactionKind]: Operation } = {
   'ceremony.join': ceremonyJoin,
   'ceremony.deal': ceremonyDeal,
   'ceremony.respond': ceremonyRespond,
+  'ceremony.confirm': ceremonyConfirm,
   'ceremony.advance': ceremonyAdvance,
   'ceremony.request': ceremonyRequest,
   'record.issue': recordIssue,

@@ -12,6 +12,7 @@ import { accessRestrictShape } from './access-restrict.ts';
 import { accessRevealShape } from './access-reveal.ts';
 import { accessReviewShape } from './access-review.ts';
 import { ceremonyAdvanceShape } from './ceremony-advance.ts';
+import { ceremonyConfirmShape } from './ceremony-confirm.ts';
 import { ceremonyDealShape } from './ceremony-deal.ts';
 import { ceremonyJoinShape } from './ceremony-join.ts';
 import { ceremonyRequestShape } from './ceremony-request.ts';
@@ -66,6 +67,7 @@ export const PAYLOADS = {
   'ceremony.join': ceremonyJoinShape,
   'ceremony.deal': ceremonyDealShape,
   'ceremony.respond': ceremonyRespondShape,
+  'ceremony.confirm': ceremonyConfirmShape,
   'ceremony.advance': ceremonyAdvanceShape,
   'ceremony.request': ceremonyRequestShape,
   'record.issue': recordIssueShape,
