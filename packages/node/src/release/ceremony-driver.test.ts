@@ -52,6 +52,7 @@ describe('a ceremony as nodes go through it', () => {
     expect(network.kept(1)).toEqual([`share-${network.ceremony.epoch}`]);
   });
 
+  // ATTACK key-destroyed: in the end it was this, that shares went before others were there.
   test('a first key waits for all; shares that one has not confirmed stand by, and the older ones stay until it has', async () => {
     const all = [0, 1, 2, 3, 4, 5, 6];
     await begin(7, 6);

@@ -51,6 +51,7 @@ export function hasFault(
 /** The time from which the round can end without those that have not spoken; null as long as it can not at all. */
 export function canEndFromMs(ceremony: KeyCeremony): number | null {
   if (ceremony.untilMs === null) return null;
+  // ATTACK never-joining: what was joined by enough goes on.
   return ceremony.round !== 'joining' || haveEnoughJoined(ceremony) ? ceremony.untilMs : null;
 }
 
