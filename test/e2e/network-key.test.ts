@@ -12,6 +12,8 @@ import { assertOneChain, settled } from '../harness/agreement.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
 const LONG_MS = 120_000;
+/** A round's time begins and ends with blocks, also on a chain that has nothing else to do. */
+const HEARTBEATS = { heartbeatMs: 500 };
 
 let network: TestNetwork;
 afterEach(() => network?.stop());
@@ -59,7 +61,7 @@ describe('the network key is made', () => {
   test(
     'once all are there: one that is down from the beginning is waited for, and named',
     async () => {
-      network = await TestNetwork.prepare({ parameters: { ceremonyRoundMs: 2_000 } });
+      network = await TestNetwork.prepare({ parameters: { ceremonyRoundMs: 2_000 }, config: HEARTBEATS });
       await Promise.all([0, 1, 2].map((i) => network.startNode(i)));
       const waitsFor = async () => {
         const { ceremony } = await network.client(0).call(routes.status);
@@ -77,7 +79,7 @@ describe('the network key is made', () => {
   test(
     'although all are killed again and again while they make it',
     async () => {
-      network = await TestNetwork.prepare({ parameters: { ceremonyRoundMs: 4_000 } });
+      network = await TestNetwork.prepare({ parameters: { ceremonyRoundMs: 4_000 }, config: HEARTBEATS });
       await Promise.all([0, 1, 2, 3].map((i) => network.startNode(i)));
       // Each at another moment of the ceremony; at any time three of them are up, or will be.
       for (const [i, pauseMs] of [300, 150, 100, 200, 50, 250].entries()) {

@@ -18,7 +18,7 @@ import type { AgencyId } from '../../codec/index.ts';
 import { invariant } from '../../errors/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 import { endCeremony } from './conclude.ts';
-import { hasPassed, roundLengthMs, withClockStarted } from './round-time.ts';
+import { roundLengthMs, withClockStarted } from './round-time.ts';
 
 type BlockEnd = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
 
@@ -50,7 +50,7 @@ function isDue(block: BlockEnd, seats: readonly Validator[], { key, standby, las
   const isServed = key && (areFor(seats, key.holders) || (standby && areFor(seats, named(standby.seats))));
   if (isServed) return last?.requestedBy !== null && last?.requestedBy !== undefined;
   if (last?.round !== 'failed' || last.endedMs === null || !areFor(seats, last.seats)) return true;
-  return hasPassed(block, last.endedMs + pauseMs(block.state, last.failures));
+  return block.time.hasPassed(last.endedMs + pauseMs(block.state, last.failures));
 }
 
 /** After failures in a row each next one waits twice as long, so that a network without enough holders does not fill its ledger. */

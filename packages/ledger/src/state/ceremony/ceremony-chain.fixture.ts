@@ -134,10 +134,15 @@ export class CeremonyChain extends SampleChain {
     return this.submit('ceremony.advance', holder(name), { epoch: this.ceremony.epoch, round });
   }
 
+  /** A block by each seat, by which the time of a round has begun. */
+  takeTurns(): void {
+    for (const _ of this.ceremony.seats) this.block();
+  }
+
   /** Lets the time of the round pass and has a validator say so. */
   timeOut(by: string): ResultCode {
     const { round } = this.ceremony;
-    this.block();
+    this.takeTurns();
     this.block([], round === 'joining' || round === 'confirming' ? REST_MS : ROUND_MS);
     return this.advance(by);
   }

@@ -15,7 +15,6 @@ import {
 } from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
 import type { OperationContext } from '../operation.ts';
-import { nowMs } from './round-time.ts';
 
 /** What the end of a ceremony is written down with. */
 type Ending = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
@@ -54,7 +53,7 @@ export function concludeConfirming(context: Ending, ceremony: KeyCeremony): void
 export function endCeremony(context: Ending, ceremony: KeyCeremony, status: CeremonyOutcome['status']): void {
   const { chain, height, state } = context;
   const failures = status === 'failed' ? ceremony.failures + 1 : 0;
-  const endedMs = nowMs(context);
+  const endedMs = context.time.agreedMs;
   const participants = participantsOf(ceremony).map(({ agency }) => agency);
   state.set(stateKey.ceremony, { ...ceremony, round: status, untilMs: null, endedMs, failures });
   state.set(stateKey.ceremonyOutcome(ceremony.epoch), {
