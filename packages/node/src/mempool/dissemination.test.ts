@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import type { Network } from '../network/network.ts';
+import { FREE_ACCOUNT } from '../network/peer-account.ts';
 import { LevelStore } from '../store/index.ts';
 import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
 import { decodeIds, encodeBatch } from './batch.ts';
@@ -33,6 +34,7 @@ describe('the bodies of a block from a peer', () => {
     const network = {
       onMessage: () => undefined,
       onRequest: () => undefined,
+      account: () => FREE_ACCOUNT,
       request: async (_: string, __: string, body: Uint8Array) => {
         requests += 1;
         return answers(decodeIds(body).length);

@@ -4,11 +4,13 @@
  */
 import { MAX_BLOCK_SIDECAR_BYTES } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
+import type { ErrorCode } from '@annals/ledger/errors';
 import { transactionIdOf } from '@annals/ledger/transaction';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
+import { readOnAccount } from '../network/peer-account.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
 import type { TransactionIntake } from './intake.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
@@ -48,8 +50,8 @@ export class Dissemination {
 
   constructor(parts: DisseminationParts) {
     this.#parts = parts;
-    parts.network.onMessage('transaction', (_, message) => this.#receive(message));
-    parts.network.onRequest('transactions', (_, body) => this.#answer(body));
+    parts.network.onMessage('transaction', (from, message) => this.#receive(from, message));
+    parts.network.onRequest('transactions', (from, body) => this.#answer(from, body));
     this.#cancelAgain = parts.later(AGAIN_AFTER_MS, () => this.#sendAgain());
   }
 
@@ -108,8 +110,11 @@ export class Dissemination {
           encodeIds(ids.slice(at, at + MAX_BATCH)),
           REQUEST_TIMEOUT_MS,
         );
-        const batch = decodeBatch(answer, MAX_ANSWER_BYTES).filter(({ bytes }) => asked.has(transactionIdOf(bytes)));
-        await intake.offer(batch, 'proposal');
+        const account = network.account(peer);
+        const batch = readOnAccount(account, 'transactions that were asked for', () =>
+          decodeBatch(answer, MAX_ANSWER_BYTES).filter(({ bytes }) => asked.has(transactionIdOf(bytes))),
+        );
+        await intake.offer(batch, 'proposal', account);
       } catch (cause) {
         log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');
         return;
@@ -117,22 +122,31 @@ export class Dissemination {
     }
   }
 
-  async #receive(message: Uint8Array): Promise<void> {
-    await this.#parts.intake.offer(decodeBatch(message, MAX_MESSAGE_BYTES), 'peer');
+  async #receive(from: PeerName, message: Uint8Array): Promise<void> {
+    const { intake, network } = this.#parts;
+    const account = network.account(from);
+    const batch = readOnAccount(account, 'a batch of transactions', () => decodeBatch(message, MAX_MESSAGE_BYTES));
+    const outcomes = await intake.offer(batch, 'peer', account);
+    // Whoever sends one on has read it.
+    const unreadable = outcomes.find((outcome) => !outcome.ok && outcome.id === null && isOfCodec(outcome.code));
+    if (unreadable && !unreadable.ok) account.unreadable(`a transaction: ${unreadable.detail}`);
   }
 
-  async #answer(body: Uint8Array): Promise<Uint8Array> {
+  async #answer(from: PeerName, body: Uint8Array): Promise<Uint8Array> {
+    const account = this.#parts.network.account(from);
     const found: RawTransaction[] = [];
     let sizeBytes = 0;
-    for (const id of decodeIds(body)) {
+    for (const id of readOnAccount(account, 'a request for transactions', () => decodeIds(body))) {
       const entry = this.#parts.mempool.get(id);
-      const raw = entry ? { bytes: entry.transaction.bytes, sidecar: entry.sidecar } : await this.#parts.committed(id);
+      const raw = entry
+        ? { bytes: entry.transaction.bytes, sidecar: entry.sidecar }
+        : await account.charge(() => this.#parts.committed(id));
       if (!raw) continue;
       sizeBytes += sizeOf(raw);
       if (sizeBytes > ANSWER_BYTES) break;
       found.push(raw);
     }
-    return encodeBatch(found);
+    return account.charge(() => encodeBatch(found));
   }
 
   #queue(raw: RawTransaction): void {
@@ -164,6 +178,11 @@ export class Dissemination {
     this.#ownBefore = [...this.#own].slice(0, AGAIN_AT_MOST);
     this.#cancelAgain = this.#parts.later(AGAIN_AFTER_MS, () => this.#sendAgain());
   }
+}
+
+/** A kind that is not known may be one of a later release. */
+function isOfCodec(code: ErrorCode): boolean {
+  return code.startsWith('codec.');
 }
 
 function sizeOf({ bytes, sidecar }: RawTransaction): number {

@@ -10,6 +10,7 @@ import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
 import { type BlockContext, checkTransaction, checkValidity, knowsSigner, readValue } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { type Chain, isErased } from '../chain/index.ts';
+import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import type { RawTransaction } from './batch.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
 import { Turns } from './turns.ts';
@@ -65,19 +66,24 @@ export class TransactionIntake {
 
   /**
    * Offers transactions; the outcomes are in their order. They are taken in slices, so that the event loop is never
-   * kept for long; what a block names goes first.
+   * kept for long; what a block names goes first. What a peer brings is charged to its account, and waits for its turn.
    */
-  async offer(batch: readonly RawTransaction[], source: Source): Promise<Intake[]> {
+  async offer(
+    batch: readonly RawTransaction[],
+    source: Source,
+    account: PeerAccount = FREE_ACCOUNT,
+  ): Promise<Intake[]> {
     const outcomes: Promise<Intake[]>[] = [];
     for (let at = 0; at < batch.length; at += SLICE) {
+      if (source === 'peer') await account.turn();
       await this.#turns.take(source === 'proposal');
-      outcomes.push(this.#takeIn(batch.slice(at, at + SLICE), source));
+      outcomes.push(this.#takeIn(batch.slice(at, at + SLICE), source, account));
     }
     return (await Promise.all(outcomes)).flat();
   }
 
-  async #takeIn(slice: readonly RawTransaction[], source: Source): Promise<Intake[]> {
-    const outcomes: (Intake | ReadTransaction)[] = slice.map((raw) => this.#read(raw, source));
+  async #takeIn(slice: readonly RawTransaction[], source: Source, account: PeerAccount): Promise<Intake[]> {
+    const outcomes: (Intake | ReadTransaction)[] = account.charge(() => slice.map((raw) => this.#read(raw, source)));
     const { aMomentLater } = this.#parts;
     if (source !== 'proposal' && aMomentLater && outcomes.some(isAboutTheUnknown)) {
       await aMomentLater();
@@ -86,7 +92,9 @@ export class TransactionIntake {
       }
     }
     const entries = outcomes.filter((outcome): outcome is ReadTransaction => 'transaction' in outcome);
-    const verdicts = await this.#parts.verifySignatures(entries.map(({ transaction }) => transaction));
+    const verdicts = await account.charge(() =>
+      this.#parts.verifySignatures(entries.map(({ transaction }) => transaction)),
+    );
     const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
     return outcomes.map((outcome) =>
       'transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome,

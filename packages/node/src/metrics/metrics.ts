@@ -198,6 +198,28 @@ function counters(services: NodeServices, load: () => ClientLoad, registry: Regi
     },
   });
   new Counter({
+    name: 'annals_peer_misbehaviour_total',
+    help: 'What a member did that no correct one does, by kind; it is shut out for a while.',
+    labelNames: ['peer', 'kind'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { peer, misbehaviour } of services.network.peers()) {
+        for (const [kind, count] of Object.entries(misbehaviour)) if (count > 0) this.inc({ peer, kind }, count);
+      }
+    },
+  });
+  new Counter({
+    name: 'annals_peer_spent_seconds_total',
+    help: 'What the bytes of a member have taken of the main thread.',
+    labelNames: ['peer'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { peer, spentMs } of services.network.peers()) this.inc({ peer }, spentMs / 1_000);
+    },
+  });
+  new Counter({
     name: 'annals_spent_seconds_total',
     help: 'Time spent, by part of the work.',
     labelNames: ['part'],

@@ -16,6 +16,10 @@ export interface LaneReaderEvents {
   message(message: Uint8Array): void | Promise<void>;
   /** Bytes came in. */
   bytes(count: number): void;
+  /** Whether the peer has time left for its next message. */
+  mayGo(): boolean;
+  /** Resolves when it has. */
+  turn(): Promise<void>;
   misbehaviour(kind: Misbehaviour, reason: string): void;
 }
 
@@ -25,6 +29,9 @@ export class LaneReader {
   readonly #limits: NetworkLimits;
   readonly #frames: FrameReader;
   readonly #rate: RateLimit;
+  /** Messages that have come in and not been delivered, because the peer's time is used up. */
+  #held: Uint8Array[] = [];
+  #isWaiting = false;
   #pendingBytes = 0;
   #paused = false;
   #closed = false;
@@ -48,6 +55,7 @@ export class LaneReader {
   /** Delivers nothing any more. */
   close(): void {
     this.#closed = true;
+    this.#held = [];
     this.stream.removeEventListener('message', this.#onChunk);
   }
 
@@ -77,12 +85,33 @@ export class LaneReader {
       this.#events.misbehaviour('flood', 'More messages than a correct peer sends.');
       return;
     }
-    for (const message of messages) {
-      if (this.#closed) return;
+    this.#held.push(...messages);
+    this.#drain();
+  };
+
+  /** Delivers while the peer has time; then its bytes wait, here and, as the stream is not read, at the peer. */
+  #drain(): void {
+    while (this.#held.length > 0 && !this.#closed && !this.#isWaiting) {
+      if (!this.#events.mayGo()) {
+        this.#isWaiting = true;
+        this.#pause();
+        void this.#events.turn().then(() => {
+          this.#isWaiting = false;
+          this.#drain();
+          this.#resumeIfFree();
+        });
+        return;
+      }
+      const message = this.#held.shift() as Uint8Array;
       this.#deliver(message.length <= COPY_UP_TO_BYTES ? message.slice() : message);
     }
     if (this.#pendingBytes > this.#limits.pendingBytes) this.#pause();
-  };
+  }
+
+  #resumeIfFree(): void {
+    const isFree = !this.#isWaiting && this.#pendingBytes <= this.#limits.pendingBytes / 2;
+    if (this.#paused && isFree && !this.#closed) this.#resume();
+  }
 
   #deliver(message: Uint8Array): void {
     const done = this.#events.message(message);
@@ -90,7 +119,7 @@ export class LaneReader {
     this.#pendingBytes += message.length;
     void done.then(() => {
       this.#pendingBytes -= message.length;
-      if (this.#paused && this.#pendingBytes <= this.#limits.pendingBytes / 2) this.#resume();
+      this.#resumeIfFree();
     });
   }
 

@@ -23,8 +23,10 @@ import {
   type RequestName,
   type SendOutcome,
 } from './network.ts';
+import { FREE_ACCOUNT, type PeerAccount, UnreadableError } from './peer-account.ts';
 import { laneProtocol } from './peer-lanes.ts';
 import { PeerLink, type PeerLinkHost } from './peer-link.ts';
+import { PeerTime } from './peer-time.ts';
 import { requestProtocol } from './request-client.ts';
 
 export interface Libp2pNetworkOptions {
@@ -71,11 +73,14 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   #state: 'new' | 'started' | 'stopped' = 'new';
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs = 0;
+  readonly #time: PeerTime;
+  #turns: NodeJS.Timeout | undefined;
 
   constructor(node: Libp2p, peer: PeerName, limits: NetworkLimits, log: Log) {
     this.#node = node;
     this.peer = peer;
     this.limits = limits;
+    this.#time = new PeerTime(limits.peerTime, performance.now());
     this.log = log;
   }
 
@@ -123,6 +128,8 @@ class Libp2pNetwork implements Network, PeerLinkHost {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     clearInterval(this.#timer);
+    this.#time.setPeers([]);
+    clearInterval(this.#turns);
     for (const link of this.#links.values()) link.stop();
     await this.#node.stop();
   }
@@ -136,6 +143,7 @@ class Libp2pNetwork implements Network, PeerLinkHost {
     this.#selfIsValidator = members.some(({ peer, role }) => peer === this.peer && role === 'validator');
     if (this.#state !== 'started') return;
     const others = new Map(members.filter(({ peer }) => peer !== this.peer).map((member) => [member.peer, member]));
+    this.#time.setPeers([...others.keys()]);
     for (const [peer, link] of [...this.#links]) {
       if (others.has(peer)) continue;
       link.stop();
@@ -168,7 +176,10 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   async request(to: PeerName, name: RequestName, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const link = this.#links.get(to);
     if (link === undefined) throw new RequestError('unreachable', 'Not a member.');
-    return link.requests.request(name, body, timeoutMs);
+    const answer = await link.requests.request(name, body, timeoutMs);
+    // Asked for by this node, for which it may wait already.
+    await this.turn(to, true);
+    return answer;
   }
 
   onMessage(lane: Lane, handler: MessageHandler): void {
@@ -192,6 +203,31 @@ class Libp2pNetwork implements Network, PeerLinkHost {
 
   counters(): NetworkCounters {
     return { refusedConnections: this.#refusedConnections, handlerErrors: this.#handlerErrors };
+  }
+
+  account(peer: PeerName): PeerAccount {
+    return this.#links.get(peer)?.account ?? FREE_ACCOUNT;
+  }
+
+  mayGo(peer: PeerName, isUrgent: boolean): boolean {
+    return this.#time.mayGo(peer, isUrgent, performance.now());
+  }
+
+  turn(peer: PeerName, isUrgent: boolean): Promise<void> {
+    const turn = this.#time.turn(peer, isUrgent, performance.now());
+    if (this.#time.isWaitedFor) this.#turns ??= setInterval(() => this.#giveTurns(), this.limits.turnMs);
+    return turn;
+  }
+
+  spent(peer: PeerName, spentMs: number): void {
+    this.#time.spend(peer, spentMs, performance.now());
+  }
+
+  #giveTurns(): void {
+    this.#time.tick(performance.now());
+    if (this.#time.isWaitedFor) return;
+    clearInterval(this.#turns);
+    this.#turns = undefined;
   }
 
   admits(peer: PeerName): boolean {
@@ -229,7 +265,7 @@ class Libp2pNetwork implements Network, PeerLinkHost {
 
   message(link: PeerLink, lane: Lane, message: Uint8Array): void | Promise<void> {
     try {
-      const done = this.#messageHandlers.get(lane)?.(link.peer, message);
+      const done = link.account.charge(() => this.#messageHandlers.get(lane)?.(link.peer, message));
       return done?.catch((error: unknown) => this.#handlerFailed(error, { peer: link.peer, lane }));
     } catch (error) {
       this.#handlerFailed(error, { peer: link.peer, lane });
@@ -238,7 +274,7 @@ class Libp2pNetwork implements Network, PeerLinkHost {
 
   async answer(link: PeerLink, name: RequestName, body: Uint8Array): Promise<Uint8Array | undefined> {
     try {
-      return await this.#requestHandlers.get(name)?.(link.peer, body, link.member.role);
+      return await link.account.charge(() => this.#requestHandlers.get(name)?.(link.peer, body, link.member.role));
     } catch (error) {
       this.#handlerFailed(error, { peer: link.peer, request: name });
       return undefined;
@@ -270,6 +306,8 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   }
 
   #handlerFailed(error: unknown, fields: Readonly<Record<string, string>>): void {
+    // Counted against the peer, which is what failed.
+    if (error instanceof UnreadableError) return;
     this.#handlerErrors += 1;
     this.log.error({ ...fields, error }, 'A handler of network input failed.');
   }

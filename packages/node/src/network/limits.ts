@@ -3,6 +3,7 @@
  * (FAILURES 19); our own sending keeps within them.
  */
 import type { Lane, RequestName } from './network.ts';
+import type { PeerTimeLimits } from './peer-time.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -80,6 +81,14 @@ export interface NetworkLimits {
   readonly silentMs: number;
   /** How long a peer stays shut out after misbehaviour: long enough to make it dear, short enough to heal from a bug. */
   readonly shutOutMs: number;
+  /** Twice as long each time, up to this: what is sent once in five minutes costs nothing. */
+  readonly shutOutMostMs: number;
+  /** Half as long again for each such time without misbehaviour. */
+  readonly forgiveMs: number;
+  /** What the bytes of peers may take of the main thread. */
+  readonly peerTime: PeerTimeLimits;
+  /** How often those are looked at that wait for their turn. */
+  readonly turnMs: number;
 }
 
 export const NETWORK_LIMITS: NetworkLimits = {
@@ -148,4 +157,16 @@ export const NETWORK_LIMITS: NetworkLimits = {
   pulseMs: 1_000,
   silentMs: 10_000,
   shutOutMs: 5_000,
+  shutOutMostMs: 300_000,
+  forgiveMs: 300_000,
+  // Six tenths of a second a second, for three peers or a hundred: the rest is for consensus and clients. A busy member
+  // among four has four tenths alone, which is two thousand sealed records a second.
+  peerTime: {
+    sharedMsPerSecond: 300,
+    commonMsPerSecond: 300,
+    burstSeconds: 2,
+    leastBurstMs: 20,
+    reservedPart: 0.25,
+  },
+  turnMs: 10,
 };

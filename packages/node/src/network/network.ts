@@ -3,6 +3,8 @@
  * ask, and the state of each peer. No vendor's name appears here, so that a simulation can stand in its place.
  */
 
+import type { PeerAccount } from './peer-account.ts';
+
 /** A peer id as text (base58), derived from a member's network key by `peerIdOfPublicKey`. */
 export type PeerName = string;
 
@@ -61,6 +63,8 @@ export const MISBEHAVIOURS = [
   'length',
   /** Bytes that are not the protocol at all. */
   'malformed',
+  /** A message, request or answer that does not read. */
+  'unreadable',
   /** A message begun and not finished within the bound. */
   'slow',
   /** More messages, streams or pings in a second than a correct peer can have. */
@@ -97,6 +101,8 @@ export interface PeerStatus {
   readonly connections: number;
   readonly dialFailures: number;
   readonly misbehaviour: Readonly<Record<Misbehaviour, number>>;
+  /** What its bytes have taken of the main thread, in milliseconds. */
+  readonly spentMs: number;
 }
 
 /** What is counted for the node as a whole. */
@@ -151,4 +157,6 @@ export interface Network {
   /** Every other member, in the order of the member list. */
   peers(): PeerStatus[];
   counters(): NetworkCounters;
+  /** The account of a peer, for work that its bytes cause. Handlers are charged until they first wait. */
+  account(peer: PeerName): PeerAccount;
 }

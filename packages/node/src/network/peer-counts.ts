@@ -12,6 +12,8 @@ export class PeerCounts {
   /** `performance.now()` when it was last heard. */
   heardAtMs: number | undefined;
   roundTripMs: number | undefined;
+  /** Of the main thread, for its bytes. */
+  spentMs = 0;
   readonly misbehaviour = Object.fromEntries(MISBEHAVIOURS.map((kind) => [kind, 0])) as Record<Misbehaviour, number>;
 
   /** Bytes came in on any stream. */

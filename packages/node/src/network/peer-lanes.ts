@@ -14,6 +14,8 @@ export interface PeerLanesEvents {
   writable(): void;
   message(channel: Channel, message: Uint8Array): void | Promise<void>;
   bytes(count: number): void;
+  mayGo(channel: Channel): boolean;
+  turn(channel: Channel): Promise<void>;
   misbehaviour(kind: Misbehaviour, reason: string): void;
 }
 
@@ -86,6 +88,8 @@ export class PeerLanes {
     const reader = new LaneReader(stream, channel, this.#limits, {
       message: (message) => this.#events.message(channel, message),
       bytes: (count) => this.#events.bytes(count),
+      mayGo: () => this.#events.mayGo(channel),
+      turn: () => this.#events.turn(channel),
       misbehaviour: (kind, reason) => this.#events.misbehaviour(kind, reason),
     });
     this.#inbound.set(channel, { reader, connection });

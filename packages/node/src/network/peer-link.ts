@@ -4,12 +4,14 @@ import type { Log } from '../log.ts';
 import type { Channel, NetworkLimits } from './limits.ts';
 import { MisbehaviourError } from './muxer-guard.ts';
 import type { Lane, Member, Misbehaviour, PeerName, PeerStatus, RequestName } from './network.ts';
+import type { PeerAccount } from './peer-account.ts';
 import { PeerCounts } from './peer-counts.ts';
 import { PeerDialer } from './peer-dialer.ts';
 import { PeerLanes } from './peer-lanes.ts';
 import { askPulse, readPulse } from './pulse.ts';
 import { RequestClient } from './request-client.ts';
 import { RequestServer } from './request-server.ts';
+import { ShutOut } from './shut-out.ts';
 
 /** Errors of the multiplexer that only a peer outside the protocol can cause. */
 const MUXER_MISBEHAVIOUR: Readonly<Record<string, Misbehaviour>> = {
@@ -33,6 +35,11 @@ export interface PeerLinkHost {
   changed(link: PeerLink): void;
   message(link: PeerLink, lane: Lane, message: Uint8Array): void | Promise<void>;
   answer(link: PeerLink, name: RequestName, body: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Whether there is time for the next bytes of this peer, and waiting until there is. */
+  mayGo(peer: PeerName, isUrgent: boolean): boolean;
+  turn(peer: PeerName, isUrgent: boolean): Promise<void>;
+  /** Charges what the bytes of this peer have taken. */
+  spent(peer: PeerName, spentMs: number): void;
 }
 
 export class PeerLink {
@@ -46,17 +53,20 @@ export class PeerLink {
   readonly #connections = new Set<Connection>();
   #connected = false;
   #sinceMs = Date.now();
-  #shutOutUntilMs = 0;
+  readonly #shutOut: ShutOut;
   #stopped = false;
 
   constructor(member: Member, host: PeerLinkHost) {
     this.member = member;
     this.#host = host;
+    this.#shutOut = new ShutOut(host.limits);
     const misbehaviour = (kind: Misbehaviour, reason: string): void => this.misbehaved(kind, reason);
     this.lanes = new PeerLanes(host.limits, {
       writable: () => this.#report(),
       message: (channel, message) => this.#receive(channel, message),
       bytes: (count) => this.counts.heard(count),
+      mayGo: (channel) => channel === 'pulse' || host.mayGo(this.peer, isUrgent(channel)),
+      turn: (channel) => host.turn(this.peer, isUrgent(channel)),
       misbehaviour,
     });
     this.requests = new RequestClient(host.limits, () => this.#newest());
@@ -66,6 +76,7 @@ export class PeerLink {
         this.counts.heard(received);
         this.counts.bytesOut += sent;
       },
+      turn: () => host.turn(this.peer, false),
       misbehaviour,
     });
     this.#dialer = new PeerDialer(host.limits, host.self > member.peer, () => host.dial(this.member));
@@ -87,7 +98,7 @@ export class PeerLink {
 
   /** Whether a further connection is let in now. */
   admits(): boolean {
-    return !this.#stopped && performance.now() >= this.#shutOutUntilMs && !this.#full();
+    return !this.#stopped && this.#shutOut.isOver(performance.now()) && !this.#full();
   }
 
   /** Begins to dial, or goes on after the member's role or address has changed. */
@@ -131,10 +142,30 @@ export class PeerLink {
   /** Counts what no correct peer does, and shuts the peer out for a while. */
   misbehaved(kind: Misbehaviour, reason: string): void {
     this.counts.misbehaviour[kind] += 1;
-    this.#shutOutUntilMs = performance.now() + this.#host.limits.shutOutMs;
-    this.#host.log.warn({ peer: this.peer, kind, reason }, 'A peer broke the network protocol and was disconnected.');
+    const shutOutMs = Math.round(this.#shutOut.begin(performance.now()));
+    this.#host.log.warn(
+      { peer: this.peer, kind, reason, shutOutMs },
+      'A peer broke the network protocol and was disconnected.',
+    );
     this.#abort(new Error(reason));
   }
+
+  /** The account of this peer. */
+  readonly account: PeerAccount = {
+    hasTime: () => this.#host.mayGo(this.peer, false),
+    turn: () => this.#host.turn(this.peer, false),
+    charge: (work) => {
+      const beganMs = performance.now();
+      try {
+        return work();
+      } finally {
+        const spentMs = performance.now() - beganMs;
+        this.counts.spentMs += spentMs;
+        this.#host.spent(this.peer, spentMs);
+      }
+    },
+    unreadable: (what) => this.misbehaved('unreadable', what),
+  };
 
   /** Called once in `pulseMs`: opens lanes again, asks for a sign of life, and gives up what shows none. */
   tick(nowMs: number): void {
@@ -195,6 +226,7 @@ export class PeerLink {
       connections: this.#connections.size,
       dialFailures: this.#dialer.failures,
       misbehaviour: { ...counts.misbehaviour },
+      spentMs: counts.spentMs,
     };
   }
 
@@ -249,4 +281,9 @@ export class PeerLink {
     this.#sinceMs = Date.now();
     this.#host.changed(this);
   }
+}
+
+/** Votes and blocks go before all else that a peer sends. */
+function isUrgent(channel: Channel): boolean {
+  return channel === 'vote' || channel === 'block';
 }

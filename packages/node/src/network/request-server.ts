@@ -9,6 +9,8 @@ export interface RequestServerEvents {
   /** Finds the answer; undefined if it failed. Never rejects. */
   answer(name: RequestName, body: Uint8Array): Promise<Uint8Array | undefined>;
   bytes(received: number, sent: number): void;
+  /** Resolves when the peer has time left for its request. */
+  turn(): Promise<void>;
   misbehaviour(kind: Misbehaviour, reason: string): void;
 }
 
@@ -56,6 +58,7 @@ export class RequestServer {
       throw error;
     }
     this.#events.bytes(body.length, 0);
+    await this.#events.turn();
     const answer = await this.#events.answer(name, body);
     if (answer === undefined || answer.length > responseBytes) return this.#write(stream, ANSWER.failed, NOTHING);
     // The largest answer must fit, but not eight of them that the peer does not take.

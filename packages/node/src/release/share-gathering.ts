@@ -12,6 +12,7 @@ import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import { type Network, RequestError } from '../network/network.ts';
+import { readOnAccount } from '../network/peer-account.ts';
 import type { Store } from '../store/store.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
@@ -103,7 +104,9 @@ export class ShareGathering {
     try {
       const body = encodeShape(shareRequestShape, request);
       const answer = await network.request(peer, 'shares', body, RELEASE_LIMITS.requestTimeoutMs);
-      return decodeShape(shareAnswerShape, answer, NETWORK_LIMITS.requests.shares.responseBytes);
+      return readOnAccount(network.account(peer), 'shares', () =>
+        decodeShape(shareAnswerShape, answer, NETWORK_LIMITS.requests.shares.responseBytes),
+      );
     } catch (cause) {
       log.debug({ peer, cause }, 'a holder of a share did not answer');
       if (cause instanceof RequestError && cause.code === 'unreachable') {

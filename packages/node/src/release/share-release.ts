@@ -9,10 +9,10 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
 import type { TransactionKind } from '@annals/ledger/transaction';
-import { Allowances } from '../allowances.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
+import { FREE_ACCOUNT, type PeerAccount, readOnAccount } from '../network/peer-account.ts';
 import { type CommittedRequestsParts, committedRequest } from './committed-requests.ts';
 import { KeptShares } from './kept-shares.ts';
 import type { KeyShares } from './key-shares.ts';
@@ -37,12 +37,6 @@ export interface JudgedRequest extends Grant {
 export class ShareRelease {
   readonly #parts: ShareReleaseParts;
   readonly #openings: ReadonlyMap<TransactionKind, Opening>;
-  /** What each peer may still ask for, so that nobody uses up a holder's hours. */
-  readonly #allowances = new Allowances({
-    perSecond: RELEASE_LIMITS.sharesPerSecond,
-    atOnce: RELEASE_LIMITS.sharesAtOnce,
-    names: RELEASE_LIMITS.peers,
-  });
   readonly #kept = new KeptShares();
 
   /** Answers the request `shares` of its network from now on. */
@@ -70,10 +64,14 @@ export class ShareRelease {
   }
 
   /**
-   * This node's shares of a part of what was granted.
-   * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`.
+   * This node's shares of a part of what was granted. What has to be made is charged to the account of who asks; what
+   * was made before costs nothing, so that asking again brings the rest.
+   * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`, `release.busy`.
    */
-  async give({ transaction, from, count, disclosure }: ShareRequest): Promise<ShareAnswer & { type: 'given' }> {
+  async give(
+    { transaction, from, count, disclosure }: ShareRequest,
+    account: PeerAccount = FREE_ACCOUNT,
+  ): Promise<ShareAnswer & { type: 'given' }> {
     const judged = await this.judge(await this.committed(transaction), disclosure);
     const held = this.#parts.keyShares.current();
     if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch in force');
@@ -83,7 +81,7 @@ export class ShareRelease {
       // Between two turns the lease can end, the content be erased and the key be shared anew.
       this.#requireLease(judged);
       this.#requireKept(granted);
-      shares.push(await this.#share(held, judged, granted));
+      shares.push(await this.#share(held, judged, granted, account));
     }
     return { type: 'given', epoch: held.key.epoch, shares };
   }
@@ -92,15 +90,17 @@ export class ShareRelease {
     { key, share }: NonNullable<ReturnType<KeyShares['current']>>,
     { request, readerKey }: JudgedRequest,
     { item, section, locate }: GrantedSeal,
+    account: PeerAccount,
   ): Promise<OpeningShare | null> {
     const { chain } = this.#parts.store;
     const transaction = request.transaction.id;
     const place = { chain, epoch: share.epoch, transaction, item, section, readerKey };
     const kept = this.#kept.get(place);
     if (kept) return kept;
-    const placed = await locate();
+    if (!account.hasTime()) throw new AnnalsError('release.busy', 'you ask for more than a peer is given');
+    const placed = await account.charge(locate);
     if (!placed) return null;
-    const made = makeOpeningShare(key, share, place, placed);
+    const made = account.charge(() => makeOpeningShare(key, share, place, placed));
     this.#kept.add(place, made);
     return made;
   }
@@ -124,13 +124,13 @@ export class ShareRelease {
   }
 
   async #answerTo(from: PeerName, body: Uint8Array): Promise<ShareAnswer> {
-    const { wallMs, log } = this.#parts;
+    const { network, log } = this.#parts;
+    const account = network.account(from);
     try {
-      const cost = RELEASE_LIMITS.costOfRequest;
-      if (!this.#allowances.take(from, cost, wallMs())) return { type: 'refused', code: 'release.busy' };
-      const request = decodeShape(shareRequestShape, body, NETWORK_LIMITS.requests.shares.requestBytes);
-      if (!this.#allowances.take(from, request.count, wallMs())) return { type: 'refused', code: 'release.busy' };
-      return await this.give(request);
+      const request = readOnAccount(account, 'a request for shares', () =>
+        decodeShape(shareRequestShape, body, NETWORK_LIMITS.requests.shares.requestBytes),
+      );
+      return await this.give(request, account);
     } catch (error) {
       if (!(error instanceof AnnalsError)) throw error;
       log.debug({ peer: from, code: error.code, reason: error.message }, 'no shares were given');

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import { type Network, RequestError } from '../network/network.ts';
+import { FREE_ACCOUNT } from '../network/peer-account.ts';
 import { LevelStore } from '../store/index.ts';
 import type { StoredBlock } from '../store/store.ts';
 import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
@@ -21,6 +22,7 @@ class FakePeers {
   answers: { readonly [peer: string]: (from: number) => readonly StoredBlock[] } = {};
   readonly network = {
     onRequest: () => undefined,
+    account: () => FREE_ACCOUNT,
     peers: () => Object.keys(this.answers).map((peer) => ({ peer, connected: true })),
     request: async (peer: string, _: string, body: Uint8Array) => {
       const { from } = decodeBlocksRequest(body);

@@ -11,6 +11,7 @@ import type { Chain } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
+import { readOnAccount } from '../network/peer-account.ts';
 import type { Store } from '../store/store.ts';
 import {
   decodeBlocks,
@@ -55,8 +56,10 @@ export class BlockSync {
 
   constructor(parts: BlockSyncParts) {
     this.#parts = parts;
-    parts.network.onRequest('blocks', async (_, body) => {
-      const { from, limit } = decodeBlocksRequest(body);
+    parts.network.onRequest('blocks', async (peer, body) => {
+      const { from, limit } = readOnAccount(parts.network.account(peer), 'a request for blocks', () =>
+        decodeBlocksRequest(body),
+      );
       return encodeBlocks(parts.store.blocks(from, limit));
     });
   }
@@ -149,7 +152,7 @@ export class BlockSync {
         encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }),
         REQUEST_TIMEOUT_MS,
       );
-      const blocks = decodeBlocks(answer);
+      const blocks = readOnAccount(network.account(peer), 'blocks', () => decodeBlocks(answer));
       for (const block of blocks) {
         if (this.#isStopped) return false;
         if (block.header.height > chain.head.height + 1) break;

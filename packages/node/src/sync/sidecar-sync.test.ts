@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ContentChain, type Sealed } from '../erasure/testing/content-chain.ts';
 import { silentLog } from '../log.ts';
 import type { Network, RequestHandler } from '../network/network.ts';
+import { FREE_ACCOUNT } from '../network/peer-account.ts';
 import { temporaryFolder } from '../store/testing/temporary-folder.ts';
 import { SidecarSync } from './index.ts';
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
       answer = handler;
     },
     peers: () => [{ peer: 'peer', connected: true }],
+    account: () => FREE_ACCOUNT,
     request: async (_: string, __: string, body: Uint8Array) => {
       asked += 1;
       return encode(Array.from({ length: body.length / 32 }, () => given));

@@ -14,6 +14,7 @@ import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
+import { readOnAccount } from '../network/peer-account.ts';
 import type { NamedSidecar, SidecarStore, Store } from '../store/store.ts';
 
 export interface SidecarSyncParts {
@@ -54,7 +55,7 @@ export class SidecarSync {
 
   constructor(parts: SidecarSyncParts) {
     this.#parts = parts;
-    parts.network.onRequest('sidecars', (_, body) => this.#answer(body));
+    parts.network.onRequest('sidecars', (from, body) => this.#answer(from, body));
   }
 
   start(): void {
@@ -108,10 +109,9 @@ export class SidecarSync {
     });
     let answers: readonly (Uint8Array | null)[];
     try {
-      answers = decodeShape(
-        answerShape,
-        await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS),
-        MAX_ANSWER_BYTES,
+      const answer = await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS);
+      answers = readOnAccount(network.account(peer), 'sealed content', () =>
+        decodeShape(answerShape, answer, MAX_ANSWER_BYTES),
       );
     } catch (cause) {
       log.debug({ peer, cause }, 'a peer did not give sealed content');
@@ -138,9 +138,12 @@ export class SidecarSync {
     return readValue(this.#parts.store.state, stateKey.networkKey)?.key.publicKey;
   }
 
-  async #answer(body: Uint8Array): Promise<Uint8Array> {
-    if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES)
-      throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
+  async #answer(from: PeerName, body: Uint8Array): Promise<Uint8Array> {
+    const account = this.#parts.network.account(from);
+    readOnAccount(account, 'a request for sealed content', () => {
+      if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES)
+        throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
+    });
     const found: (Uint8Array | null)[] = [];
     let sizeBytes = 0;
     for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {
@@ -148,7 +151,7 @@ export class SidecarSync {
       sizeBytes += bytes?.length ?? 0;
       found.push(bytes);
     }
-    return encodeShape(answerShape, found);
+    return account.charge(() => encodeShape(answerShape, found));
   }
 
   /** What a peer may have: not what is erased, even while it is still being destroyed here. */

@@ -39,6 +39,7 @@ import { later } from '../../later.ts';
 import { silentLog } from '../../log.ts';
 import { Mempool, TransactionIntake } from '../../mempool/index.ts';
 import type { Network } from '../../network/network.ts';
+import { FREE_ACCOUNT } from '../../network/peer-account.ts';
 import { accessReadOpening, ShareGathering, ShareRelease } from '../../release/index.ts';
 import type { NodeServices } from '../../services.ts';
 import { Statistics } from '../../statistics/index.ts';
@@ -108,6 +109,7 @@ function lonelyNetwork(): Network {
     onPeer: () => () => {},
     peers: () => [],
     counters: () => ({ refusedConnections: 0, handlerErrors: 0 }),
+    account: () => FREE_ACCOUNT,
   };
 }
 

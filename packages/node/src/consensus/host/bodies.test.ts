@@ -12,6 +12,7 @@ import { Chain } from '../../chain/index.ts';
 import { silentLog } from '../../log.ts';
 import { Dissemination, encodeBatch, Mempool, type RawTransaction, TransactionIntake } from '../../mempool/index.ts';
 import { type Network, RequestError } from '../../network/network.ts';
+import { FREE_ACCOUNT } from '../../network/peer-account.ts';
 import { LevelStore } from '../../store/index.ts';
 import type { NamedSidecar, Sidecar, SidecarStore } from '../../store/store.ts';
 import { agency, genesisOf, keyOf, StoreChain, secretOf, subjectOf } from '../../store/testing/store-chain.ts';
@@ -55,6 +56,7 @@ describe('the bodies of proposed blocks', () => {
     const network = {
       onMessage: () => undefined,
       onRequest: () => undefined,
+      account: () => FREE_ACCOUNT,
       peers: () => [{ peer: PRIMARY, connected: true }],
       request: async () => {
         if (served.length === 0) throw new RequestError('failed', 'has nothing');

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import type { Chain } from '../../chain/index.ts';
 import { silentLog } from '../../log.ts';
 import type { Network } from '../../network/network.ts';
+import { FREE_ACCOUNT } from '../../network/peer-account.ts';
 import { decodeMessage, membershipOf, Replica } from '../core/index.ts';
 import { madeProposal } from '../core/messages.fixture.ts';
 import type { BlockBodies, Execution } from './bodies.ts';
@@ -38,6 +39,7 @@ function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
     } as unknown as Chain,
     network: {
       onMessage: () => undefined,
+      account: () => FREE_ACCOUNT,
       onPeer: () => () => undefined,
       send: (_: string, __: string, bytes: Uint8Array) => {
         const message = decodeMessage(bytes);

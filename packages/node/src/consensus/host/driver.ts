@@ -27,7 +27,6 @@ import {
 } from '../core/index.ts';
 import type { BlockBodies } from './bodies.ts';
 import { PeerQueue } from './peer-queue.ts';
-import { PeerTime } from './peer-time.ts';
 import type { GuardedSigner } from './signer.ts';
 import type { MessageVerifier } from './verify.ts';
 import type { VoteLog } from './vote-log.ts';
@@ -35,10 +34,7 @@ import type { VoteLog } from './vote-log.ts';
 /** What the node is told of that is neither an input nor an output. */
 export interface DriverEvents {
   readonly onMisbehaviour: (evidence: Misbehaviour) => void;
-  readonly onRefused: (
-    reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set' | 'too-costly',
-    from: PeerName | null,
-  ) => void;
+  readonly onRefused: (reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set', from: PeerName | null) => void;
   /** The replica stops for good; the node goes on serving reads and says why. */
   readonly onHalt: (reason: string) => void;
   /** A peer is ahead, or a block is decided that is not here. */
@@ -73,7 +69,6 @@ export class Driver {
   /** Own inputs, which go before those of peers. */
   #own: Input[] = [];
   readonly #fromPeers = new PeerQueue<Input>();
-  readonly #allowance = new PeerTime();
   #isRunning = false;
   /** The last run; it never rejects. */
   #running: Promise<void> = Promise.resolve();
@@ -136,27 +131,17 @@ export class Driver {
     this.#parts.events.onHalt(reason);
   }
 
-  /** Reads and verifies what a peer sends, as long as that does not take too much of this process. */
+  /** Reads and verifies what a peer sends; the network charges it with the time that takes. */
   #receive(from: PeerName, bytes: Uint8Array): void {
-    const beganMs = this.#parts.time().monotonicMs;
-    if (!this.#allowance.has(from, beganMs)) {
-      this.#parts.events.onRefused('too-costly', from);
-      return;
-    }
-    this.#read(from, bytes);
-    const nowMs = this.#parts.time().monotonicMs;
-    this.#allowance.charge(from, nowMs - beganMs, nowMs);
-  }
-
-  #read(from: PeerName, bytes: Uint8Array): void {
     if (this.#isStopped) return;
-    const { events, verifier, chain } = this.#parts;
+    const { events, verifier, chain, network } = this.#parts;
     let message: ConsensusMessage;
     try {
       // Whatever is kept of the message must not hold on to the network's buffer.
       message = decodeMessage(bytes.slice());
-    } catch {
+    } catch (cause) {
       events.onRefused('malformed', from);
+      network.account(from).unreadable(`a consensus message: ${(cause as Error).message}`);
       return;
     }
     const verdict = verifier.verify(message);

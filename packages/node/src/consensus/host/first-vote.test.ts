@@ -2,6 +2,7 @@ import { encode } from '@annals/ledger/codec';
 import { describe, expect, test } from '@jest/globals';
 import { silentLog } from '../../log.ts';
 import type { Network } from '../../network/network.ts';
+import { FREE_ACCOUNT } from '../../network/peer-account.ts';
 import { heightToVoteFrom, lowestSafe } from './first-vote.ts';
 
 const others = (...isFresh: readonly boolean[]) => isFresh.map((fresh) => ({ height: 0, isFresh: fresh }));
@@ -31,6 +32,7 @@ describe('from where a validator without a vote log votes (FAILURES 4)', () => {
     const answer = (claim: number) => encode({ height: claim, isFresh: false });
     const network = {
       peers: () => peers,
+      account: () => FREE_ACCOUNT,
       request: async (peer: string) => answer(claims[Number(peer.slice(5))] ?? 0),
     } as unknown as Network;
     const decided = heightToVoteFrom({

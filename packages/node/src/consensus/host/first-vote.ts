@@ -6,6 +6,7 @@ import { faultTolerance, quorum } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type Infer, shape } from '@annals/ledger/codec';
 import type { Log } from '../../log.ts';
 import type { Network, PeerName } from '../../network/network.ts';
+import { readOnAccount } from '../../network/peer-account.ts';
 
 const standingShape = shape.struct({
   /** The height of its head. */
@@ -94,7 +95,9 @@ export async function askStandings(network: Network, validators: readonly PeerNa
     connected.map(async ({ peer }) => {
       try {
         const answer = await network.request(peer, 'status', new Uint8Array([0]), REQUEST_TIMEOUT_MS);
-        return decodeShape(standingShape, answer, MAX_STANDING_BYTES);
+        return readOnAccount(network.account(peer), 'where it stands', () =>
+          decodeShape(standingShape, answer, MAX_STANDING_BYTES),
+        );
       } catch {
         return undefined;
       }

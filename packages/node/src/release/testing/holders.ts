@@ -9,6 +9,7 @@ import { keyOf, type SingleNode } from '../../api/testing/single-node.ts';
 import { later } from '../../later.ts';
 import { silentLog } from '../../log.ts';
 import { type Network, type PeerName, RequestError, type RequestHandler } from '../../network/network.ts';
+import { FREE_ACCOUNT } from '../../network/peer-account.ts';
 import { installNetworkKey } from '../../store/testing/network-key.ts';
 import { accessReadOpening, type KeyShares, type Opening, ShareGathering, ShareRelease } from '../index.ts';
 
@@ -24,6 +25,8 @@ export interface Holder {
   readonly gathering: ShareGathering;
   /** Asks this holder as a peer would. */
   readonly ask: (from: PeerName, body: Uint8Array) => Promise<Uint8Array>;
+  /** Peers that have used up their time at it. */
+  readonly busyWith: Set<PeerName>;
   /** What becomes of its answers. */
   meddle: Meddler;
   /** What it takes for its share. */
@@ -50,9 +53,11 @@ export function makeHolders(
   const holders: Holder[] = [];
   for (const [position, { agency, peer }] of members.entries()) {
     let handler: RequestHandler | undefined;
+    const busyWith = new Set<PeerName>();
     const network: Network = {
       ...node.services.network,
       peer,
+      account: (from) => ({ ...FREE_ACCOUNT, hasTime: () => !busyWith.has(from) }),
       onRequest: (_, answer) => {
         handler = answer;
       },
@@ -73,6 +78,7 @@ export function makeHolders(
       index: position + 1,
       agency,
       release,
+      busyWith,
       gathering: new ShareGathering({ ...parts, release }),
       ask: (from, body) => (handler as RequestHandler)(from, body, 'validator'),
       meddle: (answer) => answer(),
