@@ -25,7 +25,7 @@ import {
   updateTree,
   validateBlockTransactions,
 } from '@annals/ledger';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '20' } },
@@ -42,9 +42,18 @@ const agency = agencyIdOf(keyOf('agency'));
 const genesis: GenesisDocument = {
   name: 'bench',
   timeMs: START_MS,
-  agencies: [{ key: keyOf('agency'), name: { en: 'Agency' }, issuesIdentities: true, quota: 100_000 }],
+  agencies: [
+    {
+      key: keyOf('agency'),
+      name: { en: 'Agency' },
+      issuesIdentities: true,
+      quota: 100_000,
+      roles: sampleRolesOf(inEveryOffice(agency), agency),
+    },
+  ],
   validators: [{ agency, key: keyOf('validator'), peer: '12D3Koo1', address: '/dns4/a/tcp/1' }],
-  recordTypes: sampleRecordTypes({ registry: agency, education: agency, health: agency, welfare: agency }),
+  vocabulary: sampleVocabulary,
+  recordTypes: sampleRecordTypes(inEveryOffice(agency)),
   parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000 },
 };
 
@@ -86,7 +95,7 @@ const subjects = keys.map((key) => subjectIdOf('education', key));
 commit([
   transaction('officer.appoint', 'agency', {
     key: keyOf('officer'),
-    roles: ['registrar', 'teacher'],
+    roles: ['registrar'],
     untilMs: START_MS + 1e9,
   }),
   ...subjects.map((_, i) => {

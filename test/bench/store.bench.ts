@@ -28,7 +28,7 @@ import {
   type TransactionKind,
   validatorsHash,
 } from '@annals/ledger';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { LevelStore, SegmentSidecarStore } from '@annals/node/store';
 
 const { values: options } = parseArgs({
@@ -43,9 +43,18 @@ const agency = agencyIdOf(keyOf('agency'));
 const genesis: GenesisDocument = {
   name: 'bench',
   timeMs: START_MS,
-  agencies: [{ key: keyOf('agency'), name: { en: 'Agency' }, issuesIdentities: true, quota: 100_000 }],
+  agencies: [
+    {
+      key: keyOf('agency'),
+      name: { en: 'Agency' },
+      issuesIdentities: true,
+      quota: 100_000,
+      roles: sampleRolesOf(inEveryOffice(agency), agency),
+    },
+  ],
   validators: [{ agency, key: keyOf('validator'), peer: '12D3Koo1', address: '/dns4/a/tcp/1' }],
-  recordTypes: sampleRecordTypes({ registry: agency, education: agency, health: agency, welfare: agency }),
+  vocabulary: sampleVocabulary,
+  recordTypes: sampleRecordTypes(inEveryOffice(agency)),
   parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000 },
 };
 
@@ -119,7 +128,7 @@ await store.commitBlock(
   nextBlock([
     transaction('officer.appoint', 'agency', {
       key: keyOf('officer'),
-      roles: ['registrar', 'teacher'],
+      roles: ['registrar'],
       untilMs: START_MS + 1e9,
     }),
     ...people.map((person) => {

@@ -59,7 +59,7 @@ async function takePictures({ ready: { genesis, validators } }: SampleNetwork): 
     await take(homePhone, 'explorer-home-phone-dark');
     const minePhone = await open({ viewport: { ...PHONE, height: 1_320 } });
     await signIn(minePhone);
-    await minePhone.getByText('A second officer found it justified').waitFor();
+    await minePhone.getByText('An officer of another agency found it justified').waitFor();
     await scrollTo(minePhone, '.trail__entry');
     await take(minePhone, 'explorer-mine-phone-light');
     const mineDesktop = await open({ viewport: DESKTOP, colorScheme: 'dark' });

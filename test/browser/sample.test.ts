@@ -67,9 +67,9 @@ describe('the sample network', () => {
 
   test('an emergency read says how its review stands', async () => {
     const reviewed = entry(await signedIn('mei-ling'), 'In an emergency (unconscious)');
-    await reviewed.getByText('A second officer found it justified on').waitFor();
+    await reviewed.getByText('An officer of another agency found it justified on').waitFor();
     const open = entry(await signedIn('juhan'), 'In an emergency (accident)');
-    await open.getByText('A second officer must review it by').waitFor();
+    await open.getByText('An officer of another agency must review it by').waitFor();
   }, 60_000);
 
   test.each(Object.entries(REFUSED))(

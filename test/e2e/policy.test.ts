@@ -4,7 +4,7 @@
  */
 import type { AccessEntry } from '@annals/ledger/block';
 import { stateKey } from '@annals/ledger/block';
-import type { ConsentId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import type { AgencyId, ConsentId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { publicKeyOf, randomBytes } from '@annals/ledger/crypto';
 import { type ProvenLog, trustGenesis, verifyTrail, verifyValue } from '@annals/ledger/light';
 import { type Reading, readSections } from '@annals/ledger/reading';
@@ -16,6 +16,7 @@ import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
 const REGISTRY = 0;
 const HEALTH = 2;
+const WELFARE = 3;
 const REVIEW_MS = 10_000;
 
 const resources = (code: string) => ({ resources: [{ resourceType: 'Condition', code: { text: code } }] });
@@ -28,6 +29,7 @@ describe('policy', () => {
   let doctor: Signer;
   let paramedic: Signer;
   let reviewer: Signer;
+  let archivist: Signer;
   let registrar: Signer;
 
   const agency = (i: number): Signer => actors.agency((network.seats[i] as Seat).agencySecret);
@@ -44,13 +46,19 @@ describe('policy', () => {
     });
     actors = new Actors(network.chain);
     networkKey = await network.networkKey();
-    const appointed = (['doctor', 'paramedic', 'reviewer'] as const).map((role) =>
-      actors.appoint(agency(HEALTH), [role]),
-    );
-    const registry = actors.appoint(agency(REGISTRY), ['registrar']);
-    [doctor, paramedic, reviewer] = appointed.map(({ officer }) => officer) as [Signer, Signer, Signer];
-    registrar = registry.officer;
-    await carry(...appointed.map(({ submit }) => submit), registry.submit);
+    const appointed = [
+      ...(['doctor', 'paramedic', 'records-officer'] as const).map((role) => actors.appoint(agency(HEALTH), [role])),
+      // The registry stands in for the inspectorate, which no agency that reads can be.
+      ...(['reviewer', 'registrar'] as const).map((role) => actors.appoint(agency(REGISTRY), [role])),
+    ];
+    [doctor, paramedic, archivist, reviewer, registrar] = appointed.map(({ officer }) => officer) as [
+      Signer,
+      Signer,
+      Signer,
+      Signer,
+      Signer,
+    ];
+    await carry(...appointed.map(({ submit }) => submit));
   }, 120_000);
   afterAll(() => network?.stop());
 
@@ -155,6 +163,18 @@ describe('policy', () => {
     ]);
   }, 120_000);
 
+  test('ATTACK role-of-ones-own: an agency makes no doctor of its own, nor calls its officer one in an emergency', async () => {
+    const ada = await patient();
+    const own = (role: string) => actors.appoint(agency(WELFARE), [role]);
+    await expect(commit(network.client(0), [own('doctor').submit])).rejects.toMatchObject({ code: 'agency.role' });
+    const { officer, submit } = own('case-worker');
+    await carry(submit);
+    expect(await reads(officer, ada, 'sensitive', 'treatment')).toMatchObject({ code: 'access.agency', opened: [] });
+    const emergency = await reads(officer, ada, 'sensitive', 'emergency-care', 'unconscious');
+    expect(emergency).toMatchObject({ code: 'access.agency', opened: [] });
+    expect(codes(await logOf(ada))).toEqual(['access.agency', 'access.agency']);
+  }, 120_000);
+
   test('a guardian reads and sees the log until the day of majority, and not after it', async () => {
     const child = await patient();
     const guardian = await patient();
@@ -222,7 +242,7 @@ describe('policy', () => {
     expect((await inherits()).code).toBe('access.mandate');
     await act('person.close', registrar, { subject, event: 'death' });
     expect((await reads(doctor, ada, 'general', 'treatment')).code).toBe('access.after-death');
-    expect((await reads(registrar, ada, 'general', 'administration')).code).toBe('ok');
+    expect((await reads(archivist, ada, 'general', 'administration')).code).toBe('ok');
     expect((await reads(alone(ada.person), ada, 'general', 'own-access', null, subject)).code).toBe('subject.closed');
     expect(await inherits()).toMatchObject({ code: 'ok', opened: [content.general] });
     await expect(logOf(ada)).rejects.toMatchObject({ code: 'auth.not-entitled' });
@@ -246,8 +266,8 @@ describe('policy', () => {
   }
 
   async function waiting() {
-    const { secret, agency: id } = reviewer;
-    if (id === null) throw new Error('a reviewer acts for an agency');
+    const { secret } = reviewer;
+    const id = agency(HEALTH).agency as AgencyId;
     const prove = { secret, chain: network.chain };
     return (await network.client(0).call(routes.reviews, { params: { agency: id }, prove })).items;
   }

@@ -121,7 +121,12 @@ describe('a recovery', () => {
     const { key: presentKey } = await network.client(0).call(routes.subject, { params: { subject }, prove });
     const secret = generateSecretKey();
     const key = publicKeyOf(secret);
-    const proof = sign(recoveryDigest(network.chain, subject, registry.agency, presentKey), secret);
+    const latest = await network
+      .client(0)
+      .call(routes.recovery, { params: { subject }, prove })
+      .catch(() => undefined);
+    const number = (latest?.number ?? 0) + 1;
+    const proof = sign(recoveryDigest(network.chain, subject, registry.agency, presentKey, number), secret);
     const steps = [
       actors.sign('recovery.request', registry, { subject, key, proof }),
       actors.sign('recovery.approve', registry, { subject, key }),

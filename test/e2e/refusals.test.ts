@@ -32,7 +32,7 @@ describe('what the ledger must refuse', () => {
     health = actors.agency((network.seats[HEALTH] as Seat).agencySecret);
     welfare = actors.agency((network.seats[WELFARE] as Seat).agencySecret);
     networkKey = await network.networkKey();
-    const appointments = [actors.appoint(health, ['doctor']), actors.appoint(health, ['clerk'])] as const;
+    const appointments = [actors.appoint(health, ['doctor']), actors.appoint(health, ['records-officer'])] as const;
     const enrolled = [actors.enrol(health, 'health'), actors.enrol(welfare, 'welfare')] as const;
     [doctor, clerk] = appointments.map(({ officer }) => officer) as [Signer, Signer];
     person = enrolled[0].person;

@@ -19,7 +19,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { trustGenesis } from '@annals/ledger/light';
 import { fetchNetworkKey } from '@annals/ledger/reading';
 import { RestClient, routes } from '@annals/ledger/rest';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { agencyIdOf, type RecordType } from '@annals/ledger/transaction';
 import { chooseCryptoBackends, configOf, formatConfig, NODE_ARGUMENTS, type NodeConfig, silentLog } from '@annals/node';
 import { peerIdOf } from '@annals/node/network';
@@ -107,6 +107,15 @@ export class TestNetwork {
       }),
     );
     const agencyOf = (i: number) => agencyIdOf(publicKeyOf((seats[i % validators] as Seat).agencySecret));
+    // The first agency reviews and audits as well. All enrol persons, whatever else they do.
+    const offices = {
+      registry: agencyOf(0),
+      education: agencyOf(1),
+      health: agencyOf(2),
+      welfare: agencyOf(3),
+      inspectorate: agencyOf(0),
+    };
+    const rolesOf = (i: number) => [...new Set([...sampleRolesOf(offices, agencyOf(i)), 'registrar'])];
     const genesis: GenesisDocument = {
       name: 'test network',
       timeMs: Date.now(),
@@ -115,6 +124,7 @@ export class TestNetwork {
         name: { en: `Agency ${i + 1}` },
         issuesIdentities: true,
         quota: 100_000,
+        roles: i < validators ? rolesOf(i) : ['registrar'],
       })),
       validators: seats.slice(0, validators).map(({ signingSecret, networkSecret, port }, i) => ({
         agency: agencyOf(i),
@@ -122,14 +132,8 @@ export class TestNetwork {
         peer: peerIdOf(networkSecret),
         address: `/ip4/127.0.0.1/tcp/${port}`,
       })),
-      recordTypes: [
-        ...sampleRecordTypes({
-          registry: agencyOf(0),
-          education: agencyOf(1),
-          health: agencyOf(2),
-          welfare: agencyOf(3),
-        }),
-      ].map(options.recordType ?? ((type) => type)),
+      vocabulary: sampleVocabulary,
+      recordTypes: sampleRecordTypes(offices).map(options.recordType ?? ((type) => type)),
       parameters: { ...DEFAULT_PARAMETERS, ...TEST_PARAMETERS, ...options.parameters },
     };
     const folder = mkdtempSync(join(tmpdir(), 'annals-network-'));

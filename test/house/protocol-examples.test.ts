@@ -40,8 +40,9 @@ const vote = { step: 'commit', height: 7, view: 1, block } as const;
 const genesis: GenesisDocument = {
   name: 'example',
   timeMs: 0,
-  agencies: [{ key, name: { en: 'Registry' }, issuesIdentities: true, quota: 1_000 }],
+  agencies: [{ key, name: { en: 'Registry' }, issuesIdentities: true, quota: 1_000, roles: [] }],
   validators: [{ agency, key, peer: 'peer', address: '/ip4/127.0.0.1/tcp/7000' }],
+  vocabulary: { roles: [], purposes: [] },
   recordTypes: [],
   parameters: DEFAULT_PARAMETERS,
 };

@@ -21,6 +21,7 @@ function genesisWithSeats(): GenesisDocument {
     name: { en: name },
     issuesIdentities: false,
     quota: 10,
+    roles: [],
   }));
   const validators = SEATS.map((name) => ({
     agency: agencyIdOf(keyOf(`agency of ${name}`)),

@@ -185,9 +185,9 @@ function readerText(
 function reviewText(review: Review | undefined): readonly string[] {
   if (!review) return [];
   const { status, dueMs, reviewedMs } = review;
-  if (status === 'open') return [`a second officer must review it by ${timeText(dueMs)}`];
-  if (status === 'missed') return [`nobody reviewed it by ${timeText(dueMs)}, as a second officer must`];
-  return [`a second officer found it ${status} on ${timeText(reviewedMs ?? dueMs)}`];
+  if (status === 'open') return [`another agency must review it by ${timeText(dueMs)}`];
+  if (status === 'missed') return [`nobody reviewed it by ${timeText(dueMs)}, as another agency must`];
+  return [`another agency found it ${status} on ${timeText(reviewedMs ?? dueMs)}`];
 }
 
 function trailJson(

@@ -1,4 +1,4 @@
-/** Commands about keys and members: `keys`, `agency`, `validator`, `proposal`, `parameter`, `officer`, `type`. */
+/** Commands about keys and members: `keys`, `agency`, `validator`, `proposal`, `parameter`, `officer`, `type`, `role`. */
 import { Option } from 'commander';
 import { type Commands, examples, list, runs, submitting } from './declare.ts';
 
@@ -6,6 +6,7 @@ export function declareMemberCommands(commands: Commands): void {
   declareKeys(commands);
   declareOfficers(commands);
   declareTypes(commands);
+  declareWords(commands);
   declareAgencies(commands);
   declareValidators(commands);
   declareProposals(commands);
@@ -96,6 +97,39 @@ function declareTypes(commands: Commands): void {
   }
 }
 
+/** The words that record types, agencies and requests use. */
+function declareWords(commands: Commands): void {
+  for (const [kind, what, example] of [
+    ['role', 'the roles that the members know', 'pharmacist --title en=Pharmacist --title et=Apteeker'],
+    ['purpose', 'the purposes that the members know', 'vaccination --title en=Vaccination'],
+  ] as const) {
+    const word = commands.program.command(kind).description(what);
+    word
+      .command('list')
+      .description(`all of them: a record type can name no ${kind} that is not among them`)
+      .action(
+        runs(commands, async () => {
+          const { listWords } = await import('../governance/vocabulary.ts');
+          return (session) => listWords(session, kind);
+        }),
+      );
+    examples(
+      submitting(word.command('define'))
+        .description(`propose a ${kind} that the members shall know, or another title of one`)
+        .argument('<name>', 'the short name that record types use')
+        .option('--title <title>', 'what people call it, as `en=Title`; once for each language', list, [])
+        .action(
+          runs(commands, async () => {
+            const { defineWord } = await import('../governance/vocabulary.ts');
+            return (session, options: Parameters<typeof defineWord>[1], name: string) =>
+              defineWord(session, options, kind, name);
+          }),
+        ),
+      `annals ${kind} define ${example} --as health-service`,
+    );
+  }
+}
+
 function declareAgencies(commands: Commands): void {
   const agency = commands.program.command('agency').description('the member agencies');
   agency
@@ -114,10 +148,30 @@ function declareAgencies(commands: Commands): void {
       .option('--key <public key>', 'its public key, in hexadecimal')
       .option('--name <name>', 'its name, as `en=Land Board`; once for each language', list, [])
       .option('--identities', 'it may enrol persons', false)
+      .option('--role <role>', 'a role that it is given; may be repeated', list, [])
       .option('--quota <count>', 'transactions that it may have in a block')
       .action(runs(commands, async () => (await import('../governance/agencies.ts')).admitAgency)),
     'annals agency admit --seat land-board/seat.json --as civil-registry',
   );
+  for (const [name, type, what] of [
+    ['give-role', 'agency.give-roles', 'propose to give roles to an agency: only then its officers can act in them'],
+    ['withdraw-role', 'agency.withdraw-roles', 'propose to withdraw roles from an agency: they stop counting at once'],
+  ] as const) {
+    examples(
+      submitting(agency.command(name))
+        .description(what)
+        .argument('<agency>', 'id, name, or label of its key')
+        .argument('<role...>', 'roles that the members know')
+        .action(
+          runs(commands, async () => {
+            const { changeRoles } = await import('../governance/agencies.ts');
+            return (session, options: object, text: string, roles: readonly string[]) =>
+              changeRoles(session, options, type, text, roles);
+          }),
+        ),
+      `annals agency ${name} land-board registrar --as civil-registry`,
+    );
+  }
   for (const [name, type] of [
     ['suspend', 'agency.suspend'],
     ['reinstate', 'agency.reinstate'],

@@ -129,6 +129,7 @@ function declareInit(commands: Commands): void {
       .requiredOption('--agency-key <key>', "label of the agency's key in this context")
       .option('--name <name>', "the agency's name, as `en=Health Service`; once for each language", list, [])
       .option('--identities', 'the agency enrols persons', false)
+      .option('--role <role>', 'a role that its officers shall have; may be repeated', list, [])
       .option('--listen <multiaddr>', 'where the node listens for the others', '/ip4/0.0.0.0/tcp/4001')
       .option('--address <multiaddr>', 'where the others reach it; else as it listens')
       .option('--api-host <host>', 'where its API listens', '127.0.0.1')
@@ -152,9 +153,10 @@ function declareGenesis(commands: Commands): void {
       .option('--types <file>', 'record types as a JSON list of declarations')
       .option(
         '--sample-types',
-        'the sample record types; the first four seats are registry, education, health, welfare',
+        'the sample record types and roles; the seats are registry, education, health, welfare, and perhaps inspectorate',
         false,
       )
+      .option('--vocabulary <file>', 'the roles and purposes that the members know, as JSON; else usual ones')
       .action(runs(commands, async () => (await import('../node/init.ts')).createGenesis)),
     "annals genesis create --name 'Four agencies' registry/seat.json education/seat.json health/seat.json welfare/seat.json --sample-types",
   );

@@ -78,11 +78,12 @@ function declareReviews(commands: Commands): void {
   const access = group(commands, 'access', 'reading records, and who has read them');
   access
     .command('reviews')
-    .description('the emergency reads of your agency that a second officer has to review')
+    .description('the emergency reads of other agencies that wait for a review')
+    .option('--agency <agency>', 'of this one alone; also your own, to see what waits')
     .action(runs(commands, async () => (await import('../policy/reviews.ts')).listReviews));
   examples(
     submitting(access.command('review'))
-      .description('say whether an emergency read by another officer was justified')
+      .description('say whether an emergency read by an officer of another agency was justified')
       .argument('<transaction>', 'the read')
       .addOption(
         new Option('--verdict <verdict>', 'what you find').choices(['justified', 'unjustified']).makeOptionMandatory(),

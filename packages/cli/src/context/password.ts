@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { AnnalsError } from '@annals/ledger/errors';
+import { requirePassword } from '@annals/ledger/keystore';
 import type { Environment } from '../environment.ts';
 import { readText } from './files.ts';
 
@@ -25,9 +26,10 @@ export async function passwordFor(label: string, environment: Environment, sourc
   return askUnseen(`Password of ${label}: `, environment);
 }
 
-/** Two equal answers, for a key that is being made. */
+/** Two equal answers, for a key that is being made. @throws AnnalsError `keystore.no-password`, and as above. */
 export async function newPasswordFor(label: string, environment: Environment, source: PasswordSource): Promise<string> {
   const first = await passwordFor(label, environment, source);
+  requirePassword(first);
   if (source.file !== null || environment.variables.ANNALS_PASSWORD !== undefined) return first;
   const second = await askUnseen('The same again: ', environment);
   if (first !== second) throw new AnnalsError('command.usage', 'the two passwords differ');

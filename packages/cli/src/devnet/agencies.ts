@@ -1,4 +1,7 @@
-/** The agencies of the local network: four that the sample record types need, and six more for larger networks. */
+/**
+ * The agencies of the local network: four that issue the sample record types, six more for larger networks, and one that
+ * watches over them and validates nothing.
+ */
 import type { LocalizedText } from '@annals/ledger/transaction';
 
 export interface DevnetAgency {
@@ -31,7 +34,6 @@ export const DEVNET_AGENCIES: readonly DevnetAgency[] = [
       ['doctor', 'doctor'],
       ['nurse', 'nurse'],
       ['paramedic', 'paramedic'],
-      ['reviewer', 'reviewer'],
     ],
   ),
   agency(
@@ -47,5 +49,15 @@ export const DEVNET_AGENCIES: readonly DevnetAgency[] = [
   agency('tax-board', ['Tax and Customs Board', '稅務及海關署', 'Maksu- ja Tolliamet']),
   agency('company-register', ['Company Register', '公司註冊處', 'Äriregister']),
   agency('statistics-office', ['Statistics Office', '統計處', 'Statistikaamet']),
-  agency('audit-office', ['National Audit Office', '審計署', 'Riigikontroll'], [['auditor', 'auditor']]),
+  agency('audit-office', ['National Audit Office', '審計署', 'Riigikontroll']),
 ];
+
+/** Reviews what others read in emergencies, and audits. It has no seat. */
+export const INSPECTORATE: DevnetAgency = agency(
+  'data-protection',
+  ['Data Protection Inspectorate', '個人資料保護專員公署', 'Andmekaitse Inspektsioon'],
+  [
+    ['reviewer', 'reviewer'],
+    ['auditor', 'auditor'],
+  ],
+);

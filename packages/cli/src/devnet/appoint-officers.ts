@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts';
 import { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { buildSigned, refusal, submitMany } from '../session/submit.ts';
-import { DEVNET_AGENCIES } from './agencies.ts';
+import { DEVNET_AGENCIES, INSPECTORATE } from './agencies.ts';
 
 const TERM_MS = 365 * 86_400_000;
 
@@ -14,7 +14,7 @@ export async function appointOfficers(home: string, environment: Environment): P
   const { height } = await session.status();
   const untilMs = environment.nowMs() + TERM_MS;
   const transactions = [];
-  for (const { label, officers } of DEVNET_AGENCIES) {
+  for (const { label, officers } of [...DEVNET_AGENCIES, INSPECTORATE]) {
     if (officers.length === 0 || !keys.has(label)) continue;
     const agency = await openSigner(session, { kinds: ['agency'], label });
     for (const [officer, ...roles] of officers) {

@@ -17,9 +17,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test.each([
-  [1, 4],
-  [2, 4],
-  [6, 6],
+  [1, 5],
+  [2, 5],
+  [6, 7],
 ])(
   '%i validators: a consistent genesis document of %i agencies, and a node folder for each',
   async (validators, agencies) => {

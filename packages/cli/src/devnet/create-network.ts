@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_PARAMETERS, formatGenesis, type GenesisDocument } from '@annals/ledger/block';
 import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { type SampleAgencies, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
 import { configOf, formatConfig, type NodeConfig } from '@annals/node/config';
 import { createKeystore } from '@annals/node/keystore';
@@ -13,7 +13,7 @@ import { writeText } from '../context/files.ts';
 import { createNode } from '../node/create-node.ts';
 import { nodeFiles, readNodeConfig } from '../node/node-folder.ts';
 import { DEFAULT_QUOTA, membersOfSeats, type Seat } from '../node/seat.ts';
-import { DEVNET_AGENCIES, type DevnetAgency } from './agencies.ts';
+import { DEVNET_AGENCIES, type DevnetAgency, INSPECTORATE } from './agencies.ts';
 import { freePorts } from './ports.ts';
 
 /** Agencies that there always are: the sample record types name them. */
@@ -112,7 +112,8 @@ export async function createNetwork(folder: string, validators: number): Promise
   const [mail = 0, explorer = 0] = await freePorts(2, [USUAL_PORTS.mail, USUAL_PORTS.explorer]);
   const nodes: string[] = [];
   const seats: Seat[] = [];
-  for (const [index, agency] of DEVNET_AGENCIES.slice(0, Math.max(MIN_AGENCIES, validators)).entries()) {
+  const members = [...DEVNET_AGENCIES.slice(0, Math.max(MIN_AGENCIES, validators)), INSPECTORATE];
+  for (const [index, agency] of members.entries()) {
     const key = await createAgencyKeys(files.keys, agency, password);
     const isValidator = index < validators;
     const nodeFolder = nodeFolderOf(folder, index);
@@ -127,7 +128,7 @@ export async function createNetwork(folder: string, validators: number): Promise
         )
       : null;
     const { name, issuesIdentities } = agency;
-    seats.push({ agency: { key, name, issuesIdentities, quota: DEFAULT_QUOTA }, validator });
+    seats.push({ agency: { key, name, issuesIdentities, quota: DEFAULT_QUOTA, roles: [] }, validator });
   }
   const genesis = formatGenesis(genesisOf(seats));
   for (const path of [files.genesis, ...nodes.map((node) => nodeFiles(node).genesis)]) writeText(path, genesis);
@@ -173,13 +174,20 @@ function createValidator(
 }
 
 function genesisOf(seats: readonly Seat[]): GenesisDocument {
-  const [registry, education, health, welfare] = seats.map(({ agency }) => agencyIdOf(agency.key));
-  if (!registry || !education || !health || !welfare) throw new Error('a local network has four agencies');
+  const ids = seats.map(({ agency }) => agencyIdOf(agency.key));
+  const [registry, education, health, welfare] = ids;
+  const inspectorate = ids.at(-1);
+  if (!registry || !education || !health || !welfare || !inspectorate)
+    throw new Error('a local network has five agencies');
+  const offices: SampleAgencies = { registry, education, health, welfare, inspectorate };
+  const { agencies, validators } = membersOfSeats(seats);
   return {
     name: 'Annals local network',
     timeMs: Date.now(),
-    ...membersOfSeats(seats),
-    recordTypes: sampleRecordTypes({ registry, education, health, welfare }),
+    agencies: agencies.map((agency) => ({ ...agency, roles: sampleRolesOf(offices, agencyIdOf(agency.key)) })),
+    validators,
+    vocabulary: sampleVocabulary,
+    recordTypes: sampleRecordTypes(offices),
     parameters: { ...DEFAULT_PARAMETERS, ...LOCAL_PARAMETERS },
   };
 }

@@ -9,7 +9,7 @@ import { contextFiles } from '../context/context.ts';
 import type { Environment } from '../environment.ts';
 import { startNetworkExplorer } from '../explorer/start-explorer.ts';
 import { startProgress } from '../output/progress.ts';
-import { DEVNET_AGENCIES } from './agencies.ts';
+import { DEVNET_AGENCIES, INSPECTORATE } from './agencies.ts';
 import { describeNetwork, type RunningValidator } from './announce.ts';
 import { appointOfficers } from './appoint-officers.ts';
 import { createNetwork, existingNetwork, moveTakenPorts, type NetworkFolders, sharedPorts } from './create-network.ts';
@@ -104,8 +104,8 @@ async function runNetwork(
     environment,
   );
   if (explorer) servers.push(explorer);
-  const labels = DEVNET_AGENCIES.map(({ label }) => label);
-  servers.push(startReports(network, labels, environment));
+  const reporting = [...DEVNET_AGENCIES.slice(0, network.nodes.length), INSPECTORATE].map(({ label }) => label);
+  servers.push(startReports(network.home, reporting, environment));
   const path = environment.variables.PATH ?? '';
   const populating = options.sample && !existing;
   print(

@@ -6,16 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reportReads } from '../access/silence.ts';
 import type { Environment } from '../environment.ts';
 import { Session } from '../session/session.ts';
-import type { NetworkFolders } from './create-network.ts';
 
 /** A period is looked at a few times before its report is due. */
 const LOOKS_PER_PERIOD = 4;
 const MAX_PAUSE_MS = 600_000;
 
 /** Reports until it is closed. */
-export function startReports({ home, nodes }: NetworkFolders, labels: readonly string[], environment: Environment) {
+export function startReports(home: string, labels: readonly string[], environment: Environment) {
   const stopping = new AbortController();
-  const done = reportAgain(home, labels.slice(0, nodes.length), environment, stopping.signal);
+  const done = reportAgain(home, labels, environment, stopping.signal);
   return {
     close: async (): Promise<void> => {
       stopping.abort();

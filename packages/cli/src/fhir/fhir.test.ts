@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { validateContent } from '@annals/ledger/record-types';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf, type RecordType } from '@annals/ledger/transaction';
 import { describe, expect, test } from '@jest/globals';
 import { BUNDLE } from './bundle.fixture.ts';
@@ -12,7 +12,7 @@ import { labelOf } from './label.ts';
 import { type History, historyOf } from './visits.ts';
 
 const health = agencyIdOf(publicKeyOf(new Uint8Array(32).fill(1)));
-const medicalRecord = sampleRecordTypes({ registry: health, education: health, health, welfare: health }).find(
+const medicalRecord = sampleRecordTypes(inEveryOffice(health)).find(
   ({ name }) => name === 'medical-record',
 ) as RecordType;
 

@@ -4,7 +4,7 @@ import { type AgencyId, bytesToHex, formatId, hexToBytes } from '@annals/ledger/
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
 import { listKeystores } from '@annals/node/keystore';
-import { DEFAULT_QUOTA, readSeat } from '../node/seat.ts';
+import { DEFAULT_QUOTA, readSeat, rolesOfSeat } from '../node/seat.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencies, localized, resolveAgency, timeText } from '../session/names.ts';
@@ -26,11 +26,12 @@ export async function listAgencies(session: Session): Promise<Answer> {
     agency.status,
     seated.has(id) ? 'yes' : 'no',
     agency.issuesIdentities ? 'yes' : 'no',
+    agency.roles.join(', '),
     own.get(id) ?? '',
     formatId('agency', id),
   ]);
   return {
-    text: table(['AGENCY', 'STATUS', 'VALIDATOR', 'ENROLS PERSONS', 'KEY HERE', 'ID'], rows),
+    text: table(['AGENCY', 'STATUS', 'VALIDATOR', 'ENROLS PERSONS', 'ROLES', 'KEY HERE', 'ID'], rows),
     json: known.map(([id, value]) => routes.agency.response.toJson({ id, value })),
   };
 }
@@ -48,6 +49,7 @@ function describe(id: AgencyId, agency: Agency): string {
       ['agency', formatId('agency', id)],
       ['status', agency.status],
       ['enrols persons', agency.issuesIdentities ? 'yes' : 'no'],
+      ['roles given to it', agency.roles.join(', ') || 'none'],
       ['transactions a block', agency.quota],
       ['admitted', timeText(agency.admittedMs)],
       ['public key', bytesToHex(agency.key)],
@@ -59,6 +61,7 @@ interface AdmitOptions extends SubmitOptions {
   readonly key?: string;
   readonly name?: readonly string[];
   readonly identities: boolean;
+  readonly role?: readonly string[];
   readonly quota?: string;
   readonly seat?: string;
 }
@@ -74,7 +77,7 @@ export async function admitAgency(session: Session, options: AdmitOptions): Prom
   );
 }
 
-function agencyOfOptions({ key, name = [], identities, quota }: AdmitOptions) {
+function agencyOfOptions({ key, name = [], identities, role = [], quota }: AdmitOptions) {
   const names = name.map((each) => /^([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)=(.+)$/.exec(each)?.slice(1) ?? ['en', each]);
   if (key === undefined || names.length === 0) {
     throw new AnnalsError('command.usage', 'give the seat file of the agency with --seat, or its --key and --name');
@@ -85,6 +88,7 @@ function agencyOfOptions({ key, name = [], identities, quota }: AdmitOptions) {
     name: localizedName,
     issuesIdentities: identities,
     quota: quota === undefined ? DEFAULT_QUOTA : Number(quota),
+    roles: rolesOfSeat(role, identities),
   };
 }
 
@@ -101,6 +105,21 @@ export async function changeAgency(
     'validator.remove': 'take the seat from',
   }[type];
   return propose(session, options, { type, agency }, `${what} ${text}`);
+}
+
+/** Proposes that roles count for an agency from then on, or no longer. */
+export async function changeRoles(
+  session: Session,
+  options: SubmitOptions,
+  type: 'agency.give-roles' | 'agency.withdraw-roles',
+  text: string,
+  roles: readonly string[],
+): Promise<Answer> {
+  const agency = await resolveAgency(session, text);
+  const list = roles.join(', ');
+  const what =
+    type === 'agency.give-roles' ? `give ${text} the roles ${list}` : `withdraw the roles ${list} from ${text}`;
+  return propose(session, options, { type, agency, roles }, what);
 }
 
 export async function listValidators(session: Session): Promise<Answer> {

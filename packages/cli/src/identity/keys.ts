@@ -25,7 +25,7 @@ export async function createKey(session: Session, { kind, agency }: CreateOption
   const created = await createKeystore(keys, { label, kind, agency: acting, secret }, password, session.keystoreCost);
   const next =
     kind === 'officer'
-      ? `Next: annals officer appoint ${label} --role registrar`
+      ? `Next: annals officer appoint ${label} --role <one that the agency has been given>`
       : 'Back up the file and its password: nobody can restore either.';
   return { text: paragraphs(`The key ${label} is in ${keys}.`, describe(created), next), json: jsonOf(created) };
 }

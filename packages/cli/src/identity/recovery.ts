@@ -44,7 +44,8 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   wallet.noteAwaited(awaited);
   // Kept before the ledger knows of it, as in an enrolment.
   await keepWallet(session, label, wallet);
-  const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey), secret);
+  const number = ((await latestRecovery(session, subject, signer.secret))?.number ?? 0) + 1;
+  const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey, number), secret);
   const key = bytesToHex(publicKey);
   const answer = await perform(session, options, {
     signer,
@@ -173,9 +174,14 @@ export async function openRecovery(
   subject: SubjectId,
   secret: Uint8Array,
 ): Promise<Recovery | undefined> {
+  const recovery = await latestRecovery(session, subject, secret);
+  return recovery?.status === 'open' ? recovery : undefined;
+}
+
+/** The latest recovery of a subject, whatever became of it. */
+async function latestRecovery(session: Session, subject: SubjectId, secret: Uint8Array): Promise<Recovery | undefined> {
   try {
-    const recovery = await fetchRecovery(session, subject, secret);
-    return recovery.status === 'open' ? recovery : undefined;
+    return await fetchRecovery(session, subject, secret);
   } catch (error) {
     if (error instanceof AnnalsError && error.code === 'recovery.unknown') return undefined;
     throw error;

@@ -9,11 +9,11 @@ import {
   genesisShape,
   quorum,
   recordTypeShape,
+  vocabularyShape,
 } from '@annals/ledger/block';
 import { bytesToHex, formatId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { checkDeclaration } from '@annals/ledger/record-types';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { type SampleAgencies, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { agencyIdOf } from '@annals/ledger/transaction';
 import { configOf } from '@annals/node/config';
 import { readKeystore } from '@annals/node/keystore';
@@ -25,12 +25,13 @@ import { localized } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { createNode } from './create-node.ts';
 import { nodeFiles, readGenesis } from './node-folder.ts';
-import { DEFAULT_QUOTA, formatSeat, membersOfSeats, readSeat, type Seat } from './seat.ts';
+import { DEFAULT_QUOTA, formatSeat, membersOfSeats, readSeat, rolesOfSeat, type Seat } from './seat.ts';
 
 interface InitOptions {
   readonly agencyKey: string;
   readonly name: readonly string[];
   readonly identities: boolean;
+  readonly role: readonly string[];
   readonly listen: string;
   readonly address?: string;
   readonly apiHost: string;
@@ -62,7 +63,9 @@ export async function initNode(session: Session, options: InitOptions, folder: s
   });
   const files = nodeFiles(path);
   const name = options.name.length > 0 ? namesOf(options.name) : { en: options.agencyKey };
-  const agency = { key: publicKey, name, issuesIdentities: options.identities, quota: DEFAULT_QUOTA };
+  const { identities: issuesIdentities, role } = options;
+  const roles = rolesOfSeat(role, issuesIdentities);
+  const agency = { key: publicKey, name, issuesIdentities, quota: DEFAULT_QUOTA, roles };
   const seat: Seat = { agency, validator: options.observer ? null : validator };
   writeText(files.seat, formatSeat(seat));
   return {
@@ -104,6 +107,7 @@ interface CreateOptions {
   readonly out: string;
   readonly types?: string;
   readonly sampleTypes: boolean;
+  readonly vocabulary?: string;
 }
 
 /** Joins the seats of the founding agencies into a genesis document. */
@@ -112,19 +116,22 @@ export async function createGenesis(
   options: CreateOptions,
   seatFiles: readonly string[],
 ): Promise<Answer> {
-  const seats = seatFiles.map((file) => readSeat(session.path(file)));
+  const read = seatFiles.map((file) => readSeat(session.path(file)));
+  const offices = options.sampleTypes ? sampleOffices(read) : undefined;
+  const seats = offices ? read.map((seat) => withSampleRoles(seat, offices)) : read;
   const genesis: GenesisDocument = {
     name: options.name,
     timeMs: session.environment.nowMs(),
     ...membersOfSeats(seats),
-    recordTypes: recordTypesOf(session, options, seats),
+    vocabulary: vocabularyOf(session, options),
+    recordTypes: offices ? sampleRecordTypes(offices) : recordTypesOf(session, options),
     parameters: DEFAULT_PARAMETERS,
   };
   const path = session.path(options.out);
   if (existsSync(path))
     throw new AnnalsError('command.file', `${path} exists; a genesis document is never overwritten`);
   const text = formatGenesis(genesis);
-  requireConsistent(genesis);
+  await requireConsistent(genesis);
   writeText(path, text);
   return describe(
     session,
@@ -133,27 +140,39 @@ export async function createGenesis(
   );
 }
 
-function recordTypesOf(
-  session: Session,
-  { types, sampleTypes }: CreateOptions,
-  seats: readonly Seat[],
-): GenesisDocument['recordTypes'] {
-  if (types !== undefined) return readShaped(session.path(types), 1 << 20, shape.list(recordTypeShape, 100).fromJson);
-  if (!sampleTypes) return [];
-  const [registry, education, health, welfare] = seats.map(({ agency }) => agencyIdOf(agency.key));
-  if (registry && education && health && welfare) return sampleRecordTypes({ registry, education, health, welfare });
+function recordTypesOf(session: Session, { types }: CreateOptions): GenesisDocument['recordTypes'] {
+  if (types === undefined) return [];
+  return readShaped(session.path(types), 1 << 20, shape.list(recordTypeShape, 100).fromJson);
+}
+
+/** The roles and purposes that the members know: of a file, or those of the sample network, which are usual ones. */
+function vocabularyOf(session: Session, { vocabulary }: CreateOptions): GenesisDocument['vocabulary'] {
+  if (vocabulary === undefined) return sampleVocabulary;
+  return readShaped(session.path(vocabulary), 1 << 20, vocabularyShape.fromJson);
+}
+
+/** Who issues the sample types. Without a fifth agency the registry reviews and audits as well. */
+function sampleOffices(seats: readonly Seat[]): SampleAgencies {
+  const [registry, education, health, welfare, inspectorate] = seats.map(({ agency }) => agencyIdOf(agency.key));
+  if (registry && education && health && welfare) {
+    return { registry, education, health, welfare, inspectorate: inspectorate ?? registry };
+  }
   throw new AnnalsError(
     'command.usage',
     'the sample types are issued by four agencies: registry, education, health, welfare, in this order',
   );
 }
 
-function requireConsistent(genesis: GenesisDocument): void {
+function withSampleRoles({ agency, validator }: Seat, offices: SampleAgencies): Seat {
+  const roles = [...new Set([...agency.roles, ...sampleRolesOf(offices, agencyIdOf(agency.key))])];
+  return { agency: { ...agency, roles }, validator };
+}
+
+/** Refuses here what no node would start from, before the document goes to the others. */
+async function requireConsistent(genesis: GenesisDocument): Promise<void> {
   genesisShape.fromJson(genesisShape.toJson(genesis));
-  for (const type of genesis.recordTypes) {
-    const verdict = checkDeclaration(type);
-    if (!verdict.ok) throw new AnnalsError('genesis.invalid', `record type ${type.name}: ${verdict.message}`);
-  }
+  const { genesisState } = await import('@annals/ledger/state');
+  genesisState(genesis);
 }
 
 export async function showGenesis(session: Session, _options: object, file: string | undefined): Promise<Answer> {
@@ -183,11 +202,12 @@ function describe(session: Session, genesis: GenesisDocument, remark: string | u
         ['record types', genesis.recordTypes.map(({ name }) => name).join(', ') || 'none'],
       ]),
       table(
-        ['AGENCY', 'VALIDATOR AT', 'ENROLS PERSONS'],
-        genesis.agencies.map(({ key, name, issuesIdentities }) => [
+        ['AGENCY', 'VALIDATOR AT', 'ENROLS PERSONS', 'ROLES'],
+        genesis.agencies.map(({ key, name, issuesIdentities, roles }) => [
           localized(name, session.environment),
           seats.get(agencyIdOf(key)) ?? '',
           issuesIdentities ? 'yes' : 'no',
+          roles.join(', '),
         ]),
       ),
       remark,

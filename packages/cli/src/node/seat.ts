@@ -7,6 +7,7 @@ import { type Infer, shape } from '@annals/ledger/codec';
 import {
   addressShape,
   agencyIdOf,
+  agencyRolesShape,
   localizedTextShape,
   peerShape,
   publicKeyShape,
@@ -22,6 +23,8 @@ export const seatShape = shape.struct({
     issuesIdentities: shape.boolean,
     /** Transactions that it may have in one block. */
     quota: quotaShape,
+    /** As which its officers want to act; the others give it these by accepting the seat. */
+    roles: agencyRolesShape,
   }),
   /** Its validator; null for an agency without a seat in consensus. */
   validator: shape.nullable(shape.struct({ key: publicKeyShape, peer: peerShape, address: addressShape })),
@@ -30,6 +33,11 @@ export const seatShape = shape.struct({
 export type Seat = Infer<typeof seatShape>;
 
 export const DEFAULT_QUOTA = 2_000;
+
+/** The roles of an agency, each once. Who enrols persons does so as a registrar. */
+export function rolesOfSeat(roles: readonly string[], issuesIdentities: boolean): readonly string[] {
+  return [...new Set([...roles, ...(issuesIdentities ? ['registrar'] : [])])].sort();
+}
 
 /** @throws AnnalsError `command.file`. */
 export function readSeat(path: string): Seat {

@@ -1,11 +1,11 @@
-/** `annals access reviews` and `review`: emergency reads are looked at by a second officer. `access counts`: in public. */
+/** `annals access reviews` and `review`: emergency reads are looked at by an officer of another agency. `access counts`: in public. */
 import { accessCountsShape, reviewShape } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
-import { agencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
+import { agencyNames, ownOfficers, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -29,23 +29,37 @@ export async function reviewRead(
   });
 }
 
-/** The emergency reads of the agency that nobody has reviewed yet, the most urgent first. */
-export async function listReviews(session: Session): Promise<Answer> {
+interface ListOptions {
+  readonly agency?: string;
+}
+
+/** The emergency reads of one agency, or of all but one's own, that nobody has reviewed yet, the most urgent first. */
+export async function listReviews(session: Session, options: ListOptions): Promise<Answer> {
   const { agency, secret } = await openSigner(session, { kinds: ['officer', 'agency'] });
   if (agency === null) throw new AnnalsError('command.usage', 'sign as the agency or an officer of it: --as');
   const prove = { secret, chain: session.chain };
-  const waiting = await fetchWholeList((after) =>
-    session.client().call(routes.reviews, { params: { agency }, query: { after, limit: null }, prove }),
-  );
-  const sorted = [...waiting].sort((a, b) => a.value.dueMs - b.value.dueMs);
+  const known = await agencyNames(session);
+  const asked =
+    options.agency === undefined
+      ? [...known.keys()].filter((id) => id !== agency)
+      : [await resolveAgency(session, options.agency)];
+  const waiting = [];
+  for (const each of asked) {
+    const reviews = await fetchWholeList((after) =>
+      session.client().call(routes.reviews, { params: { agency: each }, query: { after, limit: null }, prove }),
+    );
+    waiting.push(...reviews);
+  }
+  const sorted = waiting.sort((a, b) => a.value.dueMs - b.value.dueMs);
   const officers = ownOfficers(session);
   const [first] = sorted;
   return {
     text: paragraphs(
       table(
-        ['READ', 'BY', 'REASON', 'RECORDS', 'AT', 'REVIEW DUE', 'STATUS'],
+        ['READ', 'AGENCY', 'BY', 'REASON', 'RECORDS', 'AT', 'REVIEW DUE', 'STATUS'],
         sorted.map(({ id, value }) => [
           formatId('transaction', id),
+          known.get(value.agency) ?? shortId('agency', value.agency),
           officers.get(value.officer) ?? shortId('officer', value.officer),
           value.reason,
           String(value.items.length),

@@ -20,8 +20,7 @@ import { openSigner, useNativeSignatures } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
 
 /** What the officer who reads in an emergency has to know, and her colleagues have to do. */
-const REVIEW_IS_DUE =
-  'The person is told that it was an emergency, and another officer of your agency must review it: see `annals access reviews`.';
+const REVIEW_IS_DUE = 'The person is told that it was an emergency, and an officer of another agency must review it.';
 
 interface ReadOptions extends SubmitOptions {
   readonly section: readonly string[];

@@ -1,6 +1,6 @@
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { validateContent } from '@annals/ledger/record-types';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes } from '@annals/ledger/sample';
 import { agencyIdOf, type RecordType } from '@annals/ledger/transaction';
 import { expect, test } from '@jest/globals';
 import { DEVNET_AGENCIES } from '../devnet/agencies.ts';
@@ -10,7 +10,7 @@ import { dueOf, monthAt } from './months.ts';
 import { SeededRandom } from './random.ts';
 
 const agency = agencyIdOf(publicKeyOf(new Uint8Array(32).fill(1)));
-const types = sampleRecordTypes({ registry: agency, education: agency, health: agency, welfare: agency });
+const types = sampleRecordTypes(inEveryOffice(agency));
 const typeOf = (name: string) => types.find((type) => type.name === name) as RecordType;
 
 test('what the citizens are issued fits the record types', () => {

@@ -30,6 +30,7 @@ test('a name that two agencies have is not taken for one of them', async () => {
       name: { en, et },
       issuesIdentities: false,
       quota: 1,
+      roles: [],
       status: 'active',
       admittedMs: 1,
       validatorKeys: [],

@@ -39,6 +39,7 @@ export function AgencyPage({ id }: { id: AgencyId }) {
               [say('fact.status'), explainStatus(words, value.status)],
               [say('fact.admitted'), dateTime(language, value.admittedMs)],
               [say('fact.identities'), say(value.issuesIdentities ? 'word.yes' : 'word.no')],
+              [say('fact.rolesGiven'), value.roles.map((role) => explainRole(words, role)).join(', ')],
             ]}
           />
           <h2 className="govuk-heading-m">{say('counts.ofAgency')}</h2>

@@ -1,10 +1,10 @@
 import { idFromBytes } from '@annals/ledger/codec';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes } from '@annals/ledger/sample';
 import { expect, test } from '@jest/globals';
 import { fieldTitles } from './field-titles.ts';
 
 const agency = idFromBytes('agency', new Uint8Array(20));
-const types = sampleRecordTypes({ registry: agency, education: agency, health: agency, welfare: agency });
+const types = sampleRecordTypes(inEveryOffice(agency));
 
 test('fields have the titles of their type, also those of items in a list', () => {
   expect(Object.fromEntries(fieldTitles(types, 'et', 'diploma', 'results'))).toEqual({

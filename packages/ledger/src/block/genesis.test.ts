@@ -5,7 +5,13 @@ import { chainIdOf, checkGenesis, formatGenesis, type GenesisDocument, parseGene
 import { DEFAULT_PARAMETERS } from './values/index.ts';
 
 const key = (n: number) => publicKeyOf(sha256(Uint8Array.of(n)));
-const agency = (n: number) => ({ key: key(n), name: { en: `Agency ${n}` }, issuesIdentities: n === 1, quota: 100 });
+const agency = (n: number) => ({
+  key: key(n),
+  name: { en: `Agency ${n}` },
+  issuesIdentities: n === 1,
+  quota: 100,
+  roles: ['registrar'],
+});
 const seat = (n: number) => ({
   agency: agencyIdOf(key(n)),
   key: key(n + 10),
@@ -18,6 +24,7 @@ const genesis: GenesisDocument = {
   timeMs: 1_800_000_000_000,
   agencies: [agency(1), agency(2)],
   validators: [seat(1), seat(2)],
+  vocabulary: { roles: [{ name: 'registrar', title: { en: 'Registrar' } }], purposes: [] },
   recordTypes: [],
   parameters: DEFAULT_PARAMETERS,
 };

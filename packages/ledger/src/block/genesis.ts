@@ -8,6 +8,7 @@ import { AnnalsError } from '../errors/index.ts';
 import {
   addressShape,
   agencyIdOf,
+  agencyRolesShape,
   type ChainId,
   localizedTextShape,
   peerShape,
@@ -23,6 +24,13 @@ import { MAX_VALIDATORS } from './values/validator-sets.ts';
 
 /** Types beyond these are defined by vote. */
 const MAX_GENESIS_RECORD_TYPES = 100;
+/** A register of offices has some hundreds of kinds; more are made known by vote. */
+const MAX_GENESIS_WORDS = 500;
+
+const wordsShape = shape.list(shape.struct({ name: shape.slug, title: localizedTextShape }), MAX_GENESIS_WORDS);
+
+/** The roles and the purposes that record types and agencies may name. */
+export const vocabularyShape = shape.struct({ roles: wordsShape, purposes: wordsShape });
 
 export const genesisShape = shape.struct({
   name: shape.text(100),
@@ -33,6 +41,8 @@ export const genesisShape = shape.struct({
       name: localizedTextShape,
       issuesIdentities: shape.boolean,
       quota: quotaShape,
+      /** Which its officers can have. */
+      roles: agencyRolesShape,
     }),
     MAX_AGENCIES,
     1,
@@ -43,6 +53,7 @@ export const genesisShape = shape.struct({
     MAX_VALIDATORS,
     1,
   ),
+  vocabulary: vocabularyShape,
   /** The record types that the chain begins with, each in version 1. */
   recordTypes: shape.list(recordTypeShape, MAX_GENESIS_RECORD_TYPES),
   parameters: parametersShape,
@@ -98,6 +109,21 @@ export function checkGenesis(genesis: GenesisDocument): GenesisDocument {
     genesis.recordTypes.map(({ name }) => name),
     'two record types have one name',
   );
+  const { roles, purposes } = genesis.vocabulary;
+  distinct(
+    roles.map(({ name }) => name),
+    'two roles have one name',
+  );
+  distinct(
+    purposes.map(({ name }) => name),
+    'two purposes have one name',
+  );
+  const known = new Set(roles.map(({ name }) => name));
+  for (const agency of genesis.agencies) {
+    distinct(agency.roles, 'an agency is given a role twice');
+    const unknown = agency.roles.find((role) => !known.has(role));
+    if (unknown !== undefined) throw invalid(`an agency is given the role ${unknown}, which is not in the vocabulary`);
+  }
   if (genesis.recordTypes.some(({ version }) => version !== 1)) throw invalid('a record type begins with version 1');
   for (const { agency } of genesis.validators) {
     if (!members.has(agency)) throw invalid('a validator seat belongs to an agency that is not listed');

@@ -11,7 +11,7 @@ export const ACCESS_CODES = {
   'access.role': {
     http: 403,
     exit: 3,
-    title: "The officer's roles may not read this section.",
+    title: 'No role may read this section that the officer has and the members have given to her agency.',
     remedy: 'Ask an officer who may.',
   },
   'access.purpose': {

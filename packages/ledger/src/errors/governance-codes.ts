@@ -20,6 +20,24 @@ export const GOVERNANCE_CODES = {
     title: 'The agency is suspended.',
     remedy: 'The agencies must vote to reinstate it.',
   },
+  'agency.role': {
+    http: 403,
+    exit: 3,
+    title: 'The members have not given the agency this role.',
+    remedy: 'Let the members vote for it: annals agency give-role.',
+  },
+  'role.unknown': {
+    http: 404,
+    exit: 4,
+    title: 'The members know no such role.',
+    remedy: 'Check its name, or let the members vote to make it known: annals role define.',
+  },
+  'purpose.unknown': {
+    http: 404,
+    exit: 4,
+    title: 'The members know no such purpose.',
+    remedy: 'Check its name, or let the members vote to make it known: annals purpose define.',
+  },
   'proposal.unknown': {
     http: 404,
     exit: 4,

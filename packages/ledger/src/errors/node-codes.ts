@@ -135,6 +135,12 @@ export const NODE_CODES = {
     title: 'The password does not open the keystore.',
     remedy: 'Type it again.',
   },
+  'keystore.no-password': {
+    http: 400,
+    exit: 2,
+    title: 'A key is not kept under an empty password.',
+    remedy: 'Give a password that is more than blanks; whoever has the file needs nothing else.',
+  },
   'keystore.malformed': {
     http: 400,
     exit: 7,

@@ -128,6 +128,12 @@ export const POLICY_CODES = {
     title: 'There is no review of such a read.',
     remedy: 'Name the transaction of an emergency read that opened something.',
   },
+  'review.same-agency': {
+    http: 403,
+    exit: 3,
+    title: 'No agency reviews its own reads.',
+    remedy: 'Let an officer of another agency review it, with one of the review roles of the record type.',
+  },
   'review.own': {
     http: 403,
     exit: 3,

@@ -20,6 +20,13 @@ export const RELEASE_CODES = {
     title: 'The lease of this read is over.',
     remedy: 'Ask again: a new request makes a new entry and opens for as long.',
   },
+  'release.lapsed': {
+    http: 403,
+    exit: 3,
+    title: 'Who was granted this read may not read any more.',
+    remedy:
+      'Let somebody ask who is appointed, for an agency that is active and has the role; or look whether the mandate is still in force.',
+  },
   'release.erased': {
     http: 410,
     exit: 3,

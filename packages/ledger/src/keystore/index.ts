@@ -9,6 +9,7 @@ export {
   MAX_NOTE_BYTES,
   type OpenedKeystore,
   parseKeystore,
+  requirePassword,
   sealKeystore,
   unsealKeystore,
 } from './keystore.ts';

@@ -91,13 +91,28 @@ export interface KeystoreContent {
   readonly note?: Uint8Array;
 }
 
-/** Encrypts a secret. @throws AnnalsError `keystore.malformed` for a label that is none, `key.malformed`. */
+/**
+ * Refuses a password that is empty or nothing but blanks once it is normalised: it would hide nothing. A file that was
+ * made with one still opens (ATTACK empty-password), so that nobody is locked out, and can only be kept again under a password.
+ * @throws AnnalsError `keystore.no-password`.
+ */
+export function requirePassword(password: string): void {
+  if (/^[\s\p{Cf}\p{Cc}]*$/u.test(password.normalize('NFKC'))) {
+    throw new AnnalsError('keystore.no-password', 'the password is empty');
+  }
+}
+
+/**
+ * Encrypts a secret.
+ * @throws AnnalsError `keystore.no-password`, `keystore.malformed` for a label that is none, `key.malformed`.
+ */
 export async function sealKeystore(
   content: KeystoreContent,
   password: string,
   cost: KeystoreCost = 'strong',
 ): Promise<Keystore> {
   const { label, kind, agency, secret, note = new Uint8Array() } = content;
+  requirePassword(password);
   if (!isSecretOf(kind, secret)) throw new AnnalsError('key.malformed', 'the secret is no secp256k1 key');
   const kdf = { name: 'scrypt', n: KEYSTORE_COST[cost], r: BLOCK_SIZE, p: 1, salt: randomBytes(SALT_BYTES) } as const;
   const publicKey = publicMarkOf(kind, secret);

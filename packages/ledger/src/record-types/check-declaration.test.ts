@@ -5,13 +5,14 @@ import type { RecordType } from '../transaction/index.ts';
 import { checkDeclaration, checkRevision } from './check-declaration.ts';
 
 const agency = (digit: string) => digit.repeat(40) as AgencyId;
-const [registry, education, health, welfare] = ['1', '2', '3', '4'].map(agency) as [
+const [registry, education, health, welfare, inspectorate] = ['1', '2', '3', '4', '5'].map(agency) as [
+  AgencyId,
   AgencyId,
   AgencyId,
   AgencyId,
   AgencyId,
 ];
-const types = sampleRecordTypes({ registry, education, health, welfare });
+const types = sampleRecordTypes({ registry, education, health, welfare, inspectorate });
 const [birth, , medical, , rules] = types as [RecordType, RecordType, RecordType, RecordType, RecordType];
 
 const lifecycle = (changes: Partial<RecordType['lifecycle']>): Partial<RecordType> => ({
@@ -181,6 +182,7 @@ describe('a revision', () => {
     const opened = {
       ...next,
       visibility: 'public',
+      readAgencies: null,
       sections: birth.sections.map((one) => ({ ...one, readers: [] })),
     } as const;
     expect(checkRevision(birth, opened)).toMatchObject({ ok: false, message: expect.stringContaining('visibility') });

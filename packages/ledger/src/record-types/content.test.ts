@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AgencyId, JsonValue } from '../codec/index.ts';
-import { sampleRecordTypes } from '../sample/index.ts';
+import { inEveryOffice, sampleRecordTypes } from '../sample/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type SectionContents, validateContent, validatePublicText } from './content.ts';
 import { schemaProblem } from './schema-profile.ts';
 
 const one = '1'.repeat(40) as AgencyId;
-const types = sampleRecordTypes({ registry: one, education: one, health: one, welfare: one });
+const types = sampleRecordTypes(inEveryOffice(one));
 const typeNamed = (name: string) => types.find((type) => type.name === name) as RecordType;
 const birth = typeNamed('birth-certificate');
 

@@ -20,7 +20,7 @@ import {
 } from '../block/index.ts';
 import { type IdentifierKind, type Infer, type Shape, shape } from '../codec/index.ts';
 import { MAX_PARTICIPANTS } from '../threshold/index.ts';
-import { CEREMONY_ROUNDS, MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
+import { CEREMONY_ROUNDS, localizedTextShape, MAX_TRANSACTION_BYTES } from '../transaction/index.ts';
 
 /** Items on one page of a list. */
 export const MAX_PAGE_SIZE = 200;
@@ -54,6 +54,8 @@ export const paymentPage = page(paymentAnswer);
 export const proposalPage = page(proposalAnswer);
 export const evidencePage = page(evidenceShape);
 export const recordTypePage = page(recordTypeShape);
+/** Roles or purposes, in the order of their names. */
+export const wordPage = page(shape.struct({ name: shape.slug, title: localizedTextShape }));
 
 /** What became of one submitted transaction. */
 export const submissionOutcome = shape.struct({

@@ -161,6 +161,7 @@ describe('what comes back', () => {
       name: { en: 'A' },
       issuesIdentities: true,
       quota: 1,
+      roles: [],
       status: 'active',
       admittedMs: 1,
       validatorKeys: [],

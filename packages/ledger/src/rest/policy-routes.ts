@@ -73,7 +73,7 @@ const reviews: Route<Infer<typeof ofAgency>, Infer<typeof paging>, undefined, In
   name: 'listReviews',
   method: 'GET',
   path: '/v1/agencies/{agency}/reviews',
-  summary: 'Emergency reads of an agency that nobody has reviewed yet; for the agency and its officers',
+  summary: 'Emergency reads of an agency that nobody has reviewed yet; for the agencies and their officers',
   params: ofAgency,
   query: paging,
   body: null,

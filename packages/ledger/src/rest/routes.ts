@@ -46,6 +46,7 @@ import {
   submissionAnswer,
   transactionAnswer,
   validatorsAnswer,
+  wordPage,
 } from './answers.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
@@ -203,6 +204,11 @@ export const routes = {
     params: shape.struct({ name: shape.slug }),
     response: recordTypeShape,
     errors: ['type.unknown'],
+  }),
+  roles: get('listRoles', '/v1/roles', 'The roles that the members know', { query: paging, response: wordPage }),
+  purposes: get('listPurposes', '/v1/purposes', 'The purposes that the members know', {
+    query: paging,
+    response: wordPage,
   }),
   agencies: get('listAgencies', '/v1/agencies', 'The member agencies', { query: paging, response: agencyPage }),
   agency: get('getAgency', '/v1/agencies/{agency}', 'One agency', {

@@ -1,5 +1,4 @@
 /** Sample record type: birth certificate. One for each person, issued by the civil registry. */
-import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import {
   day,
@@ -13,11 +12,12 @@ import {
   usualLifecycle,
   usualNotices,
 } from './building.ts';
+import { named, type SampleAgencies } from './vocabulary.ts';
 
 const givenNames = field(inThree('Given names', '名字', 'Eesnimed'), text(120));
 const familyName = field(inThree('Family name', '姓氏', 'Perekonnanimi'), text(120));
 
-export function birthCertificate(registry: AgencyId): RecordType {
+export function birthCertificate({ registry, welfare, inspectorate }: SampleAgencies): RecordType {
   return {
     name: 'birth-certificate',
     version: 1,
@@ -68,7 +68,7 @@ export function birthCertificate(registry: AgencyId): RecordType {
       },
     ],
     issuers: [{ agency: registry, roles: ['registrar'] }],
-    readAgencies: null,
+    readAgencies: named(registry, welfare, inspectorate),
     ...noExceptions,
     ...usualErasure,
     lifecycle: usualLifecycle(['registrar']),

@@ -55,10 +55,10 @@ export function readers(rules: { readonly [role: string]: readonly string[] }): 
   );
 }
 
-/** Officers who may erase a record on legal grounds, and who may stop that by a hold: the registrars of the issuer. */
+/** Who may erase a record on legal grounds, and who may stop that by a hold: those at the issuer who keep its records. */
 export const usualErasure: Pick<RecordType, 'erasure' | 'holds'> = {
-  erasure: { roles: ['registrar'] },
-  holds: { agencies: null, roles: ['registrar', 'auditor'] },
+  erasure: { roles: ['registrar', 'records-officer'] },
+  holds: { agencies: null, roles: ['registrar', 'records-officer'] },
 };
 
 /** A type whose policy knows no exceptions. */

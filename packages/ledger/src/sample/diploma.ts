@@ -1,5 +1,4 @@
 /** Sample record type: diploma, issued by an education agency. */
-import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import {
   day,
@@ -13,8 +12,9 @@ import {
   usualLifecycle,
   usualNotices,
 } from './building.ts';
+import { named, type SampleAgencies } from './vocabulary.ts';
 
-export function diploma(education: AgencyId): RecordType {
+export function diploma({ education, welfare, inspectorate }: SampleAgencies): RecordType {
   return {
     name: 'diploma',
     version: 1,
@@ -74,7 +74,7 @@ export function diploma(education: AgencyId): RecordType {
       },
     ],
     issuers: [{ agency: education, roles: ['registrar'] }],
-    readAgencies: null,
+    readAgencies: named(education, welfare, inspectorate),
     ...noExceptions,
     ...usualErasure,
     lifecycle: usualLifecycle(['registrar']),

@@ -1,26 +1,20 @@
-/** The record types that the sample network declares at its genesis. */
-import type { AgencyId } from '../codec/index.ts';
+/** What the sample network declares at its genesis: record types, roles and purposes. */
 import type { RecordType } from '../transaction/index.ts';
 import { birthCertificate } from './birth-certificate.ts';
 import { diploma } from './diploma.ts';
 import { medicalRecord } from './medical-record.ts';
+import type { SampleAgencies } from './vocabulary.ts';
 import { programmeRules, welfareDecision } from './welfare.ts';
 
-/** Who issues what in the sample network; an agency's id follows from its key. */
-export interface SampleAgencies {
-  readonly registry: AgencyId;
-  readonly education: AgencyId;
-  readonly health: AgencyId;
-  readonly welfare: AgencyId;
-}
+export { inEveryOffice, type SampleAgencies, sampleRolesOf, sampleVocabulary } from './vocabulary.ts';
 
 /** The declarations, for `recordTypes` of a genesis document. */
-export function sampleRecordTypes({ registry, education, health, welfare }: SampleAgencies): readonly RecordType[] {
+export function sampleRecordTypes(agencies: SampleAgencies): readonly RecordType[] {
   return [
-    birthCertificate(registry),
-    diploma(education),
-    medicalRecord(health),
-    welfareDecision(welfare, registry),
-    programmeRules(welfare),
+    birthCertificate(agencies),
+    diploma(agencies),
+    medicalRecord(agencies),
+    welfareDecision(agencies),
+    programmeRules(agencies),
   ];
 }

@@ -2,10 +2,11 @@
  * Sample record type: medical record, in three sections by how closely it touches a person. The content of a section
  * is a list of HL7 FHIR R4 resources; what a resource itself must hold is left to FHIR's own profiles.
  */
-import type { AgencyId, JsonValue } from '../codec/index.ts';
+import type { JsonValue } from '../codec/index.ts';
 import { canonicalJson } from '../record-types/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import { inThree, readers, usualErasure, usualLifecycle, usualNotices } from './building.ts';
+import { named, type SampleAgencies } from './vocabulary.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -63,8 +64,8 @@ function resourceList(types: readonly string[]): string {
   });
 }
 
-/** @param health the agency whose doctors and nurses write medical records. */
-export function medicalRecord(health: AgencyId): RecordType {
+/** Doctors and nurses of the health agency write it, and nobody but that agency reads it, except to audit. */
+export function medicalRecord({ health, inspectorate }: SampleAgencies): RecordType {
   return {
     name: 'medical-record',
     version: 1,
@@ -92,7 +93,7 @@ export function medicalRecord(health: AgencyId): RecordType {
         readers: readers({
           doctor: ['treatment', 'emergency-care', 'research'],
           nurse: ['treatment', 'emergency-care'],
-          registrar: ['administration'],
+          'records-officer': ['administration'],
           researcher: ['research'],
           auditor: ['audit'],
         }),
@@ -106,7 +107,7 @@ export function medicalRecord(health: AgencyId): RecordType {
       },
     ],
     issuers: [{ agency: health, roles: ['doctor', 'nurse'] }],
-    readAgencies: null,
+    readAgencies: named(health, inspectorate),
     emergency: { roles: ['doctor', 'nurse', 'paramedic'], reviewRoles: ['reviewer'], reviewMs: 3 * DAY_MS },
     hidden: null,
     ...usualErasure,

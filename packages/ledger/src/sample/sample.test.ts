@@ -3,10 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { type AgencyId, decodeShape, encodeShape, type JsonValue } from '../codec/index.ts';
 import { validateContent } from '../record-types/index.ts';
 import { type LocalizedText, MAX_TRANSACTION_BYTES, type RecordType, recordTypeShape } from '../transaction/index.ts';
-import { sampleRecordTypes } from './index.ts';
+import { inEveryOffice, sampleRecordTypes } from './index.ts';
 
 const one = '1'.repeat(40) as AgencyId;
-const types = sampleRecordTypes({ registry: one, education: one, health: one, welfare: one });
+const types = sampleRecordTypes(inEveryOffice(one));
 
 /** Every text in several languages that a declaration holds, field names in its schemas included. */
 function texts(value: unknown): LocalizedText[] {

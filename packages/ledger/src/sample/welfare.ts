@@ -1,5 +1,4 @@
 /** Sample record types of welfare: the decision about a person, sealed, and the rules of a programme, public. */
-import type { AgencyId } from '../codec/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import {
   day,
@@ -14,12 +13,13 @@ import {
   usualLifecycle,
   usualNotices,
 } from './building.ts';
+import { named, type SampleAgencies } from './vocabulary.ts';
 
 const amount = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const currency = field(inThree('Currency', '貨幣', 'Valuuta'), { type: 'string', pattern: '^[A-Z]{3}$' });
 
-/** @param registry in the sample network it stands in for the court that allows hidden reads. */
-export function welfareDecision(welfare: AgencyId, registry: AgencyId): RecordType {
+/** In the sample network the registry stands in for the court that allows hidden reads. */
+export function welfareDecision({ welfare, registry, inspectorate }: SampleAgencies): RecordType {
   return {
     name: 'welfare-decision',
     version: 1,
@@ -72,7 +72,7 @@ export function welfareDecision(welfare: AgencyId, registry: AgencyId): RecordTy
       },
     ],
     issuers: [{ agency: welfare, roles: ['case-worker'] }],
-    readAgencies: [welfare],
+    readAgencies: named(welfare, inspectorate),
     emergency: null,
     hidden: { courts: [registry], roles: ['case-worker'], maxMs: 180 * 86_400_000 },
     ...usualErasure,
@@ -85,7 +85,7 @@ export function welfareDecision(welfare: AgencyId, registry: AgencyId): RecordTy
 }
 
 /** The subject of such a record is the pseudonym of a public body, not of a person. */
-export function programmeRules(welfare: AgencyId): RecordType {
+export function programmeRules({ welfare }: SampleAgencies): RecordType {
   const inLanguages = (name: ReturnType<typeof inThree>, maxLength: number) =>
     field(name, {
       type: 'object',

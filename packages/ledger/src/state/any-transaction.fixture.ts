@@ -300,10 +300,11 @@ export class AnyChain extends RecordChain {
         const name = this.#freshKey();
         const subject = body.subject as SubjectId;
         const present = keyOf(this.#ownerOf(subject));
+        const number = (this.state.read(stateKey.recovery(subject))?.number ?? 0) + 1;
         const digest =
           kind === 'person.rotate-key'
             ? rotationDigest(chain, subject, present)
-            : recoveryDigest(chain, subject, agency, present);
+            : recoveryDigest(chain, subject, agency, present, number);
         body.key = keyOf(name);
         body.proof = sign(digest, secretOf(name));
         return;

@@ -13,7 +13,7 @@ const type = sampleType('medical-record', {
   name: 'casebook',
   transferable: true,
   erasure: { roles: ['doctor'] },
-  holds: { agencies: HOLDING.map((name) => SAMPLE_AGENCIES[name]), roles: ['registrar'] },
+  holds: { agencies: HOLDING.map((name) => SAMPLE_AGENCIES[name]), roles: ['registrar', 'records-officer'] },
 });
 const validator = (agency: string): Signer => ({ key: `${agency}/validator`, agency: null });
 const UNKNOWN = 'ff'.repeat(20) as RecordId;
@@ -108,6 +108,7 @@ describe('record.erase', () => {
     const publicType = {
       ...open,
       visibility: 'public' as const,
+      readAgencies: null,
       emergency: null,
       hidden: null,
       sections: open.sections.slice(0, 1).map((section) => ({ ...section, schema: '{"type":"object"}', readers: [] })),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MAX_BLOCK_ITEMS_OF_PERSON, stateKey } from '../block/index.ts';
 import { bytesToHex } from '../codec/index.ts';
 import { proveKey, treeKeyHash, verifyMembership } from '../merkle/index.ts';
-import { sampleRecordTypes } from '../sample/index.ts';
+import { inEveryOffice, sampleRecordTypes } from '../sample/index.ts';
 import { type RecordType, subjectIdOf, type Transaction } from '../transaction/index.ts';
 import {
   accountOf,
@@ -31,8 +31,8 @@ function mixed(): { chain: SampleChain; transactions: Transaction[] } {
   const transactions = [
     chain.transaction('person.enrol', rita, chain.enrolment('p1', 'civil', 'ada')),
     chain.transaction('person.enrol', rita, chain.enrolment('p2', 'civil', 'bea')),
-    chain.transaction('officer.appoint', asAgency('bea'), { key: keyOf('omar'), roles: ['clerk'], untilMs }),
-    chain.transaction('officer.appoint', asAgency('bea'), { key: keyOf('olga'), roles: ['clerk'], untilMs: 1 }),
+    chain.transaction('officer.appoint', asAgency('bea'), { key: keyOf('omar'), roles: ['case-worker'], untilMs }),
+    chain.transaction('officer.appoint', asAgency('bea'), { key: keyOf('olga'), roles: ['case-worker'], untilMs: 1 }),
     chain.transaction('proposal.create', asAgency('cyd'), {
       action: { type: 'agency.suspend', agency: agencyOf('bea') },
     }),
@@ -275,7 +275,7 @@ describe('genesis', () => {
 
   test('is refused with a record type that is not consistent', () => {
     const ada = agencyOf('ada');
-    const [type] = sampleRecordTypes({ registry: ada, education: ada, health: ada, welfare: ada }) as [RecordType];
+    const [type] = sampleRecordTypes(inEveryOffice(ada)) as [RecordType];
     const lifecycle = { ...type.lifecycle, initial: 'nowhere' };
     expect(genesisState(sampleGenesis(['ada'], { recordTypes: [type] })).state.has(stateKey.type(type.name))).toBe(
       true,

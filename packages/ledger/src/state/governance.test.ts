@@ -32,6 +32,7 @@ const admitEve: ProposalAction = {
   name: { en: 'Eve' },
   issuesIdentities: false,
   quota: 10,
+  roles: ['case-worker'],
 };
 
 describe('proposals', () => {

@@ -70,8 +70,8 @@ describe('officers', () => {
   });
 
   test.each([
-    ['in the past', GENESIS_TIME_MS, ['a'], 'officer.bad-term'],
-    ['too long', GENESIS_TIME_MS + 100 * 366 * 24 * HOUR_MS, ['a'], 'officer.bad-term'],
+    ['in the past', GENESIS_TIME_MS, ['doctor'], 'officer.bad-term'],
+    ['too long', GENESIS_TIME_MS + 100 * 366 * 24 * HOUR_MS, ['doctor'], 'officer.bad-term'],
     ['with a role twice', untilMs, ['a', 'a'], 'codec.shape'],
   ])('an appointment %s is refused', (_, until, roles, code) => {
     const chain = new SampleChain(['ada']);

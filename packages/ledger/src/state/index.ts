@@ -10,6 +10,8 @@ export { type GenesisState, genesisState } from './genesis-state.ts';
 export { decideHidden } from './hidden-rules.ts';
 export { MemoryState } from './memory-state.ts';
 export type { LogName } from './operation.ts';
+export { rolesOfReader, stillReads } from './policy/still-reads.ts';
 export { QuotaCounter, SidecarQuotaCounter } from './quotas.ts';
+export { rolesInForce } from './roles.ts';
 export { type DecodedValues, readValue, type StateSource } from './source.ts';
 export { AgreedTime, agreedTimeOf, clockOf, haveTakenTurns, tellTime } from './time/index.ts';

@@ -3,7 +3,7 @@ import { type Entitlement, type Payment, type Programme, stateKey } from '../blo
 import type { EntitlementId, PaymentId, ProgrammeId } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
 import { refuse, type StateView } from './operation.ts';
-import { type AgencyActor, hasRole } from './record-rules.ts';
+import { type AgencyActor, hasRole } from './roles.ts';
 
 /** A programme that the signer may act in: of her agency, and with one of the roles that it names for this. */
 export function requireProgramme(

@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { type ResultCode, stateKey, type TransactionResult } from '../block/index.ts';
 import type { RecordId, SubjectId } from '../codec/index.ts';
 import { sha256 } from '../crypto/index.ts';
-import { sampleRecordTypes } from '../sample/index.ts';
+import { sampleRecordTypes, sampleRolesOf } from '../sample/index.ts';
 import { proveReaderKey } from '../threshold/index.ts';
 import {
   type AccessItem,
@@ -39,7 +39,8 @@ const OFFICERS: { readonly [name: string]: readonly [agency: string, ...roles: s
   doctor: ['health', 'doctor'],
   nurse: ['health', 'nurse'],
   paramedic: ['health', 'paramedic'],
-  reviewer: ['health', 'reviewer'],
+  archivist: ['health', 'records-officer'],
+  reviewer: ['registry', 'reviewer'],
   'case-worker': ['welfare', 'case-worker'],
   treasurer: ['welfare', 'treasurer'],
 };
@@ -56,9 +57,12 @@ export const SAMPLE_AGENCIES = {
   welfare: agencyOf('welfare'),
 };
 
+/** Who does what: the registry reviews and audits as well. */
+const OFFICES = { ...SAMPLE_AGENCIES, inspectorate: SAMPLE_AGENCIES.registry };
+
 /** A declaration of the sample network, changed as a test needs it. */
 export function sampleType(name: string, changes: Partial<RecordType> = {}): RecordType {
-  const type = sampleRecordTypes(SAMPLE_AGENCIES).find((each) => each.name === name);
+  const type = sampleRecordTypes(OFFICES).find((each) => each.name === name);
   if (!type) throw new Error(`the sample network has no type ${name}`);
   return { ...type, ...changes };
 }
@@ -78,7 +82,10 @@ export class RecordChain extends SampleChain {
   #readings = 0;
 
   constructor(extraTypes: readonly RecordType[] = []) {
-    super(AGENCIES, { recordTypes: [...sampleRecordTypes(SAMPLE_AGENCIES), ...extraTypes] });
+    super(AGENCIES, {
+      recordTypes: [...sampleRecordTypes(OFFICES), ...extraTypes],
+      rolesOf: (name) => sampleRolesOf(OFFICES, agencyOf(name)),
+    });
     const untilMs = GENESIS_TIME_MS + YEAR_MS;
     const appointments = Object.entries(OFFICERS).map(([name, [agency, ...roles]]) =>
       this.signed('officer.appoint', asAgency(agency), { key: keyOf(name), roles, untilMs }),

@@ -13,7 +13,8 @@ import {
 import type { RecordId } from '../codec/index.ts';
 import type { RecordContent } from '../transaction/index.ts';
 import type { OperationContext } from './operation.ts';
-import { type AgencyActor, lifecycleState } from './record-rules.ts';
+import { lifecycleState } from './record-rules.ts';
+import type { AgencyActor } from './roles.ts';
 
 /** What kind of change it is, and the content that it brings. */
 export interface Change extends Pick<HistoryEntry, 'change'> {

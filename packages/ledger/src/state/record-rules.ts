@@ -4,16 +4,8 @@ import { type AgencyId, equalBytes, type RecordId, type SubjectId } from '../cod
 import { invariant } from '../errors/index.ts';
 import { validatePublicText } from '../record-types/index.ts';
 import type { RecordContent, RecordState } from '../transaction/index.ts';
-import type { ActorOf } from './actor.ts';
 import { refuse, type StateView } from './operation.ts';
-
-/** Who can act for an agency. */
-export type AgencyActor = ActorOf<'agency' | 'officer'>;
-
-/** Whether the signer acts with one of the roles. An agency's own key needs none: it makes officers at will. */
-export function hasRole(actor: AgencyActor, roles: readonly string[]): boolean {
-  return actor.type === 'agency' || actor.officer.roles.some((role) => roles.includes(role));
-}
+import { type AgencyActor, hasRole } from './roles.ts';
 
 /** A record that must exist, with its type. */
 export function existingRecord(state: StateView, id: RecordId): { readonly record: Record; readonly type: RecordType } {
@@ -45,12 +37,12 @@ export function requireRecipient(state: StateView, id: SubjectId, sector: string
   return subject;
 }
 
-/** Refuses an agency that may not issue records of the type, or an officer without a role for it. */
+/** Refuses an agency that may not issue records of the type, or a signer without a role for it. */
 export function requireIssuer(type: RecordType, actor: AgencyActor): void {
   const rules = type.issuers.filter(({ agency }) => agency === null || agency === actor.agencyId);
   if (rules.length === 0) refuse('tx.not-authorised', `the agency may not issue records of the type ${type.name}`);
   if (!rules.some(({ roles }) => hasRole(actor, roles))) {
-    refuse('tx.not-authorised', `the officer has no role that may issue records of the type ${type.name}`);
+    refuse('tx.not-authorised', `the signer has no role that may issue records of the type ${type.name}`);
   }
 }
 
@@ -64,7 +56,7 @@ export function requireNotErased(record: Record): void {
   if (record.erased !== null) refuse('record.erased', `the content was erased in block ${record.erased}`);
 }
 
-/** Refuses an agency that may not hold records of the type against erasure, or an officer without a role for it. */
+/** Refuses an agency that may not hold records of the type against erasure, or a signer without a role for it. */
 export function requireHolder(type: RecordType, record: Record, actor: AgencyActor): void {
   const { agencies, roles } = type.holds;
   if (agencies === null) requireIssuingAgency(record, actor.agencyId);
@@ -72,7 +64,7 @@ export function requireHolder(type: RecordType, record: Record, actor: AgencyAct
     refuse('tx.not-authorised', `the agency may not hold records of the type ${type.name}`);
   }
   if (!hasRole(actor, roles)) {
-    refuse('tx.not-authorised', `the officer has no role that may hold records of the type ${type.name}`);
+    refuse('tx.not-authorised', `the signer has no role that may hold records of the type ${type.name}`);
   }
 }
 

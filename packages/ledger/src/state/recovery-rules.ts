@@ -1,23 +1,19 @@
 /** What the operations on a recovery share: who may act for an identity agency, and which recovery is open. */
 import { type Recovery, stateKey } from '../block/index.ts';
 import { equalBytes, type OfficerId, type SubjectId } from '../codec/index.ts';
-import type { ActorOf } from './actor.ts';
 import { refuse, type StateView } from './operation.ts';
+import { type AgencyActor, hasRole } from './roles.ts';
 
-/** The role with which an officer enrols persons and recovers their keys. */
+/** The role in which persons are enrolled and their keys recovered. */
 const REGISTRAR_ROLE = 'registrar';
 
-type Member = ActorOf<'agency' | 'officer'>;
-
-/** Refuses an officer who is no registrar. */
-export function requireRegistrar(actor: Member): void {
-  if (actor.type === 'officer' && !actor.officer.roles.includes(REGISTRAR_ROLE)) {
-    refuse('tx.not-authorised', `the officer is no ${REGISTRAR_ROLE}`);
-  }
+/** Refuses a signer who is no registrar: an officer by her own roles, an agency by those that it has been given. */
+export function requireRegistrar(actor: AgencyActor): void {
+  if (!hasRole(actor, [REGISTRAR_ROLE])) refuse('tx.not-authorised', `the signer is no ${REGISTRAR_ROLE}`);
 }
 
 /** The officer who acts, null where it is the agency's own key. */
-export function officerOf(actor: Member): OfficerId | null {
+export function officerOf(actor: AgencyActor): OfficerId | null {
   return actor.type === 'officer' ? actor.officerId : null;
 }
 

@@ -36,8 +36,11 @@ beforeEach(() => {
 });
 
 /** The body of a request for the key of this name. */
-function asked(to: string, { agency = 'ada', from = 'liis', of = subject } = {}): BodyOf<'recovery.request'> {
-  const digest = recoveryDigest(chain.state.chain, of, agencyOf(agency), keyOf(from));
+function asked(
+  to: string,
+  { agency = 'ada', from = 'liis', of = subject, number = (recovery()?.number ?? 0) + 1 } = {},
+): BodyOf<'recovery.request'> {
+  const digest = recoveryDigest(chain.state.chain, of, agencyOf(agency), keyOf(from), number);
   return { subject: of, key: keyOf(to), proof: sign(digest, secretOf(to)) };
 }
 const request = (by: Signer = rita, body = asked('new')) => chain.submit('recovery.request', by, body);
@@ -66,6 +69,7 @@ test('PROTOCOL recovery: requested, approved by another agency, waited for, comp
   expect(recovery()).toEqual({
     agency: agencyOf('ada'),
     officer: officerIdOf(agencyOf('ada'), keyOf('rita')),
+    number: 1,
     key: keyOf('new'),
     replaces: keyOf('liis'),
     requestedMs,
@@ -144,6 +148,19 @@ describe('the person', () => {
     expect(value()?.key).toEqual(keyOf('liis'));
   });
 
+  test('who has objected is not asked again with the proof that she has given once (ATTACK recovery-again)', () => {
+    const once = asked('new');
+    expect(request(rita, once)).toBe('ok');
+    // Not while it is open either: that would begin its wait anew, or take back the approval.
+    expect(request(rita, once)).toBe('person.bad-proof');
+    expect(object('liis')).toBe('ok');
+    expect(request(rita, once)).toBe('person.bad-proof');
+    expect(request(rita, asked('new', { number: 3 }))).toBe('person.bad-proof');
+    expect(recovery()?.status).toBe('objected');
+    expect(request(rita, asked('new'))).toBe('ok');
+    expect(recovery()).toMatchObject({ status: 'open', number: 2 });
+  });
+
   test('ends it by rotating her key as well, and the proof made against the key before is worth nothing', () => {
     request();
     approve();
@@ -187,6 +204,7 @@ describe('the first agency', () => {
       { ...asked('new'), key: keyOf('third') },
       { ...asked('new', { agency: 'bea' }) },
       { ...asked('new', { from: 'new' }) },
+      { ...asked('new', { number: 2 }) },
       { ...asked('new', { of: other }), subject },
     ];
     for (const body of bad) expect(request(rita, body)).toBe('person.bad-proof');

@@ -17,6 +17,7 @@ const action: fc.Arbitrary<ProposalAction> = fc.oneof(
     name: { en: 'Dot' },
     issuesIdentities: true,
     quota: 5,
+    roles: [],
   }),
   fc.nat(300).map((value) => ({ type: 'parameter.set' as const, name: 'validityWindow', value })),
 );

@@ -15,6 +15,7 @@ import {
 import { type AgencyId, bytesToHex } from '../codec/index.ts';
 import { publicKeyOf, sha256, sign } from '../crypto/index.ts';
 import { treeKeyHash, updateTree } from '../merkle/index.ts';
+import { inEveryOffice, sampleRolesOf, sampleVocabulary } from '../sample/index.ts';
 import { testNetworkKey } from '../threshold/testing/index.ts';
 import {
   agencyIdOf,
@@ -45,6 +46,8 @@ export interface SampleOptions {
   readonly validators?: readonly string[];
   readonly parameters?: Partial<Parameters>;
   readonly recordTypes?: readonly RecordType[];
+  /** The roles of an agency, by its name; without it, every agency has all that the sample network knows. */
+  readonly rolesOf?: (agency: string) => readonly string[];
   /** Whether the network key is in force from the start, as after a ceremony (the usual case). */
   readonly hasNetworkKey?: boolean;
 }
@@ -60,13 +63,22 @@ export function seatOf(agency: string, keyName = `${agency}/validator`) {
   };
 }
 
+const allRoles = (name: string) => sampleRolesOf(inEveryOffice(agencyOf(name)), agencyOf(name));
+
 /** Agencies by name; all issue identities, and all hold a seat unless `validators` names fewer. */
 export function sampleGenesis(agencies: readonly string[], options: SampleOptions = {}): GenesisDocument {
   return {
     name: 'sample',
     timeMs: GENESIS_TIME_MS,
-    agencies: agencies.map((name) => ({ key: keyOf(name), name: { en: name }, issuesIdentities: true, quota: 1_000 })),
+    agencies: agencies.map((name) => ({
+      key: keyOf(name),
+      name: { en: name },
+      issuesIdentities: true,
+      quota: 1_000,
+      roles: (options.rolesOf ?? allRoles)(name),
+    })),
     validators: (options.validators ?? agencies).map((name) => seatOf(name)),
+    vocabulary: sampleVocabulary,
     recordTypes: options.recordTypes ?? [],
     parameters: { ...DEFAULT_PARAMETERS, ...options.parameters },
   };

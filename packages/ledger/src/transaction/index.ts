@@ -35,6 +35,8 @@ export { enrolmentDigest } from './payloads/person-enrol.ts';
 export { rotationDigest } from './payloads/person-rotate-key.ts';
 export {
   addressShape,
+  agencyRolesShape,
+  MAX_AGENCY_ROLES,
   type ProposalAction,
   type ProposalActionOf,
   type ProposalActionType,

@@ -44,11 +44,11 @@ const sectionShape = shape.struct({
   ),
 });
 
-/** Emergency reads: what policy would refuse is granted, the person is told, and a second officer reviews it. */
+/** Emergency reads: what policy would refuse is granted, the person is told, and another agency reviews it. */
 const emergencyShape = shape.struct({
   /** Who may, in an emergency. */
   roles: rolesShape,
-  /** Who of the same agency may review it. */
+  /** Who may review it, in another agency than the one that reads. */
   reviewRoles: rolesShape,
   /** How long after the read the review is due. */
   reviewMs: shape.integer(1_000, 366 * DAY_MS),
@@ -79,7 +79,7 @@ const transitionShape = shape.struct({
   action: shape.slug,
   from: shape.list(shape.slug, MAX_STATES, 1),
   to: shape.slug,
-  /** The roles of officers who may do it; an agency's own key needs none. */
+  /** The roles in which it is done; an agency's own key acts in each that the agency has been given. */
   roles: rolesShape,
   /** The agencies that may do it; null: the one that issued the record. */
   agencies: agenciesShape,
@@ -101,13 +101,13 @@ export const recordTypeShape = shape.struct({
     MAX_AGENCIES_NAMED,
     1,
   ),
-  /** The agencies whose officers may read; null: any. */
+  /** The agencies whose officers may read, in emergencies as well; null: each that has been given a role that may. */
   readAgencies: agenciesShape,
   /** Null: there are none. So in a public type. */
   emergency: shape.nullable(emergencyShape),
   /** Null: there are none. So in a public type. */
   hidden: shape.nullable(hiddenShape),
-  /** The roles of officers of the issuing agency who may erase; the agency's own key needs none. */
+  /** The roles at the issuing agency in which it is erased. */
   erasure: shape.struct({ roles: rolesShape }),
   /** Who may stop erasure by a hold: officers with one of the roles, of these agencies; null: the issuing one. */
   holds: shape.struct({ agencies: agenciesShape, roles: rolesShape }),

@@ -2,10 +2,10 @@
  * Who may see what is about a person: she herself by her present key, who represents her, and where the law of the
  * ledger lets them, officers and agencies. Content stays sealed all the same; this is about pseudonyms, amounts and ciphertexts.
  */
-import { type Agency, isMandateInForce, type Officer, type Record, type Subject, stateKey } from '@annals/ledger/block';
+import { type Agency, isMandateInForce, type Record, type Subject, stateKey } from '@annals/ledger/block';
 import { type AgencyId, equalBytes, type SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
+import { readValue, rolesInForce } from '@annals/ledger/state';
 import { officerIdOf } from '@annals/ledger/transaction';
 import type { NodeServices } from '../services.ts';
 import { known } from './proofs.ts';
@@ -14,7 +14,7 @@ import { known } from './proofs.ts';
 export type Caller =
   | { readonly type: 'subject' }
   | { readonly type: 'agency'; readonly agency: AgencyId }
-  | { readonly type: 'officer'; readonly agency: AgencyId; readonly officer: Officer };
+  | { readonly type: 'officer'; readonly agency: AgencyId; readonly roles: readonly string[] };
 
 /**
  * The subject, if the key is her own present one. After her death it proves nothing any more.
@@ -74,7 +74,7 @@ export function callersOrNone(services: NodeServices, id: SubjectId, key: Uint8A
 }
 
 /** The active agencies for which a key acts, as their own key or as that of an appointed officer. */
-function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[] {
+export function capacitiesOf(services: NodeServices, key: Uint8Array): readonly Caller[] {
   const agencies = readValue(services.store.state, stateKey.agencies) ?? [];
   return agencies.flatMap((agency) => capacityIn(services, agency, key) ?? []);
 }
@@ -94,7 +94,7 @@ export function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, ke
   if (officer?.status !== 'appointed') return undefined;
   // The ledger judges by block time; between two blocks the clock tells better that an appointment has ended.
   if (officer.untilMs <= Math.max(wallMs(), store.head.timeMs)) return undefined;
-  return { type: 'officer', agency, officer };
+  return { type: 'officer', agency, roles: rolesInForce(value, officer) };
 }
 
 /** Whether a caller sees that a record exists: it is hers, her agency's, public, or of a type that she might read. */
@@ -105,7 +105,7 @@ export function seesRecord({ store }: NodeServices, callers: readonly Caller[], 
     if (!type) return false;
     if (type.visibility === 'public') return true;
     if (caller.type === 'agency' || (type.readAgencies && !type.readAgencies.includes(caller.agency))) return false;
-    return type.sections.some(({ readers }) => readers.some(({ role }) => caller.officer.roles.includes(role)));
+    return type.sections.some(({ readers }) => readers.some(({ role }) => caller.roles.includes(role)));
   });
 }
 

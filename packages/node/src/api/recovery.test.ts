@@ -44,7 +44,7 @@ test('a key is told what it is the present key of, in the sector that it asks fo
 test('a recovery is followed by her and by agencies, to its end by the key that it replaced', async () => {
   await expect(recovery('ada')).rejects.toMatchObject({ code: 'recovery.unknown' });
   const key = keyOf('new key of ada');
-  const digest = recoveryDigest(node.chain.chain, subject, agencyOf('registry'), keyOf('ada'));
+  const digest = recoveryDigest(node.chain.chain, subject, agencyOf('registry'), keyOf('ada'), 1);
   const proof = sign(digest, secretOf('new key of ada'));
   await carriedOut(node.transaction('recovery.request', 'registry', { subject, key, proof }));
   for (const name of ['ada', 'registry', 'education']) {

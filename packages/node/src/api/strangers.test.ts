@@ -107,7 +107,8 @@ const asked: { readonly [name in RouteName]?: () => Asked } = {
   mandates: about,
   mandateOffers: about,
   represented: about,
-  reviews: () => ({ params: { agency: agencyOf('health') }, ...page, isHersAlone: true }),
+  // Reviews are by other agencies, and public one by one.
+  reviews: () => ({ params: { agency: agencyOf('health') }, ...page, isHersAlone: true, officer: 'an empty list' }),
   presentable: () => ({ params: { record: ids.record }, isHersAlone: true }),
   notices: () => ({ ...about(), ...page }),
   subscription: () => ({ ...about(), isHersAlone: true }),

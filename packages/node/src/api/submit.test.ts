@@ -41,7 +41,7 @@ const post = (body: string | Uint8Array<ArrayBuffer>, contentType = 'application
 const appointed = (name: string) =>
   node.transaction('officer.appoint', 'education', {
     key: keyOf(name),
-    roles: ['teacher'],
+    roles: ['registrar'],
     untilMs: START_MS + 90_000_000,
   });
 
@@ -107,7 +107,7 @@ describe('refusals', () => {
     [
       'officer.bad-term',
       422,
-      () => node.transaction('officer.appoint', 'education', { key: keyOf('x'), roles: ['teacher'], untilMs: 1 }),
+      () => node.transaction('officer.appoint', 'education', { key: keyOf('x'), roles: ['registrar'], untilMs: 1 }),
     ],
     [
       'subject.unknown',

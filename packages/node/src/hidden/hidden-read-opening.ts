@@ -7,8 +7,8 @@ import { type HiddenRead, type NetworkKeyInForce, stateKey } from '@annals/ledge
 import { decodeShape, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { isPackageOf, PACKAGE_ITEM, packageReader } from '@annals/ledger/hidden';
-import { decideHidden, readValue } from '@annals/ledger/state';
-import { type HiddenDisclosure, hiddenDisclosureShape } from '@annals/ledger/transaction';
+import { decideHidden, readValue, rolesOfReader } from '@annals/ledger/state';
+import { type HiddenDisclosure, hiddenDisclosureShape, type PayloadOf } from '@annals/ledger/transaction';
 import {
   type Grant,
   leaseMs,
@@ -32,6 +32,9 @@ export function hiddenReadOpening(parts: HiddenReadOpeningParts): Opening {
       const hidden = readValue(store.state, stateKey.hidden(transaction.id));
       if (!hidden) throw new AnnalsError('release.not-granted', 'the ledger has refused this hidden read');
       if (disclosure === null) return packageGrant(store, transaction.id, hidden);
+      if (!isStillAllowed(store, transaction.payload as PayloadOf<'access.read-hidden'>, hidden)) {
+        throw new AnnalsError('release.lapsed', 'who was granted this read may not read any more');
+      }
       const told = readTold(disclosure);
       if (!isPackageOf(networkKey(store).key.publicKey, hidden.context, hidden.package, told)) {
         throw new AnnalsError('hidden.mismatch', 'these are not the details from which the package was made');
@@ -39,6 +42,17 @@ export function hiddenReadOpening(parts: HiddenReadOpeningParts): Opening {
       return sectionsGrant(parts, transaction.id, hidden, told, timeMs + leaseMs(store));
     },
   };
+}
+
+/** Whether the officer still acts for her agency, in a role that may read the type in secret. */
+function isStillAllowed(
+  { state, head }: Store,
+  payload: PayloadOf<'access.read-hidden'>,
+  { type }: HiddenRead,
+): boolean {
+  const roles = rolesOfReader(state, payload, head.timeMs);
+  const allowed = readValue(state, stateKey.type(type))?.hidden?.roles;
+  return roles !== undefined && (allowed?.some((role) => roles.includes(role)) ?? false);
 }
 
 /** @throws AnnalsError `hidden.mismatch`: what can not be read is not what was sealed. */

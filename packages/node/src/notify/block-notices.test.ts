@@ -124,7 +124,7 @@ describe('a person is told', () => {
 
   test('of her key, of its recovery, and of nothing that was refused', async () => {
     const key = keyOf('later');
-    const digest = recoveryDigest(node.chain.chain, ada, agencyOf('registry'), keyOf('ada'));
+    const digest = recoveryDigest(node.chain.chain, ada, agencyOf('registry'), keyOf('ada'), 1);
     const request = { subject: ada, key, proof: sign(digest, secretOf('later')) };
     expect(await notices(node.transaction('recovery.request', 'registry', request))).toEqual([
       [ada, 'recovery', 'requested', null],

@@ -1,8 +1,11 @@
-/** What `access.read` lets its reader open: the sections of the items that were entered as granted. */
+/**
+ * What `access.read` lets its reader open: the sections of the items that were entered as granted, while the reader
+ * still has the capacity in which she asked.
+ */
 import { type AccessEntry, decodeAccessEntry, type ResultItem, stateKey } from '@annals/ledger/block';
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
+import { readValue, stillReads } from '@annals/ledger/state';
 import type { PayloadOf } from '@annals/ledger/transaction';
 import type { Store } from '../store/store.ts';
 import type { Grant, GrantedSeal, Opening } from './opening.ts';
@@ -15,13 +18,21 @@ export function accessReadOpening(parts: SealedContentParts): Opening {
   return {
     kind: 'access.read',
     grant: async ({ transaction, result, timeMs }): Promise<Grant> => {
-      const { body } = transaction.payload as PayloadOf<'access.read'>;
+      const payload = transaction.payload as PayloadOf<'access.read'>;
+      const { body } = payload;
+      const { state, head } = parts.store;
       const seals: GrantedSeal[] = [];
       const locate = sealLocator(parts);
       for (const [item, { record }] of body.items.entries()) {
-        const entry = await grantedEntry(parts.store, transaction.id, record, result.items[item]);
-        for (const section of new Set(entry?.sections)) {
-          const { version } = entry as AccessEntry;
+        const granted = await grantedEntry(parts.store, transaction.id, record, result.items[item]);
+        if (!granted) continue;
+        const { entry, subject } = granted;
+        // ATTACK dismissed-officer: the state that this node has executed decides, not the one of the request.
+        if (!stillReads(state, payload, entry, subject, head.timeMs)) {
+          throw new AnnalsError('release.lapsed', 'who was granted this read may not read any more');
+        }
+        for (const section of new Set(entry.sections)) {
+          const { version } = entry;
           seals.push({
             item,
             section,
@@ -43,13 +54,13 @@ export function leaseMs(store: Store): number {
   return parameters.leaseMs;
 }
 
-/** The entry that an item has left in the access log of the record's subject, if it was granted. */
+/** The entry that an item has left, if it was granted, and in whose access log it stands. */
 async function grantedEntry(
   store: Store,
   transaction: TransactionId,
   record: RecordId,
   result: ResultItem | undefined,
-): Promise<AccessEntry | undefined> {
+): Promise<{ readonly entry: AccessEntry; readonly subject: SubjectId } | undefined> {
   if (result?.code !== 'ok' || result.logIndex === null) return undefined;
   for await (const subject of holders(store, record)) {
     const head = readValue(store.state, stateKey.accessLog(subject));
@@ -57,7 +68,7 @@ async function grantedEntry(
     const [bytes] = await store.logEntries(`access/${subject}`, result.logIndex, result.logIndex + 1);
     const entry = bytes && decodeAccessEntry(bytes);
     if (entry?.transaction !== transaction || entry.record !== record) continue;
-    return entry.outcome === 'granted' ? entry : undefined;
+    return entry.outcome === 'granted' ? { entry, subject } : undefined;
   }
   return undefined;
 }

@@ -57,6 +57,7 @@ export class CeremonyNetwork {
         name: { en: `${i}` },
         issuesIdentities: true,
         quota: 10,
+        roles: [],
       })),
       validators: all.map((i) => ({
         agency: agencyOf(i),
@@ -64,6 +65,7 @@ export class CeremonyNetwork {
         peer: `12D3Koo${i}`,
         address: `/dns4/v${i}/tcp/1`,
       })),
+      vocabulary: { roles: [], purposes: [] },
       recordTypes: [],
       parameters: { ...DEFAULT_PARAMETERS, ceremonyRoundMs: ROUND_MS, ceremonyRestMs: REST_MS },
     });

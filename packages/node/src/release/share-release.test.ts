@@ -4,9 +4,9 @@ import { decodeSidecar, networkContext, openWithContentKey } from '@annals/ledge
 import { readValue } from '@annals/ledger/state';
 import { type OpeningShare, openWithShares } from '@annals/ledger/threshold';
 import { testNetworkKey } from '@annals/ledger/threshold/testing';
-import type { Transaction } from '@annals/ledger/transaction';
+import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { keyOf, SingleNode, secretOf, subjectOf } from '../api/testing/single-node.ts';
+import { agencyOf, keyOf, SingleNode, secretOf, subjectOf } from '../api/testing/single-node.ts';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
 import { silentLog } from '../log.ts';
 import { type ShareAnswer, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
@@ -177,6 +177,28 @@ describe('what was not granted', () => {
     node.nowMs = node.chain.head.timeMs;
     const log = readValue(node.chain.state, stateKey.accessLog(subjectOf('bob', 'health')));
     expect(log?.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test('whoever was granted it and is dismissed, or whose agency loses the role, is given nothing more (ATTACK dismissed-officer)', async () => {
+    const { id } = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    expect(await code(id)).toBe('given');
+    const officer = officerIdOf(agencyOf('health'), keyOf('doctor'));
+    await node.commit(node.transaction('officer.dismiss', 'health', { officer }));
+    expect(await code(id)).toBe('release.lapsed');
+    await node.commit(node.appointment('doctor', node.nowMs + 86_400_000));
+    expect(await code(id)).toBe('given');
+    const change = async (type: 'agency.give-roles' | 'agency.withdraw-roles') => {
+      const action = { type, agency: agencyOf('health'), roles: ['doctor'] };
+      const proposed = node.transaction('proposal.create', 'registry', { action });
+      const proposal = newObjectId('proposal', proposed.payload.signer, proposed.payload.salt);
+      const vote = (name: 'education' | 'welfare') =>
+        node.transaction('proposal.vote', name, { proposal, approve: true });
+      await node.commit(proposed, vote('education'), vote('welfare'));
+    };
+    await change('agency.withdraw-roles');
+    expect(await code(id)).toBe('release.lapsed');
+    await change('agency.give-roles');
+    expect(await code(id)).toBe('given');
   });
 
   test('what has been erased is given to nobody, also not from what was made before', async () => {

@@ -1,6 +1,6 @@
 /** An agency as the state holds it under `agency/<id>`, and the list of active ones under `agencies`. */
 import { type Infer, shape } from '../../codec/index.ts';
-import { localizedTextShape, publicKeyShape, quotaShape } from '../../transaction/index.ts';
+import { agencyRolesShape, localizedTextShape, publicKeyShape, quotaShape } from '../../transaction/index.ts';
 
 /** How many validator keys of an agency are remembered, so that evidence against a replaced key still counts. */
 export const MAX_VALIDATOR_KEYS_REMEMBERED = 16;
@@ -12,6 +12,8 @@ export const agencyShape = shape.struct({
   issuesIdentities: shape.boolean,
   /** Items that it may have in one block, a transaction being at least one; the parameter `agencyQuota` caps it. */
   quota: quotaShape,
+  /** The roles that the members have given it, sorted: a role counts for no officer of an agency that has not got it. */
+  roles: agencyRolesShape,
   status: shape.oneOf('active', 'suspended'),
   admittedMs: shape.time,
   /** The keys of its validator seat, the latest first. */

@@ -28,3 +28,4 @@ export * from './review.ts';
 export * from './state-key.ts';
 export * from './subject.ts';
 export * from './validator-sets.ts';
+export * from './word.ts';

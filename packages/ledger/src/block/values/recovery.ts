@@ -6,6 +6,8 @@ export const recoveryShape = shape.struct({
   /** The agency that asked for it, and its officer; null where the agency's own key signed. */
   agency: shape.id('agency'),
   officer: shape.nullable(shape.id('officer')),
+  /** Which recovery of the subject it is: 1 for the first. The proof for the next one covers the next number. */
+  number: shape.uint,
   /** The new key, and the one that it is to replace. */
   key: publicKeyShape,
   replaces: publicKeyShape,

@@ -30,6 +30,7 @@ import { restrictionsShape } from './restriction.ts';
 import { reviewShape } from './review.ts';
 import { subjectShape } from './subject.ts';
 import { validatorSetsShape } from './validator-sets.ts';
+import { wordShape } from './word.ts';
 
 export const VALUES = {
   parameters: parametersShape,
@@ -37,6 +38,8 @@ export const VALUES = {
   clock: clockShape,
   agencies: activeAgenciesShape,
   agency: agencyShape,
+  role: wordShape,
+  purpose: wordShape,
   officer: officerShape,
   subject: subjectShape,
   recovery: recoveryShape,

@@ -26,6 +26,9 @@ export const stateKey = {
   clock: 'clock' as StateKey<'clock'>,
   agencies: 'agencies' as StateKey<'agencies'>,
   agency: (id: AgencyId) => `agency/${id}` as StateKey<'agency'>,
+  /** A role, and a purpose, that the members have made known. */
+  role: (name: string) => `role/${name}` as StateKey<'role'>,
+  purpose: (name: string) => `purpose/${name}` as StateKey<'purpose'>,
   officer: (id: OfficerId) => `officer/${id}` as StateKey<'officer'>,
   subject: (id: SubjectId) => `subject/${id}` as StateKey<'subject'>,
   /** The latest recovery of a subject's key. */

@@ -2,25 +2,29 @@
 import { MAX_AGENCIES, stateKey } from '../../block/index.ts';
 import type { AgencyId } from '../../codec/index.ts';
 import { isPublicKey } from '../../crypto/index.ts';
-import { agencyIdOf } from '../../transaction/index.ts';
+import { agencyIdOf, MAX_AGENCY_ROLES } from '../../transaction/index.ts';
 import { type OperationContext, refuse } from '../operation.ts';
+import { requireGiven, requireKnownRoles } from '../roles.ts';
 import type { Plan } from './plan.ts';
 import { setNextValidators, validatorsWithout } from './validator-plans.ts';
 
 export const planAgencyAdmit: Plan<'agency.admit'> = (context, action) => {
   const { state, timeMs } = context;
-  const { key, name, issuesIdentities, quota } = action;
+  const { key, name, issuesIdentities, quota, roles } = action;
   if (!isPublicKey(key)) refuse('proposal.invalid', 'the key is no public key');
   const id = agencyIdOf(key);
   if (state.get(stateKey.agency(id))) refuse('agency.exists', 'an agency was admitted with this key');
   const active = activeAgencies(context);
   if (active.length >= MAX_AGENCIES) refuse('proposal.invalid', `there are ${MAX_AGENCIES} agencies already`);
+  requireKnownRoles(state, roles);
+  const given = sortedRoles(roles);
   return () => {
     state.set(stateKey.agency(id), {
       key,
       name,
       issuesIdentities,
       quota,
+      roles: given,
       status: 'active',
       admittedMs: timeMs,
       validatorKeys: [],
@@ -56,6 +60,33 @@ export const planAgencyReinstate: Plan<'agency.reinstate'> = (context, action) =
     state.set(stateKey.agencies, [...active, action.agency]);
   };
 };
+
+/** A role counts for an agency by this vote and by nothing else (ATTACK role-of-ones-own). */
+export const planAgencyGiveRoles: Plan<'agency.give-roles'> = (context, action) => {
+  const { state } = context;
+  const agency = existing(context, action.agency);
+  requireKnownRoles(state, action.roles);
+  const held = action.roles.find((role) => agency.roles.includes(role));
+  if (held !== undefined) refuse('proposal.invalid', `the agency has the role ${held}`);
+  const roles = sortedRoles([...agency.roles, ...action.roles]);
+  return () => state.set(stateKey.agency(action.agency), { ...agency, roles });
+};
+
+/** Takes effect at once, also for officers who were appointed with the role and for what is read just now. */
+export const planAgencyWithdrawRoles: Plan<'agency.withdraw-roles'> = (context, action) => {
+  const agency = existing(context, action.agency);
+  requireGiven(agency, action.roles);
+  const roles = agency.roles.filter((role) => !action.roles.includes(role));
+  return () => context.state.set(stateKey.agency(action.agency), { ...agency, roles });
+};
+
+/** As the state holds them: sorted, each once, within the bound. */
+function sortedRoles(roles: readonly string[]): readonly string[] {
+  const sorted = [...new Set(roles)].sort();
+  if (sorted.length < roles.length) refuse('proposal.invalid', 'a role is named twice');
+  if (sorted.length > MAX_AGENCY_ROLES) refuse('proposal.invalid', `an agency has at most ${MAX_AGENCY_ROLES} roles`);
+  return sorted;
+}
 
 /** The agencies that have a vote. */
 export function activeAgencies(context: OperationContext): readonly AgencyId[] {

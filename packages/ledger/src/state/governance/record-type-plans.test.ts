@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { stateKey } from '../../block/index.ts';
-import { sampleRecordTypes } from '../../sample/index.ts';
+import { inEveryOffice, sampleRecordTypes } from '../../sample/index.ts';
 import type { ProposalActionType, RecordType } from '../../transaction/index.ts';
 import { agencyOf, asAgency, SampleChain } from '../sample-chain.fixture.ts';
 
 const ada = agencyOf('ada');
-const [birth, diploma] = sampleRecordTypes({ registry: ada, education: ada, health: ada, welfare: ada }) as [
-  RecordType,
-  RecordType,
-];
+const [birth, diploma] = sampleRecordTypes(inEveryOffice(ada)) as [RecordType, RecordType];
 
 function decide(chain: SampleChain, type: ProposalActionType & `record-type.${string}`, declaration: RecordType) {
   return chain.submit('proposal.create', asAgency('ada'), { action: { type, declaration } });

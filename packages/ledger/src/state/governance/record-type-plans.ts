@@ -2,6 +2,7 @@
 import { type RecordType, stateKey } from '../../block/index.ts';
 import { checkDeclaration, checkRevision, type DeclarationVerdict } from '../../record-types/index.ts';
 import { type OperationContext, refuse } from '../operation.ts';
+import { requireKnownWords } from '../roles.ts';
 import type { Plan } from './plan.ts';
 
 export const planRecordTypeDefine: Plan<'record-type.define'> = (context, { declaration }) => {
@@ -10,6 +11,7 @@ export const planRecordTypeDefine: Plan<'record-type.define'> = (context, { decl
   }
   if (declaration.version !== 1) refuse('type.invalid', 'a record type begins with version 1');
   requireConsistent(checkDeclaration(declaration));
+  requireKnownWords(context.state, declaration);
   return () => declare(context, declaration);
 };
 
@@ -21,6 +23,7 @@ export const planRecordTypeRevise: Plan<'record-type.revise'> = (context, { decl
     refuse('type.invalid', `the version in force is ${present.version}, so the next is ${present.version + 1}`);
   }
   requireConsistent(checkRevision(present, declaration));
+  requireKnownWords(context.state, declaration);
   return () => declare(context, declaration);
 };
 

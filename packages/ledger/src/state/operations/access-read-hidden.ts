@@ -18,6 +18,7 @@ import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse } from '../operation.ts';
 import { countReads } from '../policy/access-counts.ts';
 import { requireNetworkKey } from '../record-rules.ts';
+import { hasRole } from '../roles.ts';
 
 type Body = BodyOf<'access.read-hidden'>;
 
@@ -69,14 +70,12 @@ export const accessReadHidden = operation('access.read-hidden', ['officer'], (co
 
 type HiddenRules = NonNullable<RecordType['hidden']>;
 
-function requireHiddenRules({ state }: OperationContext, body: Body, { officer }: ActorOf<'officer'>): HiddenRules {
+function requireHiddenRules({ state }: OperationContext, body: Body, reader: ActorOf<'officer'>): HiddenRules {
   const type = state.get(stateKey.type(body.type));
   if (!type) return refuse('type.unknown', `there is no record type ${body.type}`);
   if (!type.hidden) return refuse('hidden.not-allowed', `the type ${type.name} allows no hidden reads`);
   const { roles } = type.hidden;
-  if (!officer.roles.some((role) => roles.includes(role))) {
-    refuse('hidden.not-allowed', `it takes one of the roles ${roles.join(', ')}`);
-  }
+  if (!hasRole(reader, roles)) refuse('hidden.not-allowed', `it takes one of the roles ${roles.join(', ')}`);
   return type.hidden;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Carries out `access.read`: decides each item and enters it in the access log of the record's subject, granted or
- * refused. The share that opens a section is given only after the entry is committed (LAW 2).
+ * Carries out `access.read`: decides each item and enters it in the access log of the record's subject. What is granted
+ * has an entry for each item, what is refused of one person has one, whoever asks (ATTACK buried-log). The share that opens a section is given only after the entry is committed (LAW 2).
  */
 import { encodeAccessEntry, type ResultItem, stateKey } from '../../block/index.ts';
 import type { SubjectId } from '../../codec/index.ts';
@@ -10,7 +10,7 @@ import { type AccessItem, type BodyOf, readerDigest } from '../../transaction/in
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse } from '../operation.ts';
 import { countReads } from '../policy/access-counts.ts';
-import { decideRead, isStranger, modeOf } from '../policy/decide-read.ts';
+import { decideRead, modeOf } from '../policy/decide-read.ts';
 import { openReview } from '../policy/reviews.ts';
 import { typeOf } from '../record-rules.ts';
 
@@ -34,7 +34,7 @@ export const accessRead = operation('access.read', ['officer', 'subject'], (cont
 
 /**
  * Decides one item and writes its entry; a record that does not exist has no subject whose log could hold one.
- * @param told persons whose log has an entry of this stranger's attempt: one says it all, more would bury the others.
+ * @param told persons whose log has an entry of what this request was refused: one says it, more would bury the others.
  */
 function readItem(
   context: OperationContext,
@@ -58,7 +58,7 @@ function readItem(
   };
   const mode = modeOf(question);
   const code = decideRead(state, question);
-  if (code !== 'ok' && isStranger(state, question)) {
+  if (code !== 'ok') {
     if (told.has(record.subject)) return { code, logIndex: null };
     told.add(record.subject);
   }

@@ -10,7 +10,7 @@ const ada = subjectOf('ada', 'health');
 const doctor = officer('doctor');
 const reviewer = officer('reviewer');
 const paramedic = officer('paramedic');
-const { health } = SAMPLE_AGENCIES;
+const { health, registry } = SAMPLE_AGENCIES;
 const DAY = 86_400_000;
 const validator: Signer = { key: 'registry/validator', agency: null };
 
@@ -56,7 +56,7 @@ describe('an emergency', () => {
 
   test('that is refused is entered as such, and there is nothing to review', () => {
     const { entries, counts, review, invoke } = begin();
-    const { id, code } = invoke(['sensitive'], officer('reviewer'));
+    const { id, code } = invoke(['sensitive'], officer('archivist'));
     expect(code).toBe('access.emergency');
     expect(entries().at(-1)).toMatchObject({ mode: 'emergency', reason: 'unconscious', outcome: 'refused' });
     expect(review(id)).toBeUndefined();
@@ -83,7 +83,7 @@ describe('a review', () => {
     chain.carry('access.review', reviewer, { transaction: id, verdict });
     expect(review(id)).toMatchObject({
       status: verdict,
-      reviewer: officerIdOf(health, keyOf('reviewer')),
+      reviewer: officerIdOf(registry, keyOf('reviewer')),
       reviewedMs: chain.timeMs,
       missedMs: null,
     });
@@ -124,14 +124,31 @@ describe('a review', () => {
     expect(counts()).toMatchObject({ reviewsOpen: 0, reviewsMissed: 1, reviewsJustified: 1 });
   });
 
-  test('is by a second officer of the agency, with a role for it', () => {
+  test('is by an officer of another agency, with a role for it that the members have given (ATTACK own-review)', () => {
     const { chain, invoke } = begin();
     const { id } = invoke();
     const verdict = 'justified';
-    chain.refuse('review.own', 'access.review', paramedic, { transaction: id, verdict });
-    chain.refuse('tx.not-authorised', 'access.review', doctor, { transaction: id, verdict });
+    for (const own of [paramedic, doctor]) {
+      chain.refuse('review.same-agency', 'access.review', own, { transaction: id, verdict });
+    }
+    // An agency with the role, and one without it that appoints at will.
+    const untilMs = chain.timeMs + DAY;
+    chain.refuse('agency.role', 'officer.appoint', asAgency('welfare'), {
+      key: keyOf('spy'),
+      roles: ['reviewer'],
+      untilMs,
+    });
+    chain.refuse('agency.role', 'officer.appoint', asAgency('health'), {
+      key: keyOf('spy'),
+      roles: ['reviewer'],
+      untilMs,
+    });
+    chain.refuse('tx.not-authorised', 'access.review', officer('case-worker'), { transaction: id, verdict });
+    // Who has read reviews for no other agency either.
+    chain.carry('officer.appoint', asAgency('registry'), { key: keyOf('paramedic'), roles: ['reviewer'], untilMs });
+    chain.refuse('review.own', 'access.review', { key: 'paramedic', agency: 'registry' }, { transaction: id, verdict });
     chain.refuse('tx.not-authorised', 'access.review', officer('registrar'), { transaction: id, verdict });
-    chain.refuse('tx.not-authorised', 'access.review', asAgency('health'), { transaction: id, verdict });
+    chain.refuse('tx.not-authorised', 'access.review', asAgency('registry'), { transaction: id, verdict });
     chain.refuse('review.unknown', 'access.review', reviewer, {
       transaction: 'aa'.repeat(32) as TransactionId,
       verdict,

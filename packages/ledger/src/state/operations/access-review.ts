@@ -1,18 +1,25 @@
-/** Carries out `access.review`. One that comes late is still a review, and stays marked late. */
+/**
+ * Carries out `access.review`, by an officer of another agency than the one that read: nobody justifies her own house
+ * (ATTACK own-review). One that comes late is still a review, and stays marked late.
+ */
 import { stateKey } from '../../block/index.ts';
+import { equalBytes } from '../../codec/index.ts';
 import { operation, refuse } from '../operation.ts';
 import { changeCounts } from '../policy/access-counts.ts';
 import { awaitedReview, emergencyRules } from '../policy/reviews.ts';
+import { hasRole } from '../roles.ts';
 
 export const accessReview = operation('access.review', ['officer'], ({ state, timeMs }, body, actor) => {
   const { transaction, verdict } = body;
   const review = awaitedReview(state, transaction);
-  if (review.agency !== actor.agencyId) refuse('tx.not-authorised', 'an officer of another agency has read');
-  if (review.officer === actor.officerId) refuse('review.own', 'the reviewer is the officer who has read');
+  if (review.agency === actor.agencyId) refuse('review.same-agency', 'an officer of the same agency has read');
+  // Somebody who is appointed by both agencies, with one key.
+  const reader = state.get(stateKey.officer(review.officer));
+  if (reader && equalBytes(reader.key, actor.officer.key)) refuse('review.own', 'the reviewer is who has read');
   for (const { record } of review.items) {
-    // A revised type may know no emergencies any more: then nobody is left who could review, and any officer may.
+    // A revised type may know no emergencies any more: then no role is left that could review, and any officer of another agency may.
     const roles = emergencyRules(state, record)?.reviewRoles;
-    if (roles && !actor.officer.roles.some((role) => roles.includes(role))) {
+    if (roles && !hasRole(actor, roles)) {
       refuse('tx.not-authorised', `the officer has none of the roles that review: ${roles.join(', ')}`);
     }
   }

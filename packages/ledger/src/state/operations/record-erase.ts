@@ -6,14 +6,15 @@ import { stateKey } from '../../block/index.ts';
 import type { AgencyId } from '../../codec/index.ts';
 import { operation, refuse, type StateView } from '../operation.ts';
 import { officerOf, writeRecord } from '../record-change.ts';
-import { existingRecord, hasRole, requireIssuingAgency, requireNotErased } from '../record-rules.ts';
+import { existingRecord, requireIssuingAgency, requireNotErased } from '../record-rules.ts';
+import { hasRole } from '../roles.ts';
 
 export const recordErase = operation('record.erase', ['officer', 'agency'], (context, body, actor) => {
   const { state, timeMs, height, transaction } = context;
   const { record, type } = existingRecord(state, body.record);
   requireIssuingAgency(record, actor.agencyId);
   if (!hasRole(actor, type.erasure.roles)) {
-    refuse('tx.not-authorised', `the officer has no role that may erase records of the type ${type.name}`);
+    refuse('tx.not-authorised', `the signer has no role that may erase records of the type ${type.name}`);
   }
   if (record.content.type === 'public') refuse('erasure.public', `records of the type ${type.name} are public`);
   requireNotErased(record);

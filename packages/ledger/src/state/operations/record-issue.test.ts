@@ -128,11 +128,17 @@ describe('record.issue', () => {
   });
 
   test('any agency may issue where the type says so, with a role that it names', () => {
-    const open = sampleType('diploma', { name: 'course', issuers: [{ agency: null, roles: ['rector', 'doctor'] }] });
+    const open = sampleType('diploma', { name: 'course', issuers: [{ agency: null, roles: ['registrar', 'doctor'] }] });
     const chain = new RecordChain([open]);
     const subject = subjectOf('ada', 'education');
     chain.issue(officer('doctor'), 'course', subject);
-    chain.issue(asAgency('welfare'), 'course', subject);
+    // An agency's own key acts in every role that the members have given to the agency, and in no other.
+    chain.issue(asAgency('registry'), 'course', subject);
+    chain.refuse('tx.not-authorised', 'record.issue', asAgency('welfare'), {
+      type: 'course',
+      subject,
+      content: sealedContent(),
+    });
     chain.refuse('tx.not-authorised', 'record.issue', officer('nurse'), {
       type: 'course',
       subject,

@@ -1,7 +1,8 @@
 /** Carries out `record.transition`: whatever action the lifecycle of the record's type declares. */
 import { operation, refuse } from '../operation.ts';
 import { moveUnique, writeRecord } from '../record-change.ts';
-import { existingRecord, hasRole, lifecycleState, requireIssuingAgency, requireUnique } from '../record-rules.ts';
+import { existingRecord, lifecycleState, requireIssuingAgency, requireUnique } from '../record-rules.ts';
+import { hasRole } from '../roles.ts';
 
 export const recordTransition = operation('record.transition', ['officer', 'agency'], (context, body, actor) => {
   const { action, reason } = body;
@@ -15,7 +16,7 @@ export const recordTransition = operation('record.transition', ['officer', 'agen
     refuse('tx.not-authorised', `the agency may not ${action} records of the type ${type.name}`);
   }
   if (!hasRole(actor, transition.roles)) {
-    refuse('tx.not-authorised', `the officer has no role that may ${action} records of the type ${type.name}`);
+    refuse('tx.not-authorised', `the signer has no role that may ${action} records of the type ${type.name}`);
   }
   const after = { ...record, state: transition.to };
   if (!lifecycleState(type, record.state).live && lifecycleState(type, after.state).live) {

@@ -21,12 +21,17 @@ export const recoveryRequest = operation('recovery.request', ['agency', 'officer
   }
   if (subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
   if (equalBytes(key, subject.key)) refuse('person.exists', 'this is the present key');
-  if (!verifySignature(recoveryDigest(chain, id, agencyId, subject.key), proof, key)) {
-    refuse('person.bad-proof', 'the proof is not signed with the new key over this subject, agency and present key');
+  const number = (state.get(stateKey.recovery(id))?.number ?? 0) + 1;
+  if (!verifySignature(recoveryDigest(chain, id, agencyId, subject.key, number), proof, key)) {
+    refuse(
+      'person.bad-proof',
+      `the proof is not signed with the new key over this subject, agency, present key and ${number}`,
+    );
   }
   state.set(stateKey.recovery(id), {
     agency: agencyId,
     officer: officerOf(actor),
+    number,
     key,
     replaces: subject.key,
     requestedMs: timeMs,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  type Agency,
   type Consent,
   type Mandate,
   type Officer,
@@ -109,6 +110,8 @@ const closed: Restriction = { scope: { of: 'record', record: recordId }, by: ada
 interface Case {
   readonly roles?: readonly string[];
   readonly agency?: AgencyId;
+  /** The roles that the members have given to her agency; without it, all that there are. */
+  readonly given?: readonly string[];
   readonly sections?: readonly string[];
   readonly purpose?: string;
   readonly emergency?: boolean;
@@ -138,7 +141,7 @@ function officerAsks(changes: Case = {}) {
     reader: {
       type: 'officer',
       agencyId: changes.agency ?? clinic,
-      agency: {} as never,
+      agency: { roles: changes.given ?? ['archivist', 'doctor', 'nurse'] } as Agency,
       officerId,
       officer: { roles: changes.roles ?? ['doctor'] } as Officer,
     },
@@ -169,6 +172,8 @@ describe('an officer reads', () => {
     ['what is erased', 'record.erased', { record: { erased: 7 } }],
     ['in a state that is not readable', 'access.state', { record: { state: 'revoked' } }],
     ['without a role', 'access.role', { roles: ['nurse'] }],
+    ['with a role that her agency has not been given', 'access.role', { given: ['nurse'] }],
+    ['with a consent, for an agency without the role', 'access.role', { given: [], consents: [consent()] }],
     ['for another purpose', 'access.purpose', { purpose: 'audit' }],
     ['what takes consent, without one', 'access.consent', delicate],
     ['what takes consent for this purpose only, for another', 'ok', { ...delicate, purpose: 'transplant' }],
@@ -257,7 +262,9 @@ describe('an officer reads', () => {
 
   test.each<[string, ResultCode, Case]>([
     ['what policy would grant as well', 'ok', {}],
-    ['for another agency', 'ok', { agency: elsewhere }],
+    ['for an agency that the type does not name', 'access.agency', { agency: elsewhere }],
+    ['for any agency when the type names none', 'ok', { agency: elsewhere, type: { readAgencies: null } }],
+    ['with a role that her agency has not been given', 'access.emergency', { given: ['nurse'] }],
     ['for a purpose that the type does not know', 'ok', { purpose: 'rescue' }],
     ['what takes consent', 'ok', delicate],
     ['what she has restricted', 'ok', { restrictions: [closed] }],
@@ -268,7 +275,7 @@ describe('an officer reads', () => {
     ['what is erased', 'record.erased', { record: { erased: 7 } }],
     ['of one who has died', 'access.after-death', { dead: true }],
     ['in a state that is not readable', 'access.state', { record: { state: 'revoked' } }],
-  ])('in an emergency, %s: %s', (_, code, changes) => {
+  ])('in an emergency, %s: %s (ATTACK emergency-past-the-list)', (_, code, changes) => {
     expect(officerAsks({ ...changes, emergency: true })).toMatchObject({ code, mode: 'emergency' });
   });
 
@@ -292,6 +299,7 @@ describe('an officer reads', () => {
     ],
     ['with a role of each kind, for the purpose that ends', 'access.purpose', { roles: ['doctor', 'archivist'] }],
     ['without any role', 'access.role', { roles: ['nurse'] }],
+    ['with a role that was withdrawn', 'access.role', { roles: ['archivist'], purpose: 'audit', given: ['doctor'] }],
     ['what is erased', 'record.erased', { record: { erased: 7 } }],
   ])('after her death, %s: %s', (_, code, changes) => {
     expect(officerAsks({ ...changes, dead: true }).code).toBe(code);

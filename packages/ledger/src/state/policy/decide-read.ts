@@ -7,6 +7,7 @@ import type { RecordId } from '../../codec/index.ts';
 import type { ActorOf } from '../actor.ts';
 import type { StateView } from '../operation.ts';
 import { lifecycleState } from '../record-rules.ts';
+import { rolesOf } from '../roles.ts';
 import { type ConsentQuestion, covers, isRestricted } from './consents.ts';
 import { mandateInForce } from './mandates.ts';
 
@@ -31,19 +32,13 @@ export function modeOf({ reader, record, isEmergency }: ReadQuestion): AccessMod
   return reader.subjectId === record.subject ? 'own' : 'represented';
 }
 
-/** Whether a person asks for what is somebody else's, without a mandate in force. */
-export function isStranger(state: StateView, { reader, record, timeMs }: ReadQuestion): boolean {
-  if (reader.type === 'officer' || reader.subjectId === record.subject) return false;
-  return !mandateInForce(state, record.subject, reader.subjectId, timeMs);
-}
-
 /** Whether the reader may read all of the sections: `ok`, or the first reason why not. */
 export function decideRead(state: StateView, question: ReadQuestion): ResultCode {
   const { type, sections, reader } = question;
   if (type.visibility === 'public') return 'access.public';
   if (reader.type === 'subject') return decideForPerson(state, question, reader);
-  const isForeign = type.readAgencies !== null && !type.readAgencies.includes(reader.agencyId);
-  if (isForeign && !question.isEmergency) return 'access.agency';
+  // Not even in an emergency (ATTACK emergency-past-the-list): whom the members have named for the type, they have named for its emergencies too.
+  if (type.readAgencies !== null && !type.readAgencies.includes(reader.agencyId)) return 'access.agency';
   if (!sections.every((name) => declares(type, name))) return 'access.no-section';
   // Not even in an emergency: there is nothing left to be read.
   if (question.record.erased !== null) return 'record.erased';
@@ -66,7 +61,7 @@ function decideForPerson(
 
 function decideForOfficer(state: StateView, question: ReadQuestion, reader: ActorOf<'officer'>): ResultCode {
   const { type, record, sections, purpose } = question;
-  const { roles } = reader.officer;
+  const roles = rolesOf(reader);
   const hasDied = state.get(stateKey.subject(record.subject))?.status === 'closed';
   const rules = sections.map((name) => rulesFor(type, name, roles));
   if (hasDied && (question.isEmergency || rules.some((each) => each.length > 0 && !each.some(outlives)))) {

@@ -44,7 +44,7 @@ export function replaceMandate(state: StateView, represented: SubjectId, changed
 
 /** The mandate under which somebody acts for a person at this time; undefined when there is none. */
 export function mandateInForce(
-  state: StateView,
+  state: Pick<StateView, 'get'>,
   represented: SubjectId,
   representative: SubjectId,
   timeMs: number,

@@ -1,7 +1,7 @@
 /**
  * `access.read`: an officer, or a person herself, asks to read sections of records, for a purpose and on a legal basis.
- * Each item leaves an entry in the access log of the record's subject, granted or refused (LAW 2, LAW 3); what a stranger
- * is refused of one person leaves one.
+ * Each item that is granted leaves an entry in the access log of the record's subject, and what is refused of one person
+ * leaves one (LAW 2, LAW 3).
  */
 import { encode, type Infer, idToBytes, shape } from '../../codec/index.ts';
 import { type Hash, hash } from '../../crypto/index.ts';

@@ -1,4 +1,4 @@
-/** `access.review`: a second officer of the agency says whether an emergency read was justified. */
+/** `access.review`: an officer of another agency says whether an emergency read was justified. */
 import { shape } from '../../codec/index.ts';
 
 export const accessReviewShape = shape.struct({

@@ -3,6 +3,7 @@ import { type Infer, shape } from '../../codec/index.ts';
 import { publicKeyShape } from '../keys.ts';
 import { localizedTextShape } from '../localized-text.ts';
 import { recordTypeShape } from '../record-type.ts';
+import { rolesShape } from './officer-appoint.ts';
 
 /** A libp2p peer id in its text form. */
 export const peerShape = shape.text(128, { pattern: /^[1-9A-HJ-NP-Za-km-z]+$/ });
@@ -10,6 +11,14 @@ export const peerShape = shape.text(128, { pattern: /^[1-9A-HJ-NP-Za-km-z]+$/ })
 export const addressShape = shape.text(256, { pattern: /^\/[!-~]+$/ });
 /** Transactions that an agency may have in one block. */
 export const quotaShape = shape.integer(1, 100_000);
+
+/** A ministry with many kinds of officers has some dozens. */
+export const MAX_AGENCY_ROLES = 64;
+/** The roles that an agency has been given. */
+export const agencyRolesShape = shape.list(shape.slug, MAX_AGENCY_ROLES);
+
+/** A role or a purpose: the name that declarations and requests use, and what people call it. */
+const wordShape = shape.struct({ name: shape.slug, title: localizedTextShape });
 
 const seat = {
   agency: shape.id('agency'),
@@ -25,9 +34,18 @@ export const proposalActionShape = shape.union('type', {
     /** Whether it may enrol persons. */
     issuesIdentities: shape.boolean,
     quota: quotaShape,
+    /** As which its officers can act; more are given and withdrawn by `agency.give-roles` and `agency.withdraw-roles`. */
+    roles: agencyRolesShape,
   }),
   'agency.suspend': shape.struct({ agency: shape.id('agency') }),
   'agency.reinstate': shape.struct({ agency: shape.id('agency') }),
+  /** From then on a role counts for the agency wherever a rule names it. */
+  'agency.give-roles': shape.struct({ agency: shape.id('agency'), roles: rolesShape }),
+  /** From then on it does not, whatever its officers were appointed as. */
+  'agency.withdraw-roles': shape.struct({ agency: shape.id('agency'), roles: rolesShape }),
+  /** Makes a role or a purpose known, or gives one that is known another title. */
+  'role.define': wordShape,
+  'purpose.define': wordShape,
   'validator.add': shape.struct(seat),
   'validator.remove': shape.struct({ agency: shape.id('agency') }),
   'validator.rekey': shape.struct(seat),

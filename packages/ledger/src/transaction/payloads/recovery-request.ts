@@ -14,7 +14,17 @@ export const recoveryRequestShape = shape.struct({
   proof: signatureShape,
 });
 
-/** What a person signs with the new key. It covers the key replaced, so that an old proof can not be used again. */
-export function recoveryDigest(chain: Uint8Array, subject: SubjectId, agency: AgencyId, presentKey: Uint8Array): Hash {
-  return hash('annals/recover/v1', chain, encode([idToBytes(subject), idToBytes(agency), presentKey]));
+/**
+ * What a person signs with the new key. It covers the key replaced and which recovery of the subject it is, so that no
+ * proof is used twice: one that she has objected to is worth nothing afterwards (ATTACK recovery-again).
+ * @param number 1 for the first recovery of the subject, and one more for each that was requested since.
+ */
+export function recoveryDigest(
+  chain: Uint8Array,
+  subject: SubjectId,
+  agency: AgencyId,
+  presentKey: Uint8Array,
+  number: number,
+): Hash {
+  return hash('annals/recover/v1', chain, encode([idToBytes(subject), idToBytes(agency), presentKey, number]));
 }

@@ -3,7 +3,7 @@ import { stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { capacityIn, notEntitled, requireSpeaker } from '../entitlement.ts';
+import { capacitiesOf, notEntitled, requireSpeaker } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listRelated, listValues } from '../lists.ts';
 import { known } from '../proofs.ts';
@@ -44,7 +44,8 @@ export function policyRoutes(
     reviews: ({ params: { agency }, query, prove }) => {
       const key = prove();
       known(store, stateKey.agency(agency), 'agency.unknown');
-      if (!capacityIn(services, agency, key)) throw notEntitled();
+      // Each review by itself is public, and another agency than the one that read makes it.
+      if (capacitiesOf(services, key).length === 0) throw notEntitled();
       return listRelated(store, 'reviews-of-agency', agency, stateKey.review, query);
     },
     accessCounts: async ({ query }) => {

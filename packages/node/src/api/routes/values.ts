@@ -17,6 +17,8 @@ const PUBLIC_KINDS: ReadonlySet<string> = new Set([
   'validators',
   'agencies',
   'agency',
+  'role',
+  'purpose',
   'officer',
   'proposal',
   'evidence',

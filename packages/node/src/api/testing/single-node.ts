@@ -18,7 +18,7 @@ import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import type { SectionContents } from '@annals/ledger/record-types';
 import { RestClient } from '@annals/ledger/rest';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { sealRecord } from '@annals/ledger/sidecar';
 import { type KeyShare, proveReaderKey } from '@annals/ledger/threshold';
 import { testNetworkKey } from '@annals/ledger/threshold/testing';
@@ -76,20 +76,31 @@ function agencyOfSigner(name: SignerName): AgencyId | null {
   return agencyOf(name in OFFICERS ? OFFICERS[name as Officer][0] : name);
 }
 
+/** The registry reviews and audits as well. */
+const OFFICES = {
+  registry: agencyOf('registry'),
+  education: agencyOf('education'),
+  health: agencyOf('health'),
+  welfare: agencyOf('welfare'),
+  inspectorate: agencyOf('registry'),
+};
+
 function genesisDocument(): GenesisDocument {
   return {
     name: 'single node',
     timeMs: START_MS,
-    agencies: AGENCIES.map((name) => ({ key: keyOf(name), name: { en: name }, issuesIdentities: true, quota: 10_000 })),
+    agencies: AGENCIES.map((name) => ({
+      key: keyOf(name),
+      name: { en: name },
+      issuesIdentities: true,
+      quota: 10_000,
+      roles: sampleRolesOf(OFFICES, agencyOf(name)),
+    })),
     validators: [
       { agency: agencyOf('registry'), key: keyOf('validator'), peer: '12D3KooSeat', address: '/dns4/a/tcp/1' },
     ],
-    recordTypes: sampleRecordTypes({
-      registry: agencyOf('registry'),
-      education: agencyOf('education'),
-      health: agencyOf('health'),
-      welfare: agencyOf('welfare'),
-    }),
+    vocabulary: sampleVocabulary,
+    recordTypes: sampleRecordTypes(OFFICES),
     parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000 },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '@annals/ledger/block';
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
-import { sampleRecordTypes } from '@annals/ledger/sample';
+import { inEveryOffice, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
 import { type BlockEffects, executeBlock, readValue } from '@annals/ledger/state';
 import {
   agencyIdOf,
@@ -45,13 +45,20 @@ const seat = (name: string, of = agency) => ({
 
 /** Two agencies, the first with a seat. Another name makes another chain. */
 export function genesisOf(name = 'store'): GenesisDocument {
-  const member = (key: string) => ({ key: keyOf(key), name: { en: key }, issuesIdentities: true, quota: 10_000 });
+  const member = (key: string) => ({
+    key: keyOf(key),
+    name: { en: key },
+    issuesIdentities: true,
+    quota: 10_000,
+    roles: sampleRolesOf(inEveryOffice(agency), agency),
+  });
   return {
     name,
     timeMs: START_MS,
     agencies: [member('agency'), member('other agency')],
     validators: [seat('validator')],
-    recordTypes: sampleRecordTypes({ registry: agency, education: agency, health: agency, welfare: agency }),
+    vocabulary: sampleVocabulary,
+    recordTypes: sampleRecordTypes(inEveryOffice(agency)),
     parameters: { ...DEFAULT_PARAMETERS, agencyQuota: 100_000 },
   };
 }
@@ -94,7 +101,7 @@ export class StoreChain {
     const untilMs = START_MS + 1_000_000_000;
     return this.transaction('officer.appoint', 'agency', {
       key: keyOf(name),
-      roles: ['registrar', 'teacher'],
+      roles: ['registrar'],
       untilMs,
     });
   }
