@@ -171,7 +171,7 @@ const rules = [
     to: { pathNot: [`${NODE}consensus/core/`, LEDGER] },
   },
   behindInterface('store-behind-its-interface', 'store', 'store/(store|durable-file)\\.ts'),
-  behindInterface('network-behind-its-interface', 'network', 'network/(network|limits)\\.ts'),
+  behindInterface('network-behind-its-interface', 'network', 'network/(network|limits|peer-account)\\.ts'),
   behindInterface('api-behind-node', 'api'),
   {
     name: 'store-imports-itself',

@@ -49,7 +49,7 @@ export interface ContentPlace {
 }
 
 /** Seals content to its subject and to the network, or writes it in clear where the type is public. */
-export async function prepareContent(
+async function prepareContent(
   session: Session,
   sections: SectionContents,
   place: ContentPlace,

@@ -3,28 +3,14 @@
  * view it is given, knows height and time from the block, and refuses by {@link refuse} (LAW 7, LAW 9).
  */
 
-import type { Parameters, ResultCode, ResultItem, StateKey, ValueKind, ValueOf } from '../block/index.ts';
-import type { RecordId, SubjectId } from '../codec/index.ts';
+import type { Parameters, ResultCode, ResultItem } from '../block/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
-import type { LogHead } from '../merkle/index.ts';
 import type { BodyOf, ChainId, PayloadOf, Transaction, TransactionKind } from '../transaction/index.ts';
 import type { Actor, ActorOf, ActorType } from './actor.ts';
+import type { StateView } from './state-view.ts';
 import type { AgreedTime } from './time/index.ts';
 
-/** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
-export interface StateView {
-  get<K extends ValueKind>(key: StateKey<K>): ValueOf<K> | undefined;
-  set<K extends ValueKind>(key: StateKey<K>, value: ValueOf<K>): void;
-  delete(key: StateKey): void;
-  /**
-   * Appends an entry to a Merkle log and gives the head after it. The operation keeps that head in the value that
-   * holds it: `access-log/<subject>` or the record.
-   */
-  append(log: LogName, head: LogHead, entry: Uint8Array): LogHead;
-}
-
-/** A log outside the state, whose head stands in a state value. */
-export type LogName = `access/${SubjectId}` | `history/${RecordId}`;
+export type { LogName, StateView } from './state-view.ts';
 
 /** What an operation knows besides its body. */
 export interface OperationContext {

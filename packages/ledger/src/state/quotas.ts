@@ -122,7 +122,7 @@ export class QuotaCounter {
 }
 
 /** What a transaction counts as: one, or as many as it has items that are each executed and written. */
-export function itemsOf({ payload }: Pick<Transaction, 'payload'>): number {
+function itemsOf({ payload }: Pick<Transaction, 'payload'>): number {
   switch (payload.kind) {
     case 'access.read':
       return payload.body.items.length;

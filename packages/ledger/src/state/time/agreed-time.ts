@@ -3,7 +3,7 @@
  * a transaction presumes that the agreed time comes up to its own clock, and learns what the transaction waits for.
  */
 
-import type { StateView } from '../operation.ts';
+import type { StateView } from '../state-view.ts';
 import { clockOf } from './tell-time.ts';
 
 export class AgreedTime {

@@ -5,7 +5,7 @@
  */
 import { type ClockValue, faultTolerance, stateKey, type Validator, validatorIndex } from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
-import type { StateView } from '../operation.ts';
+import type { StateView } from '../state-view.ts';
 
 /** What a header says of whoever built the block, and when. */
 export interface Testimony {

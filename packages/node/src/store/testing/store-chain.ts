@@ -35,7 +35,7 @@ export const secretOf = (name: string) => sha256(bytesOf(name));
 export const keyOf = (name: string) => publicKeyOf(secretOf(name));
 
 export const agency = agencyIdOf(keyOf('agency'));
-export const otherAgency = agencyIdOf(keyOf('other agency'));
+const otherAgency = agencyIdOf(keyOf('other agency'));
 const seat = (name: string, of = agency) => ({
   agency: of,
   key: keyOf(name),

@@ -1,0 +1,19 @@
+/** The state as an operation, and whatever else runs within a block, reads and writes it. */
+import type { StateKey, ValueKind, ValueOf } from '../block/index.ts';
+import type { RecordId, SubjectId } from '../codec/index.ts';
+import type { LogHead } from '../merkle/index.ts';
+
+/** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
+export interface StateView {
+  get<K extends ValueKind>(key: StateKey<K>): ValueOf<K> | undefined;
+  set<K extends ValueKind>(key: StateKey<K>, value: ValueOf<K>): void;
+  delete(key: StateKey): void;
+  /**
+   * Appends an entry to a Merkle log and gives the head after it. The operation keeps that head in the value that
+   * holds it: `access-log/<subject>` or the record.
+   */
+  append(log: LogName, head: LogHead, entry: Uint8Array): LogHead;
+}
+
+/** A log outside the state, whose head stands in a state value. */
+export type LogName = `access/${SubjectId}` | `history/${RecordId}`;
