@@ -7,7 +7,7 @@ import { LANGUAGES, type MessageKey } from './messages/index.ts';
 export function isAlarm(error: unknown): boolean {
   return (
     error instanceof AnnalsError &&
-    /^(proof\.|presentation\.(commitment|signature)|sidecar\.mismatch|node\.bad-answer)/.test(error.code)
+    /^(proof\.|presentation\.(commitment|signature)|sidecar\.mismatch|wrong\.|node\.bad-answer)/.test(error.code)
   );
 }
 

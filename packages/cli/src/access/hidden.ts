@@ -8,11 +8,13 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { courtOrderShape, makeCourtOrder } from '@annals/ledger/hidden';
 import { verifyValue } from '@annals/ledger/light';
 import { readHidden } from '@annals/ledger/reading';
+import type { Fit } from '@annals/ledger/record-types';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { fitJson, misfitWarning } from '../records/open-content.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
@@ -85,12 +87,15 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
   const opened = reading.parts.filter((part) => part.ok);
   const sections = Object.fromEntries(opened.map(({ section, content }) => [section, content]));
   const closed = reading.parts.flatMap((part) => (part.ok ? [] : [part]));
+  const reasons = opened.flatMap(({ fit }) => (fit.fits ? [] : fit.reasons));
+  const fit: Fit = reasons.length === 0 ? { fits: true } : { fits: false, reasons };
   const path = options.out === undefined ? null : session.path(options.out);
   if (path !== null) writeText(path, `${JSON.stringify(sections, null, 2)}\n`, SECRET_MODE);
   const transaction = formatId('transaction', reading.transaction);
   return {
     text: paragraphs(
       `Read in secret. The ledger tells the person on ${timeText(order.revealMs)}; that it was read counts at once.`,
+      misfitWarning(fit),
       path === null ? JSON.stringify(sections, null, 2) : `The content is kept in ${path}.`,
       closed.map(({ section, code, reason }) => `${section} stays closed (${code}): ${reason}`).join('\n'),
       fields([
@@ -105,6 +110,7 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
       revealMs: order.revealMs,
       record: formatId('record', order.details.record),
       sections,
+      fit: fitJson(fit),
       closed: closed.map(({ section, code, reason }) => ({ section, code, reason })),
       saved: path,
       receipt: saved,

@@ -7,7 +7,7 @@ import { type AgencyId, formatId, type JsonValue, parseId } from '@annals/ledger
 import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
 import { receiptShape } from '@annals/ledger/light';
 import { type OpenedPart, type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
-import type { SectionContents } from '@annals/ledger/record-types';
+import type { Fit, SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
@@ -18,6 +18,7 @@ import { committedFields, committedJson, type SubmitOptions } from '../session/p
 import type { Session } from '../session/session.ts';
 import { openSigner, useNativeSignatures } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
+import { fitJson, misfitWarning } from './open-content.ts';
 
 /** What the officer who reads in an emergency has to know, and her colleagues have to do. */
 const REVIEW_IS_DUE = 'The person is told that it was an emergency, and an officer of another agency must review it.';
@@ -49,7 +50,9 @@ export async function readRecords(session: Session, options: ReadOptions, texts:
         ['RECORD', 'SECTION', 'OUTCOME', 'CODE'],
         reading.items.flatMap((item) => rowsOf(item, options.section)),
       ),
-      ...(out === null ? reading.items.map(shownContents) : []),
+      ...(out === null
+        ? reading.items.map(shownContents)
+        : reading.items.map((item) => misfitWarning(fitOfItem(item)))),
       fields([...committedFields(committed), ['receipt', receipt], ['content', out]]),
       warnings(reading, genesisAgencyNames(session)),
     ),
@@ -140,7 +143,16 @@ function contentsOf({ sections }: ReadItem): SectionContents {
 function shownContents(item: ReadItem): string | undefined {
   const contents = contentsOf(item);
   if (Object.keys(contents).length === 0) return undefined;
-  return `${formatId('record', item.record)}\n${JSON.stringify(contents, null, 2)}`;
+  return paragraphs(
+    misfitWarning(fitOfItem(item)),
+    `${formatId('record', item.record)}\n${JSON.stringify(contents, null, 2)}`,
+  );
+}
+
+/** Whether all that was opened of a record is what its type says that it must be. */
+function fitOfItem({ sections }: ReadItem): Fit {
+  const reasons = sections.flatMap((part) => (part.ok && !part.fit.fits ? part.fit.reasons : []));
+  return reasons.length === 0 ? { fits: true } : { fits: false, reasons };
 }
 
 function itemJson(item: ReadItem): JsonValue {
@@ -148,7 +160,10 @@ function itemJson(item: ReadItem): JsonValue {
   const closed = sections.flatMap((part) =>
     part.ok ? [] : [{ section: part.section, code: part.code, reason: part.reason }],
   );
-  return { record: formatId('record', record), code, sections: contentsOf(item), closed };
+  const unfit = sections.flatMap((part) =>
+    part.ok && !part.fit.fits ? [{ section: part.section, ...(fitJson(part.fit) as object) }] : [],
+  );
+  return { record: formatId('record', record), code, sections: contentsOf(item), closed, unfit };
 }
 
 /** Who gave wrong shares and who gave none, for whoever operates them. */

@@ -1,9 +1,9 @@
 /**
- * Checks a document that somebody was handed: a receipt, a saved access log, a presentation of a record, or the proof
- * of an erasure. Everything happens here, from the genesis document alone; nothing is sent anywhere.
+ * Checks a document that somebody was handed: a receipt, a saved access log, a presentation of a record, the proof of
+ * an erasure, or the proof that a section was not sealed as it had to be. Everything happens here, from the genesis document alone; nothing is sent anywhere.
  */
 import { type AccessEntry, type Erasure, type RecordType, unconfirmedHolders } from '@annals/ledger/block';
-import type { AgencyId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import type { AgencyId, OfficerId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   erasureCertificateShape,
@@ -19,6 +19,7 @@ import {
   verifyTrail,
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
+import { type SectionFault, verifyWrong, wrongShape } from '@annals/ledger/wrong';
 
 /** Up to which block what a document says is proven. */
 interface AsOf {
@@ -51,6 +52,14 @@ export type CheckedDocument =
       readonly erasure: Erasure;
       /** Who has not confirmed yet that the content is gone. */
       readonly waiting: readonly AgencyId[];
+    })
+  | (AsOf & {
+      readonly type: 'wrong';
+      readonly record: RecordId;
+      readonly section: string;
+      readonly fault: SectionFault;
+      readonly issuer: AgencyId;
+      readonly officer: OfficerId;
     });
 
 export interface CheckedTrail extends AsOf {
@@ -68,6 +77,7 @@ export function checkDocument(trusted: Trusted, text: string, nowMs: number): Ch
   if ('trails' in value) return checkTrails(trusted, value);
   if ('format' in value && value.format === 'annals-presentation') return checkPresentation(trusted, value, nowMs);
   if ('format' in value && value.format === 'annals-erasure') return checkErasure(trusted, value);
+  if ('format' in value && value.format === 'annals-wrong') return checkWrong(trusted, value);
   return checkReceipt(trusted, value);
 }
 
@@ -115,6 +125,16 @@ function checkErasure(trusted: Trusted, value: object): CheckedDocument {
   const certificate = read(() => erasureCertificateShape.fromJson(value));
   const { record, erasure, header } = holds(verifyErasureCertificate(trusted, certificate));
   return { type: 'erasure', record, erasure, waiting: unconfirmedHolders(erasure), ...asOf(header) };
+}
+
+function checkWrong(trusted: Trusted, value: object): CheckedDocument {
+  const { record, section, fault, agency, officer, header } = holds(
+    verifyWrong(
+      trusted,
+      read(() => wrongShape.fromJson(value)),
+    ),
+  );
+  return { type: 'wrong', record, section, fault, issuer: agency, officer, ...asOf(header) };
 }
 
 function asOf({ height, timeMs }: AsOf): AsOf {

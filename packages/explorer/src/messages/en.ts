@@ -1,5 +1,6 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
 import { mandates } from './mandates.ts';
+import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -125,6 +126,7 @@ export const en = {
   ...mandates.en,
   ...reports.en,
   ...signIn.en,
+  ...ownContent.en,
   ...variants.en,
   'mine.title': 'My data',
   'mine.sector': 'Sector: {sector}',

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en.ts';
 import { mandates } from './mandates.ts';
+import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -127,6 +128,7 @@ export const et: Messages = {
   ...mandates.et,
   ...reports.et,
   ...signIn.et,
+  ...ownContent.et,
   ...variants.et,
   'mine.title': 'Minu andmed',
   'mine.sector': 'Valdkond: {sector}',

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en.ts';
 import { mandates } from './mandates.ts';
+import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
 import { variants } from './variants.ts';
@@ -125,6 +126,7 @@ export const zhHant: Messages = {
   ...mandates.zhHant,
   ...reports.zhHant,
   ...signIn.zhHant,
+  ...ownContent.zhHant,
   ...variants.zhHant,
   'mine.title': '我的資料',
   'mine.sector': '領域：{sector}',

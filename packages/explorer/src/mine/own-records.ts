@@ -1,12 +1,12 @@
 /** A person's records: their verified state, and what they say, opened with her key. */
 import { type Record as RecordValue, stateKey } from '@annals/ledger/block';
-import { equalBytes, type JsonValue, type RecordId } from '@annals/ledger/codec';
-import { publicKeyOf } from '@annals/ledger/crypto';
+import type { RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
-import { parseCanonicalJson } from '@annals/ledger/record-types';
+import { type OwnSection, openOwnContent, proveOwnWrong } from '@annals/ledger/reading';
+import type { Fit } from '@annals/ledger/record-types';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
-import { decodeSidecar, openSection, sidecarHash } from '@annals/ledger/sidecar';
+import { formatWrong } from '@annals/ledger/wrong';
 import { ask, clientOf } from '../connection/connection.ts';
 import { type Asker, askAs, holds } from './asker.ts';
 
@@ -27,28 +27,28 @@ export async function readOwnRecords(asker: Asker): Promise<readonly OwnRecord[]
   return found.filter(({ value }) => value.subject === subject);
 }
 
-/** The sections of one of her records. @throws AnnalsError `sidecar.*` when the node sent something else. */
-export async function openOwnRecord(
-  asker: Asker,
-  record: RecordId,
-): Promise<{ readonly [section: string]: JsonValue }> {
-  const { content, version } = await verifiedRecord(asker, record);
-  if (content.type === 'public') return parseCanonicalJson(content.text) as { readonly [section: string]: JsonValue };
-  const { sidecar: bytes } = await askAs(asker, routes.sidecar, { params: { record } });
-  if (!equalBytes(sidecarHash(bytes), content.sidecar)) {
-    throw new AnnalsError('sidecar.mismatch', 'the node sent sealed content of something else');
-  }
-  const sidecar = decodeSidecar(bytes);
-  const { chain } = asker.setting.trusted;
-  const { commitment, sealedTo } = content;
-  const secrets = [asker.secret, ...asker.earlierSecrets];
-  const secret = secrets.find((each) => equalBytes(sealedTo, publicKeyOf(each))) ?? asker.secret;
-  return Object.fromEntries(
-    sidecar.sections.map(({ name }) => {
-      const place = { chain, record, version, section: name };
-      return [name, openSection(sidecar, { ...place, commitment, sealedTo, secret }).content];
-    }),
+/** What one of her records says, with what does not fit its type; a section that does not open stands for itself. */
+export interface OpenedRecord {
+  readonly sections: readonly OwnSection[];
+  readonly fit: Fit;
+}
+
+/** Opens one of her records with her keys. @throws AnnalsError `sidecar.*` when the node sent something else. */
+export async function openOwnRecord(asker: Asker, record: RecordId): Promise<OpenedRecord> {
+  const { setting, secret, earlierSecrets } = asker;
+  const { sections, fit } = await ask(setting.nodes.map(clientOf), (client) =>
+    openOwnContent(client, setting.trusted, record, [secret, ...earlierSecrets]),
   );
+  return { sections, fit };
+}
+
+/** The proof that a section of hers was not sealed as it had to be, as a file. @throws AnnalsError `wrong.none`. */
+export async function wrongFileOf(asker: Asker, record: RecordId, section: string): Promise<string> {
+  const { setting, secret, earlierSecrets } = asker;
+  const wrong = await ask(setting.nodes.map(clientOf), (client) =>
+    proveOwnWrong(client, setting.trusted, record, section, [secret, ...earlierSecrets]),
+  );
+  return formatWrong(wrong);
 }
 
 async function verifiedRecord({ setting }: Asker, record: RecordId): Promise<RecordValue> {

@@ -22,6 +22,8 @@ export function CheckedView({ document }: { document: CheckedDocument }) {
       return <Presentation document={document} />;
     case 'erasure':
       return <ErasureCertificate document={document} />;
+    case 'wrong':
+      return <Wrong document={document} />;
   }
 }
 
@@ -151,6 +153,29 @@ function ErasureCertificate({ document }: { document: Of<'erasure'> }) {
           [say('fact.time'), dateTime(language, erasure.timeMs)],
           [say('check.confirmed'), names(erasure.confirmed.map(({ agency }) => agency))],
           [say('check.unconfirmed'), names(waiting)],
+        ]}
+      />
+    </Genuine>
+  );
+}
+
+function Wrong({ document }: { document: Of<'wrong'> }) {
+  const { say, language, connection } = useSurroundings();
+  const { record, section, fault, issuer, officer, timeMs } = document;
+  return (
+    <Genuine says={say('check.wrong', { section })} at={document}>
+      <p className="govuk-body">{say(`fault.${fault}`)}</p>
+      <Facts
+        facts={[
+          [
+            say('fact.record'),
+            <Link key="id" to={{ name: 'record', id: record }}>
+              <Identifier>{formatId('record', record)}</Identifier>
+            </Link>,
+          ],
+          [say('check.issuer'), agencyName(connection, language, issuer)],
+          [say('fact.officer'), <Identifier key="officer">{formatId('officer', officer)}</Identifier>],
+          [say('fact.issued'), dateTime(language, timeMs)],
         ]}
       />
     </Genuine>

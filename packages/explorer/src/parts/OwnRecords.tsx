@@ -1,6 +1,7 @@
 /** A person's records in one sector; the content of each is opened in the browser, with her key, when she asks. */
-import type { JsonValue } from '@annals/ledger/codec';
-import { formatId } from '@annals/ledger/codec';
+import { formatId, type JsonValue, type RecordId } from '@annals/ledger/codec';
+import type { OwnSection } from '@annals/ledger/reading';
+import type { Misfit } from '@annals/ledger/record-types';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
@@ -13,6 +14,7 @@ import { type FieldTitles, fieldTitles } from './field-titles.ts';
 import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
 import { RecordHistory } from './RecordHistory.tsx';
+import { saveFile } from './save-file.ts';
 
 interface Props {
   readonly session: Session;
@@ -105,15 +107,64 @@ function ContentOf({ record, session, whose, types, title }: Props & { record: O
   }
   return (
     <Loaded what={id} load={() => session.order('open', { whose, record: id })}>
-      {(sections) => (
-        <Facts
-          facts={Object.entries(sections).map(([section, content]) => [
-            sectionTitle(types, language, value.type, section),
-            <Content key={section} value={content} titles={fieldTitles(types, language, value.type, section)} />,
-          ])}
-        />
+      {({ sections, fit }) => (
+        <>
+          {!fit.fits && <Unfit reasons={fit.reasons} />}
+          <Facts
+            facts={sections.map((section) => [
+              sectionTitle(types, language, value.type, section.name),
+              section.ok ? (
+                <Content
+                  key={section.name}
+                  value={section.content}
+                  titles={fieldTitles(types, language, value.type, section.name)}
+                />
+              ) : (
+                <Closed key={section.name} section={section} record={id} session={session} whose={whose} />
+              ),
+            ])}
+          />
+        </>
       )}
     </Loaded>
+  );
+}
+
+/** A warning that content is not what its type says; it is shown all the same. */
+function Unfit({ reasons }: { reasons: readonly Misfit[] }) {
+  const { say } = useSurroundings();
+  return (
+    <div className="verdict verdict--alarm" role="alert" data-verdict="unfit">
+      <p className="govuk-body govuk-!-font-weight-bold">{say('mine.unfit')}</p>
+      <ul className="govuk-list govuk-list--bullet">
+        {reasons.map(({ path, message }) => (
+          <li key={path} lang="en">
+            <Identifier>{path}</Identifier> {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A section that did not open; where the agency did it, with the proof of that. */
+function Closed({
+  section: { name, isWrong },
+  record,
+  session,
+  whose,
+}: Pick<Props, 'session' | 'whose'> & { section: Extract<OwnSection, { ok: false }>; record: RecordId }) {
+  const { say } = useSurroundings();
+  if (!isWrong) return <>{say('mine.closed')}</>;
+  const save = async () =>
+    saveFile('wrong.json', 'application/json', await session.order('wrongFile', { whose, record, section: name }));
+  return (
+    <div className="verdict verdict--alarm" role="alert" data-verdict="wrong">
+      <p className="govuk-body">{say('mine.wrong')}</p>
+      <button type="button" className="govuk-button govuk-button--secondary" onClick={save}>
+        {say('mine.saveWrong')}
+      </button>
+    </div>
   );
 }
 

@@ -1,11 +1,11 @@
 /** What the page asks of its workers and hears from them. Secrets go in once and never come out. */
-import type { JsonValue, RecordId, SubjectId } from '@annals/ledger/codec';
+import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import type { Notice } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { CheckedDocument } from '../check/check-document.ts';
 import type { Setting } from '../connection/setting.ts';
 import type { OwnPayments } from '../mine/own-payments.ts';
-import type { OwnRecord } from '../mine/own-records.ts';
+import type { OpenedRecord, OwnRecord } from '../mine/own-records.ts';
 import type { Acting, Standing } from '../mine/standing.ts';
 import type { VerifiedTrail } from '../trail/trail-store.ts';
 import type { TrailFilter, TrailWindow } from '../trail/trail-window.ts';
@@ -29,7 +29,12 @@ export interface Orders {
   records: { readonly asks: { readonly whose: Whose }; readonly gives: readonly OwnRecord[] };
   open: {
     readonly asks: { readonly whose: Whose; readonly record: RecordId };
-    readonly gives: { readonly [section: string]: JsonValue };
+    readonly gives: OpenedRecord;
+  };
+  /** The proof that a section of hers does not open, as a file that anybody can verify. */
+  wrongFile: {
+    readonly asks: { readonly whose: Whose; readonly record: RecordId; readonly section: string };
+    readonly gives: string;
   };
   /** Verifies an access log: what is new of it, or the whole of it again. */
   trail: { readonly asks: { readonly whose: Whose; readonly whole: boolean }; readonly gives: VerifiedTrail };

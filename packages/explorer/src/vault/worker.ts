@@ -8,7 +8,7 @@ import type { Setting } from '../connection/setting.ts';
 import { askAs } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
-import { openOwnRecord, readOwnRecords } from '../mine/own-records.ts';
+import { openOwnRecord, readOwnRecords, wrongFileOf } from '../mine/own-records.ts';
 import { readActing, readStanding } from '../mine/standing.ts';
 import { TrailStore } from '../trail/trail-store.ts';
 import { windowOf } from '../trail/trail-window.ts';
@@ -29,6 +29,8 @@ async function carryOut(message: ToWorker): Promise<unknown> {
       return readOwnRecords(vault.asker(setting, asks.whose));
     case 'open':
       return openOwnRecord(vault.asker(setting, asks.whose), asks.record);
+    case 'wrongFile':
+      return wrongFileOf(vault.asker(setting, asks.whose), asks.record, asks.section);
     case 'trail':
       return verifyTrail(setting, asks.whose, asks.whole, (count) => tell({ id, type: 'progress', count }));
     case 'entries':

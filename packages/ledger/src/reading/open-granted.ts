@@ -2,7 +2,7 @@
  * Opens what a committed request was granted: shares and sealed content from one node, further nodes where that does
  * not suffice, every share and every byte of content checked here (PROTOCOL release, LAW 2).
  */
-import type { NetworkKeyInForce } from '../block/index.ts';
+import type { NetworkKeyInForce, RecordType } from '../block/index.ts';
 import {
   type AgencyId,
   equalBytes,
@@ -14,10 +14,13 @@ import {
 import { type FieldDisclosure, publicKeyOf, type SecretKey } from '../crypto/index.ts';
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
+import { type Fit, fitOfSection } from '../record-types/index.ts';
 import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
 import { fetchNetworkKey } from './network-key.ts';
+import { fetchPresentRecord, type PresentRecord } from './present-record.ts';
+import { fetchRecordTypeVersion } from './proven-value.ts';
 import { SealedSection, type WrongShare } from './sealed-section.ts';
 
 /** A section that was asked for and, by the result that is proven, granted. */
@@ -47,7 +50,13 @@ export type OpenedPart = {
   readonly version: number;
   readonly section: string;
 } & (
-  | { readonly ok: true; readonly content: JsonValue; readonly fields: readonly FieldDisclosure[] }
+  | {
+      readonly ok: true;
+      readonly content: JsonValue;
+      readonly fields: readonly FieldDisclosure[];
+      /** Whether it is what its type says that it must be; if not, it is shown with a warning. */
+      readonly fit: Fit;
+    }
   | { readonly ok: false; readonly code: ErrorCode; readonly reason: string }
 );
 
@@ -70,6 +79,7 @@ interface Pending {
   readonly section: string;
   readonly committed: CommittedContent;
   readonly sidecar: Sidecar;
+  readonly type: RecordType;
   /** Null where the sealed content has no such section. */
   readonly sealed: SealedSection | null;
 }
@@ -105,7 +115,8 @@ class GrantOpener {
   readonly #trusted: Trusted;
   readonly #granted: GrantedReading;
   readonly #pending = new Map<string, Pending>();
-  readonly #contents = new Map<string, Pick<Pending, 'committed' | 'sidecar'>>();
+  readonly #contents = new Map<string, Pick<Pending, 'committed' | 'sidecar' | 'type'>>();
+  readonly #types = new Map<string, RecordType>();
   readonly #silent = new Map<number, string>();
   #network: NetworkKeyInForce | undefined;
 
@@ -127,6 +138,8 @@ class GrantOpener {
   async ask(node: RestClient, patienceMs: number): Promise<void> {
     const { transaction, signerSecret: secret, disclosure } = this.#granted;
     const prove = { secret, chain: this.#trusted.chain };
+    // Asked for while the node gathers shares: what they say is needed as soon as those are there.
+    const records = new Map(this.#unknownRecords.map((record) => [record, this.#recordBy(node, record)]));
     let next: number | null = 0;
     while (next !== null) {
       const from: number = next;
@@ -135,7 +148,7 @@ class GrantOpener {
         node.call(routes.openings, { params: { transaction }, body, prove }),
         this.#network ?? fetchNetworkKey(node, this.#trusted),
       ]);
-      await this.#take(node, answer, await this.#epochOf(node, network, answer.epoch));
+      await this.#take(node, answer, await this.#epochOf(node, network, answer.epoch), records);
       if (answer.next !== null && (answer.next <= from || answer.next >= this.#granted.sections.length)) {
         throw new AnnalsError('node.bad-answer', 'the parts of what was granted never end');
       }
@@ -161,8 +174,13 @@ class GrantOpener {
     return network;
   }
 
-  async #take(node: RestClient, answer: OpeningsAnswer, network: NetworkKeyInForce): Promise<void> {
-    await this.#learn(node, answer);
+  async #take(
+    node: RestClient,
+    answer: OpeningsAnswer,
+    network: NetworkKeyInForce,
+    records: ReadonlyMap<RecordId, Promise<PresentRecord>>,
+  ): Promise<void> {
+    await this.#learn(node, answer, records);
     for (const { index, code } of answer.silent) this.#silent.set(index, code);
     for (const { item, section, content, shares } of answer.openings) {
       if (!content) continue;
@@ -205,18 +223,51 @@ class GrantOpener {
     return { ...of, sealed: new SealedSection(network, request, placed) };
   }
 
+  /** The records of which no content is here. */
+  get #unknownRecords(): readonly RecordId[] {
+    const known = new Set([...this.#contents.keys()].map((key) => key.slice(0, key.indexOf('/'))));
+    return [...new Set(this.#granted.sections.map(({ record }) => record))].filter((record) => !known.has(record));
+  }
+
+  /** A record, and with it the declaration that its content will be held to. */
+  #recordBy(node: RestClient, record: RecordId): Promise<PresentRecord> {
+    const fetched = fetchPresentRecord(node, this.#trusted, record);
+    // A failure is that of whoever needs it.
+    fetched.then(({ value }) => this.#typeBy(node, value)).catch(() => undefined);
+    return fetched;
+  }
+
+  async #typeBy(node: RestClient, of: { readonly type: string; readonly typeVersion: number }): Promise<RecordType> {
+    const key = `${of.type}/${of.typeVersion}`;
+    const type = this.#types.get(key) ?? (await fetchRecordTypeVersion(node, this.#trusted, of));
+    this.#types.set(key, type);
+    return type;
+  }
+
   /** Takes in the sealed contents that are new, each held against what the ledger commits to. */
-  async #learn(node: RestClient, { sidecars }: OpeningsAnswer): Promise<void> {
+  async #learn(
+    node: RestClient,
+    { sidecars }: OpeningsAnswer,
+    records: ReadonlyMap<RecordId, Promise<PresentRecord>>,
+  ): Promise<void> {
     const { at } = this.#granted;
     const grantedAt = 'height' in at ? at : null;
     const fresh = sidecars.filter(({ record, version }) => !this.#contents.has(`${record}/${version}`));
     await Promise.all(
       fresh.map(async ({ record, version, bytes }) => {
-        const committed = await fetchCommittedContent(node, this.#trusted, record, version, grantedAt);
+        const committed = await fetchCommittedContent(
+          node,
+          this.#trusted,
+          record,
+          version,
+          grantedAt,
+          records.get(record),
+        );
         if (!equalBytes(sidecarHash(bytes), committed.sidecar)) {
           throw new AnnalsError('node.bad-answer', 'the node gave sealed content of something else');
         }
-        this.#contents.set(`${record}/${version}`, { committed, sidecar: decodeSidecar(bytes) });
+        const type = await this.#typeBy(node, committed);
+        this.#contents.set(`${record}/${version}`, { committed, type, sidecar: decodeSidecar(bytes) });
       }),
     );
   }
@@ -240,14 +291,19 @@ class GrantOpener {
     return { parts: pending.map((one) => this.#open(one, blame)), wrong: [...wrong.values()], silent };
   }
 
-  #open({ item, record, version, section, committed, sidecar, sealed }: Pending, blame: string): OpenedPart {
+  #open(pending: Pending, blame: string): OpenedPart {
+    const { item, record, version, section, committed, sidecar, type, sealed } = pending;
     const place = { item, record, version, section };
-    if (!sealed)
-      return { ...place, ok: false, code: 'sidecar.no-seal', reason: `the record has no section ${section}` };
+    if (!sealed) {
+      const isOptional = type.sections.some(({ name, optional }) => name === section && optional);
+      return isOptional
+        ? { ...place, ok: false, code: 'sidecar.no-seal', reason: `the record has no section ${section}` }
+        : { ...place, ok: false, code: 'record.sections', reason: `the section ${section} must be there and is not` };
+    }
     try {
       const wanted = { chain: this.#trusted.chain, record, version, section, commitment: committed.commitment };
       const { content, fields } = openWithContentKey(sidecar, wanted, sealed.open(this.#granted.readerSecret));
-      return { ...place, ok: true, content, fields };
+      return { ...place, ok: true, content, fields, fit: fitOfSection(type, section, content) };
     } catch (error) {
       if (!(error instanceof AnnalsError)) throw error;
       const { code, message } = error;

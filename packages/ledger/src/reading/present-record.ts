@@ -5,15 +5,17 @@ import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type Trusted, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
 
+export interface PresentRecord {
+  readonly value: Proven<RecordValue>;
+  /** Up to which it is proven. */
+  readonly height: number;
+}
+
 /**
  * Fetches and verifies it, with the height of the block up to which it is proven.
  * @throws AnnalsError `record.unknown` when it is proven that there is no such record, `proof.*` when the node lies.
  */
-export async function fetchPresentRecord(
-  node: RestClient,
-  trusted: Trusted,
-  record: RecordId,
-): Promise<{ readonly value: Proven<RecordValue>; readonly height: number }> {
+export async function fetchPresentRecord(node: RestClient, trusted: Trusted, record: RecordId): Promise<PresentRecord> {
   const { proven } = await node.call(routes.record, { params: { record } });
   const verdict = verifyValue(trusted, stateKey.record(record), proven);
   if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);

@@ -127,6 +127,18 @@ describe('an officer reads', () => {
     ]);
   });
 
+  // ATTACK empty-content
+  test('content that is not what its type says is opened, with where it does not fit', async () => {
+    const ada = { name: 'ada', sector: 'health' };
+    const { transaction, record } = await node.issue('doctor', 'medical-record', ada, { general: {} });
+    await node.commit(transaction);
+    const { items } = await read({ items: [general(record), general(ofAda)] });
+    expect(items).toMatchObject([
+      { sections: [{ ok: true, content: {}, fit: { fits: false, reasons: [{ path: '/general' }] } }] },
+      { sections: [{ ok: true, fit: { fits: true } }] },
+    ]);
+  });
+
   test('more sections than one answer has room for, part by part', async () => {
     const items = Array.from({ length: 32 }, () => ({ record: ofAda, sections: ['general', 'emergency'] }));
     const { items: results } = await read({ items });
