@@ -18,7 +18,7 @@ export async function assembleDuties(
   ground: Ground,
   { ceremonies, reveals }: Pick<ReleaseParts, 'ceremonies' | 'reveals'>,
   { confirmations }: Pick<ContentParts, 'confirmations'>,
-  options: Pick<DutiesParts, 'submit' | 'nowMs'>,
+  options: Pick<DutiesParts, 'submit'>,
   onStop: OnStop,
 ): Promise<DutyParts> {
   const { chain, signingKey, store } = ground;

@@ -19,6 +19,8 @@ export interface Ground {
   readonly mempool: Mempool;
   readonly network: Network;
   readonly log: Log;
+  /** Milliseconds by a clock that never goes back. */
+  readonly nowMs: () => number;
 }
 
 /** Remembers what is to be run when the node stops: the last first. */

@@ -98,7 +98,18 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     accountOf(chain.state, transaction),
   );
   const ownKey = signingKey?.publicKey ?? null;
-  const ground: Ground = { dataFolder, networkSecret, signingKey, store, sidecars, chain, mempool, network, log };
+  const ground: Ground = {
+    dataFolder,
+    networkSecret,
+    signingKey,
+    store,
+    sidecars,
+    chain,
+    mempool,
+    network,
+    log,
+    nowMs,
+  };
 
   const worker = config.verification === 'worker' ? new VerifyWorker() : undefined;
   if (worker) onStop(() => worker.stop());
@@ -120,7 +131,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     if (!stored) return undefined;
     return content.recency.isRecent ? content.withContent(stored.bytes) : { bytes: stored.bytes, sidecar: null };
   };
-  const dissemination = new Dissemination({ network, mempool, intake, log, later, committed });
+  const dissemination = new Dissemination({ network, mempool, intake, log, later, nowMs, committed });
   onStop(() => dissemination.stop());
 
   const content = assembleContent(ground, () => blockSync.isCatchingUp, onStop);
@@ -132,7 +143,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     onStop,
   );
   const submit = async (raw: RawTransaction) => firstOf(await intake.offer([raw], 'client'));
-  const { duties, evidence } = await assembleDuties(ground, opening, content, { submit, nowMs }, onStop);
+  const { duties, evidence } = await assembleDuties(ground, opening, content, { submit }, onStop);
   const health = new NodeHealth({
     genesis,
     version,
@@ -160,7 +171,6 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     bodies: new BlockBodies({
       chain,
       mempool,
-      network,
       dissemination,
       sidecars,
       certificateOf: (height) => store.certificate(height),
@@ -175,7 +185,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
       },
       onRefused: (reason) => health.noteRefused(reason),
       onHalt: (reason) => health.noteHalt(reason),
-      onBehind: (from, height) => blockSync.hint(from, height),
+      onBehind: (height) => blockSync.hint(height),
     },
   });
   const halt = (reason: string): void => {

@@ -6,6 +6,7 @@ import { MAX_BLOCK_SIDECAR_BYTES } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import type { ErrorCode } from '@annals/ledger/errors';
 import { transactionIdOf } from '@annals/ledger/transaction';
+import { type Outcome, PeerChoice } from '../asking/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
@@ -23,6 +24,7 @@ export interface DisseminationParts {
   /** A committed transaction with its sealed content, for peers that ask late. */
   readonly committed: (id: TransactionId) => Promise<RawTransaction | undefined>;
   readonly later: Later;
+  readonly nowMs: () => number;
 }
 
 /** A batch leaves when it holds so many transactions or bytes, or after the delay, whichever comes first. */
@@ -37,9 +39,14 @@ const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.transactions.responseBytes;
 /** Answers stay below the bound of an answer with room for their heads. */
 const ANSWER_BYTES = MAX_ANSWER_BYTES - 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 5_000;
+/** The primary is given so long for the bodies of its block before others are asked as well: votes wait for them. */
+const BODIES_PATIENCE_MS = 300;
+/** Peers that are asked for the bodies of one block, whoever proposed it included. */
+const MAX_PEERS_ASKED = 4;
 
 export class Dissemination {
   readonly #parts: DisseminationParts;
+  readonly #choice: PeerChoice;
   #waiting: RawTransaction[] = [];
   #waitingBytes = 0;
   #cancelFlush: (() => void) | undefined;
@@ -50,6 +57,7 @@ export class Dissemination {
 
   constructor(parts: DisseminationParts) {
     this.#parts = parts;
+    this.#choice = new PeerChoice({ ...parts, restMs: 0 });
     parts.network.onMessage('transaction', (from, message) => this.#receive(from, message));
     parts.network.onRequest('transactions', (from, body) => this.#answer(from, body));
     this.#cancelAgain = parts.later(AGAIN_AFTER_MS, () => this.#sendAgain());
@@ -70,20 +78,21 @@ export class Dissemination {
    * The transactions of a block, from the mempool or from peers, in order; undefined when no peer had what is missing,
    * or when the block names more sealed content than any correct primary does. `from` is asked first.
    */
-  async collect(ids: readonly TransactionId[], from: readonly PeerName[]): Promise<PooledTransaction[] | undefined> {
+  async collect(ids: readonly TransactionId[], from: PeerName | null): Promise<PooledTransaction[] | undefined> {
     const { mempool } = this.#parts;
     mempool.pin(ids);
-    let missing = ids.filter((id) => !mempool.has(id));
-    for (const peer of from) {
-      // An answer is bounded: as long as it brings some of what is missing, the same peer is asked for the rest.
-      for (let before = missing.length + 1; missing.length > 0 && missing.length < before; ) {
-        before = missing.length;
-        await this.#fetch(peer, missing);
-        missing = missing.filter((id) => !mempool.has(id));
-        if (sidecarBytesOf(ids, mempool) > MAX_BLOCK_SIDECAR_BYTES) return undefined;
-      }
-      if (missing.length === 0) break;
+    const missing = () => ids.filter((id) => !mempool.has(id));
+    const isTooLarge = () => sidecarBytesOf(ids, mempool) > MAX_BLOCK_SIDECAR_BYTES;
+    if (missing().length > 0) {
+      await this.#choice.ask({
+        first: from,
+        mostPeers: MAX_PEERS_ASKED,
+        patienceMs: BODIES_PATIENCE_MS,
+        isDone: () => missing().length === 0 || isTooLarge(),
+        attempt: (peer) => this.#fetchAll(peer, missing, isTooLarge),
+      });
     }
+    if (isTooLarge()) return undefined;
     const found: PooledTransaction[] = [];
     for (const id of ids) {
       const entry = mempool.get(id);
@@ -98,27 +107,39 @@ export class Dissemination {
     this.#cancelAgain?.();
   }
 
+  /** An answer is bounded: as long as it brings some of what is missing, the same peer is asked for the rest. */
+  async #fetchAll(
+    peer: PeerName,
+    missing: () => readonly TransactionId[],
+    isTooLarge: () => boolean,
+  ): Promise<Outcome> {
+    const first = missing();
+    for (let before = first; ; ) {
+      await this.#fetch(peer, before.slice(0, MAX_BATCH));
+      const left = missing();
+      if (left.length === 0) return { type: 'useful' };
+      if (left.length === before.length || isTooLarge()) {
+        const brought = first.length - left.length;
+        return brought === 0 ? { type: 'empty' } : { type: 'short', parts: first.length / brought };
+      }
+      before = left;
+    }
+  }
+
   /** Only what was asked for is taken: it is let in beyond the bounds of the mempool, and a peer can answer anything. */
   async #fetch(peer: PeerName, ids: readonly TransactionId[]): Promise<void> {
     const { network, intake, log } = this.#parts;
     const asked = new Set(ids);
-    for (let at = 0; at < ids.length; at += MAX_BATCH) {
-      try {
-        const answer = await network.request(
-          peer,
-          'transactions',
-          encodeIds(ids.slice(at, at + MAX_BATCH)),
-          REQUEST_TIMEOUT_MS,
-        );
-        const account = network.account(peer);
-        const batch = readOnAccount(account, 'transactions that were asked for', () =>
-          decodeBatch(answer, MAX_ANSWER_BYTES).filter(({ bytes }) => asked.has(transactionIdOf(bytes))),
-        );
-        await intake.offer(batch, 'proposal', account);
-      } catch (cause) {
-        log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');
-        return;
-      }
+    try {
+      const answer = await network.request(peer, 'transactions', encodeIds(ids), REQUEST_TIMEOUT_MS);
+      const account = network.account(peer);
+      const batch = readOnAccount(account, 'transactions that were asked for', () =>
+        decodeBatch(answer, MAX_ANSWER_BYTES).filter(({ bytes }) => asked.has(transactionIdOf(bytes))),
+      );
+      await intake.offer(batch, 'proposal', account);
+    } catch (cause) {
+      log.debug({ peer, missing: ids.length, cause }, 'a peer did not have the transactions of a block');
+      throw cause;
     }
   }
 

@@ -13,6 +13,8 @@ export const RELEASE_LIMITS = {
   commitWaitMs: 2_000,
   /** For a holder to answer. It may have waited for the block first. */
   requestTimeoutMs: 4_000,
+  /** So much patience is for nobody who did not answer of late; a reader that lacks right shares asks for more. */
+  littlePatienceMs: 500,
   /** Sidecars of one answer of the API, in bytes, unless one alone has more. */
   sidecarBytes: 2 * 1024 * 1024,
 } as const;

@@ -8,6 +8,7 @@ import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { OpeningShare } from '@annals/ledger/threshold';
+import { PeerChoice } from '../asking/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
@@ -23,6 +24,7 @@ export interface ShareGatheringParts {
   readonly network: Network;
   readonly release: Pick<ShareRelease, 'give'>;
   readonly later: Later;
+  readonly nowMs: () => number;
   readonly log: Log;
 }
 
@@ -38,9 +40,11 @@ type Answers = ReadonlyMap<number, ShareAnswer>;
 
 export class ShareGathering {
   readonly #parts: ShareGatheringParts;
+  readonly #choice: PeerChoice;
 
   constructor(parts: ShareGatheringParts) {
     this.#parts = parts;
+    this.#choice = new PeerChoice({ ...parts, restMs: 0 });
   }
 
   /**
@@ -54,15 +58,21 @@ export class ShareGathering {
     return sortAnswers(inForce, request, answers);
   }
 
-  /** Asks all at once; resolves when all have answered, when enough have and patience ends, or when time is up. */
+  /**
+   * Asks all at once; resolves when all have answered, when enough have and patience ends, or when time is up. A little
+   * patience is none for holders that did not answer of late: one that hangs does not make every reader wait for it.
+   */
   #ask(
     { key, holders }: NetworkKeyInForce,
     request: ShareRequest,
     patienceMs: number,
     signal: AbortSignal,
   ): Promise<Answers> {
-    const { later } = this.#parts;
+    const { later, network } = this.#parts;
     const answers = new Map<number, ShareAnswer>();
+    const own = holders.findIndex(({ peer }) => peer === network.peer);
+    const isPatient = patienceMs > RELEASE_LIMITS.littlePatienceMs;
+    const isAwaited = holders.map(({ peer }, at) => isPatient || at === own || this.#choice.isTrusted(peer));
     return new Promise((resolve) => {
       let patience: (() => void) | undefined;
       const end = (): void => {
@@ -77,11 +87,15 @@ export class ShareGathering {
       if (signal.aborted) end();
       const note = (index: number, answer: ShareAnswer): void => {
         answers.set(index, answer);
-        if (answers.size === holders.length) end();
-        else if (countGiven(answers) >= key.threshold) patience ??= later(patienceMs, end);
+        const isEnough = countGiven(answers) >= key.threshold;
+        if (
+          answers.size === holders.length ||
+          (isEnough && isAwaited.every((isOne, i) => !isOne || answers.has(i + 1)))
+        )
+          end();
+        else if (isEnough) patience ??= later(patienceMs, end);
       };
       // The others work while this node makes its own share.
-      const own = holders.findIndex(({ peer }) => peer === this.#parts.network.peer);
       for (const [position, { peer }] of holders.entries()) {
         if (position !== own) void this.#askPeer(peer, request).then((answer) => note(position + 1, answer));
       }
@@ -101,19 +115,27 @@ export class ShareGathering {
 
   async #askPeer(peer: string, request: ShareRequest): Promise<ShareAnswer> {
     const { network, log } = this.#parts;
-    try {
-      const body = encodeShape(shareRequestShape, request);
-      const answer = await network.request(peer, 'shares', body, RELEASE_LIMITS.requestTimeoutMs);
-      return readOnAccount(network.account(peer), 'shares', () =>
-        decodeShape(shareAnswerShape, answer, NETWORK_LIMITS.requests.shares.responseBytes),
-      );
-    } catch (cause) {
-      log.debug({ peer, cause }, 'a holder of a share did not answer');
-      if (cause instanceof RequestError && cause.code === 'unreachable') {
-        return { type: 'refused', code: 'node.unreachable' };
+    let answer: ShareAnswer | undefined;
+    let cause: unknown;
+    await this.#choice.attempt(peer, async () => {
+      try {
+        const body = encodeShape(shareRequestShape, request);
+        const bytes = await network.request(peer, 'shares', body, RELEASE_LIMITS.requestTimeoutMs);
+        answer = readOnAccount(network.account(peer), 'shares', () =>
+          decodeShape(shareAnswerShape, bytes, NETWORK_LIMITS.requests.shares.responseBytes),
+        );
+        return { type: 'useful' };
+      } catch (failure) {
+        cause = failure;
+        throw failure;
       }
-      return { type: 'refused', code: cause instanceof AnnalsError ? 'node.bad-answer' : 'node.busy' };
+    });
+    if (answer) return answer;
+    log.debug({ peer, cause }, 'a holder of a share did not answer');
+    if (cause instanceof RequestError && cause.code === 'unreachable') {
+      return { type: 'refused', code: 'node.unreachable' };
     }
+    return { type: 'refused', code: cause instanceof AnnalsError ? 'node.bad-answer' : 'node.busy' };
   }
 }
 

@@ -1,12 +1,15 @@
 /**
- * Block sync: a validator that was away, or an observer, fetches blocks from its peers, verifies each one's whole
- * certificate against the set of its height, executes it and hands it to the one applier (FAILURES 12, 20, 21, 22).
+ * Block sync: a validator that was away, or an observer, fetches blocks from several peers at once, verifies each one's
+ * whole certificate against the set of its height, in order, executes it and hands it to the one applier (FAILURES 12,
+ * 20, 21, 22). With n - f correct peers it catches up as quickly as they answer, whatever the others do: see
+ * {@link PeerChoice} (ATTACK slow-peer, ATTACK short-answers).
  */
 import { consensusSetOf, verifyCommitCertificate } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import { InvariantError } from '@annals/ledger/errors';
 import { transactionsRootOf } from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
+import { type Outcome, PeerChoice } from '../asking/index.ts';
 import type { Chain } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
@@ -18,14 +21,17 @@ import {
   decodeBlocksRequest,
   encodeBlocks,
   encodeBlocksRequest,
+  isWholeAnswer,
   MAX_BLOCKS_PER_ANSWER,
   type SyncedBlock,
 } from './blocks-protocol.ts';
+import { KeptBlocks } from './kept-blocks.ts';
+import { SYNC_LIMITS } from './limits.ts';
 
 export interface BlockSyncParts {
-  readonly chain: Chain;
-  readonly store: Store;
-  readonly network: Network;
+  readonly chain: Pick<Chain, 'chain' | 'head' | 'validators' | 'apply'>;
+  readonly store: Pick<Store, 'blocks'>;
+  readonly network: Pick<Network, 'onRequest' | 'peers' | 'request' | 'account'>;
   readonly log: Log;
   readonly nowMs: () => number;
   readonly later: Later;
@@ -33,29 +39,39 @@ export interface BlockSyncParts {
   readonly onFork: (reason: string) => void;
 }
 
-const REQUEST_TIMEOUT_MS = 10_000;
-/** A hint that turned out empty is not followed again for so long: a peer may claim any height. */
-const EMPTY_HINT_PAUSE_MS = 900;
-/** How often a node that holds no seat asks for news. */
-const POLL_MS = 1_000;
-/** How long the block after the head may be on its way, or being executed, before it is fetched. */
-const PATIENCE_MS = 150;
-/** A node that misses fewer blocks than this has only been slow for a moment, and goes on taking transactions. */
-const CATCH_UP_BLOCKS = 8;
+/** Heights from one to another, both included, that are asked for together. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly isOver: Promise<void>;
+}
+
 const PROGRESS_LOG_MS = 5_000;
 
 export class BlockSync {
   readonly #parts: BlockSyncParts;
-  readonly #emptyUntilMs = new Map<PeerName, number>();
+  readonly #choice: PeerChoice;
+  readonly #kept = new KeptBlocks();
   #running: Promise<void> | undefined;
+  /** Blocks are applied one after the other, whichever answer brings them. */
+  #applying: Promise<void> = Promise.resolve();
   #isCatchingUp = false;
   #isPatient = false;
   #isStopped = false;
+  /** How often what came was no block of this chain. */
+  #liars = 0;
+  /** Whether the last answer was as much as was asked for: there are more, and windows are asked for ahead. */
+  #hasMore = false;
+  #windowBlocks: number = SYNC_LIMITS.windowBlocks;
   #cancelPoll: (() => void) | undefined;
   #loggedMs = 0;
+  #quietSinceMs: number;
+  #heightThen = 0;
 
   constructor(parts: BlockSyncParts) {
     this.#parts = parts;
+    this.#choice = new PeerChoice({ ...parts, restMs: SYNC_LIMITS.restMs });
+    this.#quietSinceMs = parts.nowMs();
     parts.network.onRequest('blocks', async (peer, body) => {
       const { from, limit } = readOnAccount(parts.network.account(peer), 'a request for blocks', () =>
         decodeBlocksRequest(body),
@@ -85,94 +101,158 @@ export class BlockSync {
   }
 
   /**
-   * Something suggests that a peer has this height. `from` is asked first; a claim that proves empty costs one request.
-   * The very next height is given a moment: votes outrun proposals, and a block that is being executed here would be
-   * fetched for nothing.
+   * It is proven that this height is decided. The very next height is given a moment: votes outrun proposals, and a
+   * block that is being executed here would be fetched for nothing.
    */
-  hint(from: PeerName | null, height: number): void {
+  hint(height: number): void {
     const { chain, later } = this.#parts;
     if (height > chain.head.height + 1) {
-      void this.#run(from);
+      void this.#run();
       return;
     }
     if (this.#isPatient) return;
     this.#isPatient = true;
-    later(PATIENCE_MS, () => {
+    later(SYNC_LIMITS.patienceMs, () => {
       this.#isPatient = false;
-      if (chain.head.height < height) void this.#run(from);
+      if (chain.head.height < height) void this.#run();
     });
   }
 
   /** Asks every peer that is connected, until none gives anything new. */
   async catchUp(): Promise<void> {
-    this.#emptyUntilMs.clear();
-    await this.#run(null);
+    this.#choice.endRests();
+    await this.#run();
   }
 
   #poll(mustAsk: () => boolean): void {
-    this.#cancelPoll = this.#parts.later(POLL_MS, () => {
-      if (mustAsk()) void this.#run(null);
+    this.#cancelPoll = this.#parts.later(SYNC_LIMITS.pollMs, () => {
+      if (mustAsk() || this.#isQuiet()) void this.#run();
       if (!this.#isStopped) this.#poll(mustAsk);
     });
   }
 
-  #run(from: PeerName | null): Promise<void> {
+  /** Whether no block has come for long; true once in that time. */
+  #isQuiet(): boolean {
+    const { height } = this.#parts.chain.head;
+    const nowMs = this.#parts.nowMs();
+    const isQuiet = height === this.#heightThen && nowMs - this.#quietSinceMs >= SYNC_LIMITS.quietMs;
+    if (isQuiet || height !== this.#heightThen) this.#quietSinceMs = nowMs;
+    this.#heightThen = height;
+    return isQuiet;
+  }
+
+  #run(): Promise<void> {
     if (this.#isStopped) return Promise.resolve();
-    this.#running ??= this.#askInTurn(from).finally(() => {
+    this.#running ??= this.#fetchWindows().finally(() => {
       this.#running = undefined;
       this.#isCatchingUp = false;
     });
     return this.#running;
   }
 
-  async #askInTurn(from: PeerName | null): Promise<void> {
-    for (const peer of this.#peers(from)) {
-      while (!this.#isStopped && (await this.#fetchFrom(peer)));
+  /** Window after window, some ahead, until nobody brings the block after the head. */
+  async #fetchWindows(): Promise<void> {
+    const { chain } = this.#parts;
+    this.#hasMore = false;
+    let windows: Window[] = [];
+    while (!this.#isStopped) {
+      const next = chain.head.height + 1;
+      const liars = this.#liars;
+      windows = windows.filter(({ to }) => to >= next);
+      const [first] = windows;
+      // What a window lacks although it is over is asked for again, by itself.
+      if (!first || first.from > next) windows.unshift(this.#open(next, (first?.from ?? Infinity) - 1));
+      while (this.#mayLookAhead(windows)) windows.push(this.#open((windows.at(-1) as Window).to + 1));
+      await windows.shift()?.isOver;
+      await this.#applying;
+      // Where what came was a lie, somebody else is asked.
+      if (chain.head.height < next && this.#liars === liars) return;
     }
   }
 
-  /** Who is asked, in order: whoever gave the hint, then those that were heard most lately; a frozen one comes last. */
-  #peers(from: PeerName | null): PeerName[] {
-    const nowMs = this.#parts.nowMs();
-    const connected = this.#parts.network.peers().filter((peer) => peer.connected);
-    const names = connected.sort((a, b) => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0)).map(({ peer }) => peer);
-    const ordered = from === null ? names : [from, ...names.filter((peer) => peer !== from)];
-    return ordered.filter((peer) => (this.#emptyUntilMs.get(peer) ?? 0) <= nowMs);
+  #mayLookAhead(windows: readonly Window[]): boolean {
+    return this.#hasMore && windows.length < SYNC_LIMITS.windows && this.#kept.sizeBytes < SYNC_LIMITS.keptBytes;
   }
 
-  /** One request; true when it brought something new and there may be more. */
-  async #fetchFrom(peer: PeerName): Promise<boolean> {
-    const { chain, network, log, nowMs } = this.#parts;
-    const from = chain.head.height + 1;
-    let applied = 0;
+  #open(from: number, most = Infinity): Window {
+    const to = Math.min(most, from + this.#windowBlocks - 1);
+    const isOver = this.#choice.ask({
+      isDone: () => this.#isStopped || this.#firstMissing(from, to) === undefined || this.#isTooFarAhead(from),
+      attempt: (peer) => this.#fetchFrom(peer, from, to),
+    });
+    return { from, to, isOver };
+  }
+
+  #isTooFarAhead(from: number): boolean {
+    return from > this.#parts.chain.head.height + 1 && this.#kept.sizeBytes >= SYNC_LIMITS.keptBytes;
+  }
+
+  /** The first height of a window that is neither applied nor kept. */
+  #firstMissing(from: number, to: number): number | undefined {
+    const { head } = this.#parts.chain;
+    for (let height = Math.max(from, head.height + 1); height <= to; height++) {
+      if (!this.#kept.has(height)) return height;
+    }
+    return undefined;
+  }
+
+  /** One request for what a window lacks. */
+  async #fetchFrom(peer: PeerName, from: number, to: number): Promise<Outcome> {
+    const { network, log, nowMs } = this.#parts;
+    const first = this.#firstMissing(from, to);
+    if (first === undefined) return { type: 'empty' };
+    const limit = Math.min(to - first + 1, MAX_BLOCKS_PER_ANSWER);
+    const beganMs = nowMs();
+    let blocks: readonly SyncedBlock[];
     try {
-      const answer = await network.request(
-        peer,
-        'blocks',
-        encodeBlocksRequest({ from, limit: MAX_BLOCKS_PER_ANSWER }),
-        REQUEST_TIMEOUT_MS,
-      );
-      const blocks = readOnAccount(network.account(peer), 'blocks', () => decodeBlocks(answer));
-      for (const block of blocks) {
-        if (this.#isStopped) return false;
-        if (block.header.height > chain.head.height + 1) break;
-        if (block.header.height <= chain.head.height) continue;
-        if (!this.#isCertified(block, peer)) break;
-        await this.#apply(block);
-        applied += 1;
-        this.#isCatchingUp ||= blocks.length >= CATCH_UP_BLOCKS;
-        this.#logProgress();
-      }
+      const body = encodeBlocksRequest({ from: first, limit });
+      const answer = await network.request(peer, 'blocks', body, SYNC_LIMITS.requestTimeoutMs);
+      blocks = readOnAccount(network.account(peer), 'blocks', () => decodeBlocks(answer));
     } catch (cause) {
-      if (cause instanceof InvariantError) {
-        this.#isStopped = true;
-        this.#parts.onFork(cause.message);
-        return false;
-      }
-      log.debug({ peer, from, cause }, 'a peer did not give the blocks asked for');
+      log.debug({ peer, from: first, cause }, 'a peer did not give the blocks asked for');
+      throw cause;
     }
-    if (applied === 0) this.#emptyUntilMs.set(peer, nowMs() + EMPTY_HINT_PAUSE_MS);
-    return applied > 0;
+    const asked = blocks.filter(({ header: { height } }) => height >= first && height < first + limit);
+    const isWhole = asked.length === limit || isWholeAnswer(blocks);
+    if (isWhole) this.#noteSpeed(nowMs() - beganMs);
+    this.#hasMore = isWhole;
+    for (const block of asked) this.#kept.add(block, peer);
+    this.#isCatchingUp ||= asked.length >= SYNC_LIMITS.catchUpBlocks;
+    this.#applying = this.#applying.then(() => this.#applyKept());
+    if (asked.length === 0) return { type: 'empty' };
+    return isWhole ? { type: 'useful' } : { type: 'short', parts: limit / asked.length };
+  }
+
+  /** Applies what has come, as far as nothing is missing and each block is certified. */
+  async #applyKept(): Promise<void> {
+    const { chain, network, log, onFork } = this.#parts;
+    while (!this.#isStopped) {
+      this.#kept.dropUpTo(chain.head.height);
+      const kept = this.#kept.take(chain.head.height + 1);
+      if (!kept) return;
+      if (!network.account(kept.from).charge(() => this.#isCertified(kept.block, kept.from))) {
+        this.#kept.dropFrom(kept.from);
+        this.#choice.blame(kept.from);
+        this.#liars += 1;
+        return;
+      }
+      try {
+        await this.#apply(kept.block);
+      } catch (cause) {
+        if (cause instanceof InvariantError) {
+          this.#isStopped = true;
+          onFork(cause.message);
+        } else log.warn({ height: kept.block.header.height, cause }, 'a block from a peer could not be applied');
+        return;
+      }
+      this.#logProgress();
+    }
+  }
+
+  #noteSpeed(tookMs: number): void {
+    const { quickMs, slowMs } = SYNC_LIMITS;
+    if (tookMs < quickMs) this.#windowBlocks = Math.min(MAX_BLOCKS_PER_ANSWER, this.#windowBlocks * 2);
+    if (tookMs > slowMs) this.#windowBlocks = Math.max(1, Math.floor(this.#windowBlocks / 2));
   }
 
   /**

@@ -17,8 +17,8 @@ import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { StoredBlock } from '../store/store.ts';
 
-/** Blocks in one answer; fewer when they are large. */
-export const MAX_BLOCKS_PER_ANSWER = 500;
+/** Blocks in one answer, as many as a store reads at once; fewer when they are large. */
+export const MAX_BLOCKS_PER_ANSWER = 256;
 const MAX_REQUEST_BYTES = 64;
 const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.blocks.responseBytes;
 /** An answer is closed once it is this long, so that the next block still fits below its bound. */
@@ -68,10 +68,20 @@ export function encodeBlocks(blocks: readonly StoredBlock[]): Uint8Array {
   let sizeBytes = 0;
   for (const { headerBytes, transactions, certificate } of blocks) {
     items.push([headerBytes, transactions, certificate]);
-    sizeBytes += transactions.reduce((sum, { length }) => sum + length, headerBytes.length);
+    sizeBytes += sizeOfBlock({ headerBytes, transactions });
     if (sizeBytes > ANSWER_BYTES) break;
   }
   return encodeShape(answerShape, items);
+}
+
+/** Whether an answer may have ended because it was long, and not because there was no more. */
+export function isWholeAnswer(blocks: readonly SyncedBlock[]): boolean {
+  return blocks.reduce((sum, block) => sum + sizeOfBlock(block), 0) > ANSWER_BYTES;
+}
+
+/** The bytes of a block by which answers are measured. */
+export function sizeOfBlock({ headerBytes, transactions }: Pick<SyncedBlock, 'headerBytes' | 'transactions'>): number {
+  return transactions.reduce((sum, { length }) => sum + length, headerBytes.length);
 }
 
 /**

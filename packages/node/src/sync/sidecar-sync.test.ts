@@ -7,6 +7,7 @@ import type { Network, RequestHandler } from '../network/network.ts';
 import { FREE_ACCOUNT } from '../network/peer-account.ts';
 import { temporaryFolder } from '../store/testing/temporary-folder.ts';
 import { SidecarSync } from './index.ts';
+import { SYNC_LIMITS } from './limits.ts';
 
 let node: ContentChain;
 let answer: RequestHandler;
@@ -37,8 +38,10 @@ beforeEach(async () => {
     sidecars: node.sidecars,
     network,
     log: silentLog,
-    later: (_, run) => {
-      wake = run;
+    nowMs: () => 0,
+    later: (delayMs, run) => {
+      // The patience with a peer never ends here.
+      if (delayMs !== SYNC_LIMITS.sidecarPatienceMs) wake = run;
       return () => {};
     },
     isCatchingUp: () => isCatchingUp,

@@ -3,19 +3,21 @@
  * background. What is missing is remembered across restarts; what was erased is never fetched again (LAW 10).
  */
 import { stateKey } from '@annals/ledger/block';
-import { decodeShape, encodeShape, shape } from '@annals/ledger/codec';
+import { decodeShape, encodeShape, equalBytes, shape } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { checkSidecar, decodeSidecar, expectedSidecar, MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
+import { checkSidecar, decodeSidecar, expectedSidecar, MAX_SIDECAR_BYTES, sidecarHash } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import { decodeTransaction } from '@annals/ledger/transaction';
+import { PeerChoice } from '../asking/index.ts';
 import { isErased } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
 import { readOnAccount } from '../network/peer-account.ts';
-import type { NamedSidecar, SidecarStore, Store } from '../store/store.ts';
+import type { NamedSidecar, Sidecar, SidecarStore, Store } from '../store/store.ts';
+import { SYNC_LIMITS } from './limits.ts';
 
 export interface SidecarSyncParts {
   readonly store: Store;
@@ -23,6 +25,7 @@ export interface SidecarSyncParts {
   readonly network: Network;
   readonly log: Log;
   readonly later: Later;
+  readonly nowMs: () => number;
   /** Whether blocks are being fetched that this node missed: what they name may be erased by later ones. */
   readonly isCatchingUp: () => boolean;
   /** Whether this node knows of the present: one that was restored must not give what was erased meanwhile. */
@@ -32,7 +35,6 @@ export interface SidecarSyncParts {
 const HASH_BYTES = 32;
 /** Hashes in one request. */
 const MAX_ASKED = 64;
-const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.sidecars.responseBytes;
 /** An answer is closed once it is this long: whatever sidecar comes last still fits below its bound. */
 const ANSWER_BYTES = 12 * 1024 * 1024;
@@ -47,6 +49,7 @@ const answerShape = shape.list(shape.nullable(shape.bytes({ min: 0, max: MAX_SID
 
 export class SidecarSync {
   readonly #parts: SidecarSyncParts;
+  readonly #choice: PeerChoice;
   #cancel: (() => void) | undefined;
   #isStopped = false;
   #isFull = false;
@@ -55,6 +58,7 @@ export class SidecarSync {
 
   constructor(parts: SidecarSyncParts) {
     this.#parts = parts;
+    this.#choice = new PeerChoice({ ...parts, restMs: 0 });
     parts.network.onRequest('sidecars', (from, body) => this.#answer(from, body));
   }
 
@@ -74,21 +78,47 @@ export class SidecarSync {
     });
   }
 
-  /** Asks peers in turn for some of what is missing; true when something came and more may. */
+  /** Asks for some of what is missing; true when something came and more may. */
   async #round(): Promise<boolean> {
-    const { network, sidecars, log, isCatchingUp } = this.#parts;
+    const { sidecars, log, isCatchingUp } = this.#parts;
     if (isCatchingUp()) return false;
     try {
       const { items, next } = await sidecars.missing({ after: this.#after, limit: MAX_ASKED });
-      for (const { peer, connected } of network.peers()) {
-        if (items.length > 0 && connected && (await this.#fetch(peer, items)) > 0) return true;
-      }
+      if (await this.#gather(items)) return true;
       this.#after = next;
     } catch (cause) {
       if (cause instanceof AnnalsError && cause.code === 'store.full') this.#noteFull(true);
       else log.warn({ cause }, 'sealed content that is missing could not be fetched');
     }
     return false;
+  }
+
+  /** Whether any of it came. What the disk says ends it, and is no fault of a peer. */
+  async #gather(items: readonly NamedSidecar[]): Promise<boolean> {
+    let missing = items;
+    let failure: { readonly cause: unknown } | undefined;
+    await this.#choice.ask({
+      patienceMs: SYNC_LIMITS.sidecarPatienceMs,
+      isDone: () => this.#isStopped || missing.length === 0 || failure !== undefined,
+      attempt: async (peer) => {
+        const asked = missing;
+        const arrived = await this.#fetch(peer, asked);
+        if (arrived.length === 0) return { type: 'empty' };
+        try {
+          await this.#parts.sidecars.put(arrived);
+        } catch (cause) {
+          failure = { cause };
+        }
+        const hashes = new Set(arrived.map(({ owner }) => owner));
+        missing = missing.filter(({ owner }) => !hashes.has(owner));
+        return arrived.length === asked.length
+          ? { type: 'useful' }
+          : { type: 'short', parts: asked.length / arrived.length };
+      },
+    });
+    if (failure) throw failure.cause;
+    if (missing.length < items.length) this.#noteFull(false);
+    return missing.length < items.length;
   }
 
   /** Says once that nothing more fits, and once that it does again. */
@@ -101,30 +131,28 @@ export class SidecarSync {
     this.#isFull = isFull;
   }
 
-  async #fetch(peer: PeerName, missing: readonly NamedSidecar[]): Promise<number> {
-    const { network, sidecars, log } = this.#parts;
+  /** What a peer has of it. @throws RequestError, AnnalsError `codec.*`, `sidecar.mismatch`. */
+  async #fetch(peer: PeerName, missing: readonly NamedSidecar[]): Promise<readonly Sidecar[]> {
+    const { network, log } = this.#parts;
     const body = new Uint8Array(missing.length * HASH_BYTES);
     missing.forEach(({ hash }, i) => {
       body.set(hash, i * HASH_BYTES);
     });
-    let answers: readonly (Uint8Array | null)[];
     try {
-      const answer = await network.request(peer, 'sidecars', body, REQUEST_TIMEOUT_MS);
-      answers = readOnAccount(network.account(peer), 'sealed content', () =>
-        decodeShape(answerShape, answer, MAX_ANSWER_BYTES),
-      );
+      const account = network.account(peer);
+      const answer = await network.request(peer, 'sidecars', body, SYNC_LIMITS.requestTimeoutMs);
+      const given = readOnAccount(account, 'sealed content', () => decodeShape(answerShape, answer, MAX_ANSWER_BYTES));
+      const arrived = missing.flatMap((one, i) => {
+        const bytes = given[i] ?? null;
+        return bytes !== null && account.charge(() => this.#fits(one, bytes)) ? [{ ...one, bytes }] : [];
+      });
+      const isLie = given.some((bytes, i) => bytes && missing[i] && !equalBytes(sidecarHash(bytes), missing[i].hash));
+      if (isLie && arrived.length === 0) throw new AnnalsError('sidecar.mismatch', 'it is not what was asked for');
+      return arrived;
     } catch (cause) {
       log.debug({ peer, cause }, 'a peer did not give sealed content');
-      return 0;
+      throw cause;
     }
-    const arrived = missing.flatMap((one, i) => {
-      const bytes = answers[i] ?? null;
-      return bytes !== null && this.#fits(one, bytes) ? [{ ...one, bytes }] : [];
-    });
-    if (arrived.length === 0) return 0;
-    await sidecars.put(arrived);
-    this.#noteFull(false);
-    return arrived.length;
   }
 
   #fits({ owner }: NamedSidecar, bytes: Uint8Array): boolean {

@@ -178,7 +178,7 @@ export class SingleNode {
       intake,
       commits,
       release,
-      shares: new ShareGathering({ ...parts, release }),
+      shares: new ShareGathering({ ...parts, release, nowMs: () => performance.now() }),
       statistics,
       notices: null,
       network,

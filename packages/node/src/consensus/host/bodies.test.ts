@@ -78,6 +78,7 @@ describe('the bodies of proposed blocks', () => {
       log: silentLog,
       committed: async () => undefined,
       later: () => () => undefined,
+      nowMs: () => 0,
     });
     const sidecars = {
       has: () => false,
@@ -92,7 +93,6 @@ describe('the bodies of proposed blocks', () => {
     bodies = new BlockBodies({
       chain,
       mempool,
-      network,
       dissemination,
       sidecars,
       certificateOf: (height) => store.certificate(height),

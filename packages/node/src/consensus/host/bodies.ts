@@ -8,14 +8,13 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import type { AppliedBlock, Chain, ClaimedBlock } from '../../chain/index.ts';
 import type { Dissemination, PooledTransaction } from '../../mempool/index.ts';
-import type { Network, PeerName } from '../../network/network.ts';
+import type { PeerName } from '../../network/network.ts';
 import type { Sidecar, SidecarStore } from '../../store/store.ts';
 import type { Output, Proposal } from '../core/index.ts';
 import { buildCandidate, type CandidateParts, fitsBeside } from './propose.ts';
 
 export interface BodiesParts extends Omit<CandidateParts, 'proposer'> {
   readonly chain: Chain;
-  readonly network: Network;
   readonly dissemination: Dissemination;
   readonly sidecars: SidecarStore;
   readonly certificateOf: (height: number) => CommitCertificate | undefined;
@@ -26,8 +25,6 @@ export type Execution = { readonly ok: true } | { readonly ok: false; readonly r
 
 /** More than are executed at one height. */
 const MAX_BLOCKS_HELD = 16;
-/** Peers that are asked for bodies, besides the one that is likely to have them. */
-const MAX_PEERS_ASKED = 3;
 
 export class BlockBodies {
   readonly #parts: BodiesParts;
@@ -79,7 +76,7 @@ export class BlockBodies {
   }
 
   #collect(proposal: Proposal, from: PeerName | null): Promise<readonly PooledTransaction[] | undefined> {
-    return this.#parts.dissemination.collect(proposal.transactionIds, this.#peersToAsk(from));
+    return this.#parts.dissemination.collect(proposal.transactionIds, from);
   }
 
   /** The bytes of a proposal's transactions, to be kept with its prepared certificate. */
@@ -131,12 +128,6 @@ export class BlockBodies {
       // Its failure does no harm to what is committed; the store tells of a damaged disk when it is next written to.
       for (const orphan of orphans) await sidecars.discard(orphan).catch(() => undefined);
     });
-  }
-
-  #peersToAsk(from: PeerName | null): PeerName[] {
-    const others = this.#parts.network.peers().filter(({ connected, peer }) => connected && peer !== from);
-    const asked = others.slice(0, MAX_PEERS_ASKED).map(({ peer }) => peer);
-    return from === null ? asked : [from, ...asked];
   }
 }
 

@@ -13,7 +13,6 @@ import {
   completeIntent,
   decodeMessage,
   encodeMessage,
-  heightOf,
   type Input,
   type Membership,
   type Misbehaviour,
@@ -37,8 +36,8 @@ export interface DriverEvents {
   readonly onRefused: (reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set', from: PeerName | null) => void;
   /** The replica stops for good; the node goes on serving reads and says why. */
   readonly onHalt: (reason: string) => void;
-  /** A peer is ahead, or a block is decided that is not here. */
-  readonly onBehind: (from: PeerName | null, height: number) => void;
+  /** A block is decided, as a certificate proves, and is not here. What peers merely claim leads to none of this. */
+  readonly onBehind: (height: number) => void;
 }
 
 export interface DriverParts {
@@ -134,7 +133,7 @@ export class Driver {
   /** Reads and verifies what a peer sends; the network charges it with the time that takes. */
   #receive(from: PeerName, bytes: Uint8Array): void {
     if (this.#isStopped) return;
-    const { events, verifier, chain, network } = this.#parts;
+    const { events, verifier, network } = this.#parts;
     let message: ConsensusMessage;
     try {
       // Whatever is kept of the message must not hold on to the network's buffer.
@@ -146,11 +145,9 @@ export class Driver {
     }
     const verdict = verifier.verify(message);
     if (verdict !== 'verified') {
-      if (verdict === 'unknown-set') events.onBehind(from, heightOf(message));
       events.onRefused(verdict, from);
       return;
     }
-    if (message.type === 'status' && message.height > chain.head.height + 1) events.onBehind(from, message.height);
     this.#fromPeers.push(from, { type: 'message', from, message });
     this.#wake();
   }
@@ -233,7 +230,7 @@ export class Driver {
       case 'commit':
         return this.#commit(output.proposal, output.certificate);
       case 'request-sync':
-        return events.onBehind(null, output.height);
+        return events.onBehind(output.height);
       case 'send-certificate': {
         const certificate = this.#parts.certificateOf(output.height);
         return certificate ? this.#send(output.to, { type: 'decision', certificate }) : undefined;
@@ -294,7 +291,7 @@ export class Driver {
     } else if (proposal.header.height > chain.head.height) {
       const claimed = await bodies.claim(proposal, null);
       if (claimed) await chain.apply(claimed, certificate);
-      else this.#parts.events.onBehind(null, proposal.header.height);
+      else this.#parts.events.onBehind(proposal.header.height);
     }
   }
 }

@@ -68,7 +68,15 @@ export function makeHolders(
       },
     };
     const keyShares: KeyShares = { current: () => holders[position]?.held };
-    const parts = { store, commits, network, later, log: silentLog, wallMs: () => node.nowMs };
+    const parts = {
+      store,
+      commits,
+      network,
+      later,
+      log: silentLog,
+      wallMs: () => node.nowMs,
+      nowMs: () => performance.now(),
+    };
     const release = new ShareRelease({
       ...parts,
       keyShares,

@@ -1,0 +1,1 @@
+export { type Outcome, PeerChoice, type Question } from './peer-choice.ts';
