@@ -9,7 +9,7 @@ import { publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
 import { routes } from '@annals/ledger/rest';
 import { agencyIdOf, type Vote } from '@annals/ledger/transaction';
 import { silentLog } from '@annals/node';
-import { type ConsensusMessage, encodeMessage } from '@annals/node/consensus/core';
+import { type ConsensusMessage, digestOf, encodeMessage } from '@annals/node/consensus/core';
 import { createLibp2pNetwork, type Network } from '@annals/node/network';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer } from '../harness/actors.ts';
@@ -83,7 +83,9 @@ describe('three validators and one that is hostile', () => {
     const block = 'ab'.repeat(32) as BlockHash;
     const signatures = [0, 1, 2].map((index) => ({ index, signature: new Uint8Array(64).fill(1) }));
     for (let i = 0; i < 20; i++) {
-      send({ type: 'status', height: HUGE + i, view: 0, hasProposal: true });
+      const content = { type: 'status', height: HUGE + i, view: 0, hasProposal: true, serial: HUGE + i } as const;
+      const signature = i % 2 === 0 ? sign(digestOf(network.chain, content), seat.signingSecret) : new Uint8Array(64);
+      send({ ...content, signature });
       send({ type: 'decision', certificate: { height: HUGE + i, view: 0, block, signatures } });
       await commits();
     }

@@ -161,7 +161,13 @@ function forge(world: ScriptWorld, host: Host, words: readonly string[], to: rea
   const others = to.filter((other) => other !== host);
   const signer = host.identity;
   if (kind === 'status') {
-    world.post(host, { type: 'status', height, view, hasProposal: false }, others);
+    const content = { type: 'status', height, view, hasProposal: false, serial: 1 } as const;
+    world.post(host, { ...content, signature: world.sign(host, content) }, others);
+    return;
+  }
+  if (kind === 'unsigned-status') {
+    const signature = new Uint8Array(64);
+    world.post(host, { type: 'status', height, view, hasProposal: false, serial: 1, signature }, others);
     return;
   }
   if (kind === 'vote-of-another') {

@@ -11,6 +11,7 @@ import {
   type Intent,
   type Output,
   type SignedContent,
+  type StatusContent,
   type Time,
   type Timing,
 } from '@annals/node/consensus/core';
@@ -207,13 +208,13 @@ export class ScriptWorld implements World {
     }
   }
 
-  verify(host: Host, message: ConsensusMessage): boolean {
-    const verified = this.#signatures.verify(message, (height) => host.disk.chain.validatorsAt(height));
+  verify(host: Host, message: ConsensusMessage, from: number): boolean {
+    const verified = this.#signatures.verify(message, from, (height) => host.disk.chain.validatorsAt(height));
     if (!verified) this.note(host, `(host) drops ${describeMessage(message)}: a signature does not verify`);
     return verified;
   }
 
-  sign(host: Host, content: SignedContent): Uint8Array {
+  sign(host: Host, content: SignedContent | StatusContent): Uint8Array {
     return this.#signatures.sign(host.identity, content);
   }
 
@@ -245,7 +246,7 @@ export class ScriptWorld implements World {
   }
 
   onOutput(host: Host, output: Output): void {
-    if (output.type === 'send' && output.message.type === 'status' && !this.statusOn) return;
+    if (output.type === 'status' && !this.statusOn) return;
     this.note(host, describeOutput(output));
   }
 

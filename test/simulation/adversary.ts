@@ -11,6 +11,7 @@ import {
   type Intent,
   type Proposal,
   type SignedContent,
+  type StatusContent,
 } from '@annals/node/consensus/core';
 import type { Random } from './random.ts';
 import { keyOf, makeProposal } from './toy-ledger.ts';
@@ -40,7 +41,7 @@ export interface Accomplice {
   readonly others: readonly number[];
   /** The time of the block that it builds on. */
   readonly headTimeMs: number;
-  sign(content: SignedContent): Uint8Array;
+  sign(content: SignedContent | StatusContent): Uint8Array;
   send(to: number, message: ConsensusMessage): void;
 }
 
@@ -111,13 +112,21 @@ export class Adversary {
       }
       case 'boast':
         all(honest);
-        all({ type: 'status', height: Number.MAX_SAFE_INTEGER - 1, view: 0, hasProposal: false });
+        all(this.#boast(host));
         break;
       case 'forge':
         all(honest);
         all(this.#forge(host, intent, honest));
         break;
     }
+  }
+
+  /** That it stands at a great height, or a small one. */
+  #boast(host: Accomplice): ConsensusMessage {
+    const height = this.#random.pick([0, Number.MAX_SAFE_INTEGER - 1]);
+    const serial = this.#random.integer(0, 1_000_000);
+    const content = { type: 'status', height, view: this.#random.integer(0, 9), hasProposal: false, serial } as const;
+    return { ...content, signature: host.sign(content) };
   }
 
   #contradict(host: Accomplice, intent: Intent): Intent {

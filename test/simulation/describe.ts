@@ -1,5 +1,13 @@
 /** Messages and outputs as text, for the trace of a failing run and for golden scripts. */
-import type { ConsensusMessage, Intent, Justification, Output, Prepared, Proposal } from '@annals/node/consensus/core';
+import type {
+  ConsensusMessage,
+  Intent,
+  Justification,
+  Output,
+  Prepared,
+  Proposal,
+  Standing,
+} from '@annals/node/consensus/core';
 
 function at(height: number, view: number): string {
   return `${height}/${view}`;
@@ -31,10 +39,14 @@ function describeIntent(intent: Intent): string {
   }
 }
 
+function describeStanding({ height, view, hasProposal }: Standing): string {
+  return `status applied ${height}, in view ${view}${hasProposal ? ' with proposal' : ''}`;
+}
+
 export function describeMessage(message: ConsensusMessage): string {
   switch (message.type) {
     case 'status':
-      return `status applied ${message.height}, in view ${message.view}${message.hasProposal ? ' with proposal' : ''}`;
+      return describeStanding(message);
     case 'decision': {
       const { height, view, block: hash, signatures } = message.certificate;
       return `decision ${at(height, view)} ${hash} by commits of ${signatures.map(({ index }) => index).join(',')}`;
@@ -58,6 +70,8 @@ export function describeOutput(output: Output): string {
     }
     case 'broadcast':
       return `broadcast ${describeIntent(output.intent)}`;
+    case 'status':
+      return `send to ${output.to}: ${describeStanding(output.standing)}`;
     case 'send':
       return `send to ${output.to}: ${describeMessage(output.message)}`;
     case 'request-candidate':

@@ -3,11 +3,18 @@
  * replica can only sign in its own name, so nobody can forge; and every signature ever made is on record, so that two
  * that conflict are found even when neither was counted.
  */
-import { type ConsensusMessage, type SignedContent, signedPartsOf } from '@annals/node/consensus/core';
+import {
+  type ConsensusMessage,
+  type SignedContent,
+  type StatusContent,
+  signedPartsOf,
+} from '@annals/node/consensus/core';
 
 /** Content as text, equal if and only if the content is. */
-function contentKey(content: SignedContent): string {
+function contentKey(content: SignedContent | StatusContent): string {
   switch (content.type) {
+    case 'status':
+      return `status/${content.height}/${content.view}/${content.hasProposal}/${content.serial}`;
     case 'vote':
       return `${content.vote.step}/${content.vote.height}/${content.vote.view}/${content.vote.block}`;
     case 'pre-prepare':
@@ -23,7 +30,7 @@ export class FakeSignatures {
   readonly #verified = new WeakSet<ConsensusMessage>();
 
   /** The signature of one identity under a content; the same whenever it is made again, like RFC 6979. */
-  sign(identity: number, content: SignedContent): Uint8Array {
+  sign(identity: number, content: SignedContent | StatusContent): Uint8Array {
     const meaning = `${identity}/${contentKey(content)}`;
     let signature = this.#signed.get(meaning);
     if (!signature) {
@@ -35,10 +42,15 @@ export class FakeSignatures {
   }
 
   /**
-   * Whether every signature of a message is by whom it says. `identitiesAt` gives the validator set of a height, which
+   * Whether every signature of a message is by whom it says; a status is by whoever sends it. `identitiesAt` gives the validator set of a height, which
    * is the same for everybody, so a message that verified once need not be verified again.
    */
-  verify(message: ConsensusMessage, identitiesAt: (height: number) => readonly number[] | undefined): boolean {
+  verify(
+    message: ConsensusMessage,
+    from: number,
+    identitiesAt: (height: number) => readonly number[] | undefined,
+  ): boolean {
+    if (message.type === 'status') return this.#meaning.get(message.signature) === `${from}/${contentKey(message)}`;
     if (this.#verified.has(message)) return true;
     for (const { content, validatorsOfHeight, signer, signature } of signedPartsOf(message)) {
       const identity = identitiesAt(validatorsOfHeight)?.[signer];

@@ -10,7 +10,6 @@ import {
   completeIntent,
   contentOf,
   heightOf,
-  hintOf,
   type Input,
   type Intent,
   type Membership,
@@ -18,6 +17,7 @@ import {
   type Proposal,
   Replica,
   type SignedContent,
+  type StatusContent,
   type Time,
   type Timing,
 } from '@annals/node/consensus/core';
@@ -36,8 +36,8 @@ export interface World {
   /** Runs something after as long as such work takes here, unless the host crashes first. */
   after(host: Host, work: Work, run: () => void): void;
   send(from: Host, to: number | 'all', message: ConsensusMessage): void;
-  verify(host: Host, message: ConsensusMessage): boolean;
-  sign(host: Host, content: SignedContent): Uint8Array;
+  verify(host: Host, message: ConsensusMessage, from: number): boolean;
+  sign(host: Host, content: SignedContent | StatusContent): Uint8Array;
   /** Hosts that this one can ask now, in an order of the world's choosing. */
   reachable(host: Host): readonly Host[];
   nameBlock(content: BlockContent): string | undefined;
@@ -82,6 +82,7 @@ export class Host {
   halted: string | null = null;
   readonly #queue: Input[] = [];
   #running = false;
+  #serial = 0;
   #executing = new Set<BlockHash>();
   #syncing = false;
 
@@ -144,11 +145,11 @@ export class Host {
   receive(from: number, message: ConsensusMessage): void {
     if (!this.replica) return;
     const known = this.disk.chain.head.height + 2;
-    const readable = message.type === 'status' || heightOf(message) <= known;
-    if (readable && !this.world.verify(this, message)) return;
-    const given = readable ? message : hintOf(message);
-    if (this.world.bug?.hides?.(this.replica.status(), given)) return;
-    this.give({ type: 'message', from: `r${from}`, message: given });
+    // What nobody here can verify leads to nothing.
+    if (message.type !== 'status' && heightOf(message) > known) return;
+    if (!this.world.verify(this, message, from)) return;
+    if (this.world.bug?.hides?.(this.replica.status(), message)) return;
+    this.give({ type: 'message', from: `r${from}`, message });
   }
 
   /** Gives an input to the core and runs what it asks for, one input at a time. */
@@ -188,6 +189,13 @@ export class Host {
       case 'send':
         this.world.send(this, output.to === 'all' ? 'all' : identityOf(output.to), output.message);
         return;
+      case 'status': {
+        this.#serial += 1;
+        const content = { type: 'status', ...output.standing, serial: this.#serial } as const;
+        const to = output.to === 'all' ? 'all' : identityOf(output.to);
+        this.world.send(this, to, { ...content, signature: this.world.sign(this, content) });
+        return;
+      }
       case 'request-candidate':
         this.#propose(output);
         return;
@@ -302,7 +310,7 @@ export class Host {
       proposal.header.parent === head.block &&
       certificate.block === proposal.hash &&
       certificate.signatures.length >= this.#membershipAt(head.height + 1).quorum &&
-      this.world.verify(this, { type: 'decision', certificate })
+      this.world.verify(this, { type: 'decision', certificate }, this.identity)
     );
   }
 

@@ -4,7 +4,15 @@
  * all correct replicas within {@link livenessBoundMs}.
  */
 import { faultTolerance } from '@annals/ledger/block';
-import type { ConsensusMessage, Intent, Output, SignedContent, Time, Timing } from '@annals/node/consensus/core';
+import type {
+  ConsensusMessage,
+  Intent,
+  Output,
+  SignedContent,
+  StatusContent,
+  Time,
+  Timing,
+} from '@annals/node/consensus/core';
 import { type Accomplice, Adversary } from './adversary.ts';
 import { Checkers, Violation } from './checkers.ts';
 import { describeMessage, describeOutput } from './describe.ts';
@@ -126,12 +134,12 @@ export class Simulation implements World {
     }
   }
 
-  verify(host: Host, message: ConsensusMessage): boolean {
-    return this.#signatures.verify(message, (height) => host.disk.chain.validatorsAt(height));
+  verify(host: Host, message: ConsensusMessage, from: number): boolean {
+    return this.#signatures.verify(message, from, (height) => host.disk.chain.validatorsAt(height));
   }
 
-  sign(host: Host, content: SignedContent): Uint8Array {
-    this.#checkers.onSigned(host.identity, content);
+  sign(host: Host, content: SignedContent | StatusContent): Uint8Array {
+    if (content.type !== 'status') this.#checkers.onSigned(host.identity, content);
     return this.#signatures.sign(host.identity, content);
   }
 

@@ -72,7 +72,11 @@ export class Participation {
       replica,
       ownKey,
       signer: signingKey && new GuardedSigner(chain.chain, signingKey, voteLog.signedContents()),
-      verifier: new MessageVerifier(chain.chain, (height) => validatorsOf(store, chain, height)),
+      verifier: new MessageVerifier(
+        chain.chain,
+        (height) => validatorsOf(store, chain, height),
+        (peer) => keysOf(seatsOf(chain, peer)),
+      ),
       certificateOf: (height) => store.certificate(height),
     });
     this.#driver.start();
@@ -112,6 +116,11 @@ export class Participation {
 
 function keysOf(validators: readonly ConsensusValidator[]): readonly Uint8Array[] {
   return validators.map(({ key }) => key);
+}
+
+/** The seats whose validator connects as this peer: two while its key is replaced. */
+function seatsOf({ validators: { current, next } }: Chain, peer: string): readonly ConsensusValidator[] {
+  return [...current, ...(next === current ? [] : next)].filter((seat) => seat.peer === peer);
 }
 
 /** The set that decides a height, as far as this node can know: up to the one after the next. */

@@ -66,7 +66,7 @@ describe('of several peers', () => {
     expect(await ask()).toEqual({ asked: 'a', tookMs: 100 });
   });
 
-  test('the next is asked beside one that is slow, whose answer still counts', async () => {
+  test('the next is asked beside one that is slow, whose answer still counts (ATTACK slow-peer)', async () => {
     does = { a: after(patienceMs + 300), b: after(5_000) };
     expect(await ask()).toEqual({ asked: 'ab', tookMs: patienceMs + 300 });
   });

@@ -11,12 +11,12 @@ export {
   type Prepared,
   type PreparedCertificate,
   type SignedVote,
+  type Standing,
   type StatusMessage,
   type ViewChangeMessage,
   type VoteMessage,
 } from './messages.ts';
 export type { Misbehaviour, Output, RefusalReason } from './output.ts';
-export { hintOf } from './peers.ts';
 export { type Proposal, proposalOf } from './proposal.ts';
 export { type IndexedSignatures, isQuorum, type Membership, membershipOf, primaryAt } from './quorum/membership.ts';
 export { Replica, type ReplicaStatus } from './replica.ts';
@@ -28,6 +28,7 @@ export {
   type Intent,
   type SignedContent,
   type SignedPart,
+  type StatusContent,
   signedPartsOf,
   signingOrder,
 } from './signed.ts';

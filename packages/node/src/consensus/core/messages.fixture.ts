@@ -101,6 +101,8 @@ export function anyMessage(): fc.Arbitrary<ConsensusMessage> {
       height: fc.oneof(fc.nat(4), fc.maxSafeNat()),
       view,
       hasProposal: fc.boolean(),
+      serial: fc.maxSafeNat(),
+      signature,
     }),
     fc.record({ type: fc.constant('decision' as const), certificate }),
   );

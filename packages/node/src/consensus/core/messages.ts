@@ -74,14 +74,24 @@ export interface ViewChangeMessage {
   readonly signature: Uint8Array;
 }
 
-/** Where its sender stands, unsigned: a hint by which peers notice who lacks what, and never a reason to sync. */
-export interface StatusMessage {
-  readonly type: 'status';
+/** Where a replica stands. */
+export interface Standing {
   /** The height of its last applied block. */
   readonly height: number;
   readonly view: number;
   /** Whether it has the proposal of that view. */
   readonly hasProposal: boolean;
+}
+
+/**
+ * Where its sender stands, signed with the key of its seat: by it peers notice who lacks what. It is no proof, and never
+ * a reason to sync (ATTACK false-status).
+ */
+export interface StatusMessage extends Standing {
+  readonly type: 'status';
+  /** Greater than in all that the sender has sent before. */
+  readonly serial: number;
+  readonly signature: Uint8Array;
 }
 
 /** The answer to a stale peer: by what the height that it is stuck at was decided. */
@@ -140,7 +150,7 @@ const unionShape = shape.union('type', {
     signer,
     signature,
   }),
-  status: shape.struct({ height, view, hasProposal: shape.boolean }),
+  status: shape.struct({ height, view, hasProposal: shape.boolean, serial: shape.uint, signature }),
   decision: shape.struct({ certificate: commitCertificateShape }),
 });
 

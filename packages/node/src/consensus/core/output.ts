@@ -5,7 +5,7 @@
 import type { CommitCertificate } from '@annals/ledger/block';
 import type { BlockHash } from '@annals/ledger/codec';
 import type { PeerName } from './input.ts';
-import type { ConsensusMessage } from './messages.ts';
+import type { ConsensusMessage, Standing } from './messages.ts';
 import type { Proposal } from './proposal.ts';
 import type { Intent } from './signed.ts';
 import type { VoteRecord } from './vote-record.ts';
@@ -39,7 +39,9 @@ export type Output =
   | { readonly type: 'persist'; readonly record: VoteRecord }
   /** Sign, give it back as input `signed`, and send it to all other validators. */
   | { readonly type: 'broadcast'; readonly intent: Intent }
-  /** Send what needs no signature or has it already. */
+  /** Say where this replica stands, signed with the key of its seat and a serial above all before. */
+  | { readonly type: 'status'; readonly to: PeerName | 'all'; readonly standing: Standing }
+  /** Send what has its signature already. */
   | { readonly type: 'send'; readonly to: PeerName | 'all'; readonly message: ConsensusMessage }
   /** Build a block on the head, with this replica as proposer and by its clock. Only the latest request counts. */
   | {

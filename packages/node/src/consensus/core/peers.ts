@@ -5,23 +5,15 @@
  */
 import type { PeerName } from './input.ts';
 import { MAX_PEERS_REMEMBERED } from './limits.ts';
-import { type ConsensusMessage, heightOf, type StatusMessage } from './messages.ts';
+import type { ConsensusMessage, Standing } from './messages.ts';
 import type { Output } from './output.ts';
 import type { ReplicaState } from './state.ts';
 import { awaitsSync, isChangingView, isStuck } from './timeouts.ts';
 
-/** Where this replica stands. */
-function statusOf(state: ReplicaState): StatusMessage {
+/** Says where this replica stands. */
+function sayStanding(state: ReplicaState, to: PeerName | 'all', out: Output[]): void {
   const { at, head } = state;
-  return { type: 'status', height: head.height, view: at.view, hasProposal: at.accepted !== null };
-}
-
-/**
- * What a host makes of a message so far ahead that it does not know the validators who could have signed it: not the
- * message, only the hint that its sender is ahead.
- */
-export function hintOf(message: ConsensusMessage): StatusMessage {
-  return { type: 'status', height: Math.max(0, heightOf(message) - 1), view: 0, hasProposal: false };
+  out.push({ type: 'status', to, standing: { height: head.height, view: at.view, hasProposal: at.accepted !== null } });
 }
 
 /** Sends what is due again by now: the status, the view change, the request for sync. */
@@ -39,7 +31,7 @@ export function sendWhatIsDue(state: ReplicaState, out: Output[]): void {
   if (isStuck(state)) state.statusDueMs = Math.min(state.statusDueMs, now + timing.repeatMs);
   if (now >= state.statusDueMs) {
     state.statusDueMs = now + (isStuck(state) ? timing.repeatMs : timing.idleStatusMs);
-    out.push({ type: 'send', to: 'all', message: statusOf(state) });
+    sayStanding(state, 'all', out);
   }
 }
 
@@ -60,18 +52,18 @@ export function answerStalePeer(state: ReplicaState, peer: PeerName, height: num
 
 /** A peer seems to be ahead: say where this replica stands, so that the peer can prove it. */
 export function askPeerAhead(state: ReplicaState, peer: PeerName, out: Output[]): void {
-  if (mayAnswer(state, peer)) out.push({ type: 'send', to: peer, message: statusOf(state) });
+  if (mayAnswer(state, peer)) sayStanding(state, peer, out);
 }
 
 /** Takes a peer's status. */
-export function onStatus(state: ReplicaState, status: StatusMessage, from: PeerName, out: Output[]): void {
+export function onStatus(state: ReplicaState, status: Standing, from: PeerName, out: Output[]): void {
   if (status.height < state.head.height) answerStalePeer(state, from, status.height + 1, out);
   else if (status.height > state.head.height) askPeerAhead(state, from, out);
   else sendOwnMessages(state, status, from, out);
 }
 
 /** Sends the own messages of the current height that a peer at the same height may lack. */
-function sendOwnMessages(state: ReplicaState, status: StatusMessage, from: PeerName, out: Output[]): void {
+function sendOwnMessages(state: ReplicaState, status: Standing, from: PeerName, out: Output[]): void {
   const { signed, view, decision } = state.at;
   const lacksProposal = status.view < view || (status.view === view && !status.hasProposal);
   const messages: ConsensusMessage[] = [];
@@ -86,5 +78,5 @@ function sendOwnMessages(state: ReplicaState, status: StatusMessage, from: PeerN
 
 /** A peer is connected (again): let it know where this replica stands. */
 export function onConnected(state: ReplicaState, peer: PeerName, out: Output[]): void {
-  out.push({ type: 'send', to: peer, message: statusOf(state) });
+  sayStanding(state, peer, out);
 }

@@ -117,7 +117,7 @@ describe('order of outputs', () => {
     const replica = replicaOf(0);
     const log: VoteRecord[] = [];
     const run = (input: Input) => settle(replica, 0, replica.step(input, at(1)), 1, log);
-    expect(kinds(run(message(1, prePrepare(proposal))))).toEqual(['execute', 'send', 'persist', 'broadcast']);
+    expect(kinds(run(message(1, prePrepare(proposal))))).toEqual(['execute', 'status', 'persist', 'broadcast']);
     const voted = [1, 2].flatMap((signer) =>
       run(message(signer, { type: 'vote', vote: vote('prepare', signer, proposal.hash) })),
     );
@@ -268,7 +268,7 @@ describe('the host', () => {
 
 test('a validator that lost its vote log does not vote below the height that it was given', () => {
   const replica = replicaOf(0, { voteFromHeight: 2 });
-  expect(kinds(replica.step(message(1, prePrepare(proposal)), at(1)))).toEqual(['execute', 'send']);
+  expect(kinds(replica.step(message(1, prePrepare(proposal)), at(1)))).toEqual(['execute', 'status']);
   const outputs = replica.step({ type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 1 }, at(2));
   expect(kinds(outputs)).not.toContain('broadcast');
   replica.step({ type: 'tick' }, at(60_000));

@@ -122,7 +122,9 @@ describe('the parts of a message', () => {
       '2 of 6: commit 6/3',
       '3 of 6: commit 6/3',
     ]);
-    expect(list({ type: 'status', height: 7, view: 0, hasProposal: true })).toEqual([]);
+    expect(
+      list({ type: 'status', height: 7, view: 0, hasProposal: true, serial: 1, signature: new Uint8Array(64) }),
+    ).toEqual([]);
   });
 
   test('the first part of a completed intent is what was to be signed', () => {

@@ -1,14 +1,30 @@
 /**
- * What signatures cover. A replica signs three kinds of content: a vote (prepare or commit), a pre-prepare and a view
- * change, each hashed under its own domain with the chain id (PROTOCOL signing). The core itself neither signs nor
+ * What signatures cover. A replica signs three kinds of content by which it is bound: a vote (prepare or commit), a
+ * pre-prepare and a view change; and where it stands. Each is hashed under its own domain with the chain id (PROTOCOL signing). The core itself neither signs nor
  * verifies: it names the content, and the host does both.
  */
 import { voteDigest } from '@annals/ledger/block';
 import { type BlockHash, encode, idToBytes } from '@annals/ledger/codec';
 import { type Hash, hash } from '@annals/ledger/crypto';
 import type { Vote } from '@annals/ledger/transaction';
-import type { ConsensusMessage, Justification, Prepared, PreparedCertificate, SignedVote } from './messages.ts';
+import type {
+  ConsensusMessage,
+  Justification,
+  Prepared,
+  PreparedCertificate,
+  SignedVote,
+  Standing,
+} from './messages.ts';
 import type { Proposal } from './proposal.ts';
+
+/**
+ * What the signature of a status covers. Its signer is whoever sends it, by the seat of the connection; so it has no
+ * place in the order of what a replica promises, and no index.
+ */
+export interface StatusContent extends Standing {
+  readonly type: 'status';
+  readonly serial: number;
+}
 
 export type SignedContent =
   | { readonly type: 'vote'; readonly vote: Vote }
@@ -65,8 +81,12 @@ export function completeIntent(intent: Intent, signer: number, signature: Uint8A
 }
 
 /** The 32 bytes that the signature is made under. */
-export function digestOf(chain: Hash, content: SignedContent): Hash {
+export function digestOf(chain: Hash, content: SignedContent | StatusContent): Hash {
   switch (content.type) {
+    case 'status': {
+      const { height, view, hasProposal, serial } = content;
+      return hash('annals/status/v1', chain, encode([height, view, hasProposal, serial]));
+    }
     case 'vote':
       return voteDigest(chain, content.vote);
     case 'pre-prepare':
@@ -89,7 +109,10 @@ export function signingOrder(content: SignedContent): readonly [height: number, 
   return [height, view, content.vote.step === 'prepare' ? 2 : 3];
 }
 
-/** Every signature of a message, nested ones too. The core must be given a message only when all of them verify. */
+/**
+ * Every signature of a message, nested ones too, but for that of a status. The core must be given a message only when
+ * all of them verify.
+ */
 export function signedPartsOf(message: ConsensusMessage): readonly SignedPart[] {
   switch (message.type) {
     case 'status':

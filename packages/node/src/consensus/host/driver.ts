@@ -27,13 +27,16 @@ import {
 import type { BlockBodies } from './bodies.ts';
 import { PeerQueue } from './peer-queue.ts';
 import type { GuardedSigner } from './signer.ts';
-import type { MessageVerifier } from './verify.ts';
+import type { MessageVerdict, MessageVerifier } from './verify.ts';
 import type { VoteLog } from './vote-log.ts';
 
 /** What the node is told of that is neither an input nor an output. */
 export interface DriverEvents {
   readonly onMisbehaviour: (evidence: Misbehaviour) => void;
-  readonly onRefused: (reason: RefusalReason | 'malformed' | 'forged' | 'unknown-set', from: PeerName | null) => void;
+  readonly onRefused: (
+    reason: RefusalReason | 'malformed' | Exclude<MessageVerdict, 'verified'>,
+    from: PeerName | null,
+  ) => void;
   /** The replica stops for good; the node goes on serving reads and says why. */
   readonly onHalt: (reason: string) => void;
   /** A block is decided, as a certificate proves, and is not here. What peers merely claim leads to none of this. */
@@ -74,6 +77,8 @@ export class Driver {
   #isStopped = false;
   #cancelTick: (() => void) | undefined;
   #halted: string | null = null;
+  /** Of the latest status. */
+  #serial = 0;
   /** What the core was last told of work, or undefined when it has found out for itself. */
   #toldWork: boolean | undefined;
 
@@ -87,7 +92,9 @@ export class Driver {
     network.onMessage('vote', (from, bytes) => this.#receive(from, bytes));
     network.onMessage('block', (from, bytes) => this.#receive(from, bytes));
     network.onPeer(({ peer, connected }) => {
-      if (connected) this.give({ type: 'connected', peer });
+      if (!connected) return;
+      this.#parts.verifier.noteConnected(peer);
+      this.give({ type: 'connected', peer });
     });
     chain.onApplied((block) => this.#noteApplied(block));
     this.give({ type: 'start' });
@@ -143,7 +150,7 @@ export class Driver {
       network.account(from).unreadable(`a consensus message: ${(cause as Error).message}`);
       return;
     }
-    const verdict = verifier.verify(message);
+    const verdict = verifier.verify(message, from);
     if (verdict !== 'verified') {
       events.onRefused(verdict, from);
       return;
@@ -222,6 +229,9 @@ export class Driver {
         return this.#broadcast(output);
       case 'send':
         return this.#send(output.to, output.message);
+      case 'status':
+        void this.#sayStanding(output);
+        return;
       case 'request-candidate':
         return this.#propose(output);
       case 'execute':
@@ -255,6 +265,19 @@ export class Driver {
     const message = completeIntent(intent, self, await signer.sign(intent));
     this.#send('all', message);
     this.#signed.push({ type: 'signed', message });
+  }
+
+  /** Not awaited by the run: nothing waits for a status, and a signer elsewhere may be slow. */
+  async #sayStanding({ to, standing }: Extract<Output, { type: 'status' }>): Promise<void> {
+    const { signer, time, log } = this.#parts;
+    if (!signer) return;
+    this.#serial = Math.max(this.#serial + 1, Math.floor(time().wallMs));
+    const content = { type: 'status', ...standing, serial: this.#serial } as const;
+    try {
+      this.#send(to, { ...content, signature: await signer.signStatus(content) });
+    } catch (cause) {
+      log.debug({ cause }, 'where this replica stands could not be signed');
+    }
   }
 
   #send(to: PeerName | 'all', message: ConsensusMessage): void {

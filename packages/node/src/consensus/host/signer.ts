@@ -8,7 +8,14 @@ import { bytesToHex } from '@annals/ledger/codec';
 import { type Hash, sign } from '@annals/ledger/crypto';
 import { InvariantError } from '@annals/ledger/errors';
 import type { ChainId } from '@annals/ledger/transaction';
-import { contentOf, digestOf, type Intent, type SignedContent, signingOrder } from '../core/index.ts';
+import {
+  contentOf,
+  digestOf,
+  type Intent,
+  type SignedContent,
+  type StatusContent,
+  signingOrder,
+} from '../core/index.ts';
 
 /** Makes the signature itself: a key in memory, or a signer elsewhere. */
 export interface SigningKey {
@@ -45,6 +52,11 @@ export class GuardedSigner {
   async sign(intent: Intent): Promise<Uint8Array> {
     const content = contentOf(intent);
     return this.#key.sign(this.#note(content));
+  }
+
+  /** Where this replica stands binds it to nothing: no status contradicts another. */
+  signStatus(content: StatusContent): Promise<Uint8Array> {
+    return this.#key.sign(digestOf(this.#chain, content));
   }
 
   #note(content: SignedContent): Hash {

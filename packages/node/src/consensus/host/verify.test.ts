@@ -7,8 +7,8 @@ import {
   sign,
   signatureBackend,
 } from '@annals/ledger/crypto';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { digestOf, type PrePrepareMessage, type SignedContent } from '../core/index.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { digestOf, type PrePrepareMessage, type SignedContent, type StatusMessage } from '../core/index.ts';
 import { madeProposal } from '../core/messages.fixture.ts';
 import { MessageVerifier } from './verify.ts';
 
@@ -21,7 +21,11 @@ let verifier: MessageVerifier;
 
 beforeEach(() => {
   verified = 0;
-  verifier = new MessageVerifier(chain, () => validators);
+  verifier = new MessageVerifier(
+    chain,
+    () => validators,
+    (peer) => validators.filter((_, i) => peer === `peer ${i}`).map(({ key }) => key),
+  );
   selectSignatureBackend({
     ...nobleBackend,
     verify: (...given) => {
@@ -76,9 +80,9 @@ const honest = () =>
   ]);
 
 test('every signature of a new view is verified, once', () => {
-  expect(verifier.verify(honest())).toBe('verified');
+  expect(verifier.verify(honest(), 'peer 3')).toBe('verified');
   expect(verified).toBe(10);
-  expect(verifier.verify(honest())).toBe('verified');
+  expect(verifier.verify(honest(), 'peer 3')).toBe('verified');
   expect(verified).toBe(10);
 });
 
@@ -88,12 +92,45 @@ test('one signature that does not verify, wherever it stands, makes the message 
   const [first, ...rest] = justification.viewChanges;
   if (!first) throw new Error('there are view changes');
   const forged = { ...justification, viewChanges: [{ ...first, prepared: { ...first.prepared, view: 6 } }, ...rest] };
-  expect(verifier.verify({ ...good, justification: forged as typeof justification })).toBe('forged');
-  expect(verifier.verify({ ...good, view: 1_001 })).toBe('forged');
+  expect(verifier.verify({ ...good, justification: forged as typeof justification }, 'peer 3')).toBe('forged');
+  expect(verifier.verify({ ...good, view: 1_001 }, 'peer 3')).toBe('forged');
 });
 
 test('a validator that signs a hundred contents in one message costs no hundred verifications', () => {
   const many = Array.from({ length: 100 }, (_, view) => [3, view] as const);
-  expect(verifier.verify(newView(many, [3]))).toBe('forged');
+  expect(verifier.verify(newView(many, [3]), 'peer 3')).toBe('forged');
   expect(verified).toBeLessThanOrEqual(4);
+});
+
+describe('a status', () => {
+  const standing = { type: 'status', height: 3, view: 1, hasProposal: false } as const;
+  function status(serial: number, signer = 0): StatusMessage {
+    const content = { ...standing, serial };
+    return { ...content, signature: sign(digestOf(chain, content), secrets[signer] as Uint8Array) };
+  }
+
+  test('counts when the key of the seat has signed it that its sender holds, and is not remembered beside votes', () => {
+    expect(verifier.verify(status(1), 'peer 0')).toBe('verified');
+    expect(verifier.verify(status(2, 1), 'peer 1')).toBe('verified');
+  });
+
+  test('without a signature, or with that of another, is dropped (ATTACK false-status)', () => {
+    expect(verifier.verify({ ...standing, serial: 1, signature: new Uint8Array(64) }, 'peer 0')).toBe('forged');
+    expect(verifier.verify(status(1, 1), 'peer 0')).toBe('forged');
+    expect(verifier.verify({ ...status(1), height: 4 }, 'peer 0')).toBe('forged');
+    expect(verifier.verify(status(1), 'peer 0')).toBe('verified');
+  });
+
+  test('of a peer that holds no seat costs no verification', () => {
+    expect(verifier.verify(status(1), 'somebody')).toBe('unknown-set');
+    expect(verified).toBe(0);
+  });
+
+  test('that was sent before costs none either, until its validator connects anew', () => {
+    expect(verifier.verify(status(5), 'peer 0')).toBe('verified');
+    expect([4, 5].map((serial) => verifier.verify(status(serial), 'peer 0'))).toEqual(['replayed', 'replayed']);
+    expect(verified).toBe(1);
+    verifier.noteConnected('peer 0');
+    expect(verifier.verify(status(1), 'peer 0')).toBe('verified');
+  });
 });
