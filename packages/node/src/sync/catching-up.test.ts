@@ -21,7 +21,7 @@ import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts
 import { BlockSync } from './block-sync.ts';
 import { type BlocksRequest, decodeBlocksRequest, encodeBlocks } from './blocks-protocol.ts';
 
-const BLOCKS = 250;
+const BLOCKS = 200;
 const PER_LIAR_MS = 8_000;
 
 let folder: string;
@@ -168,7 +168,7 @@ test('whatever f of n do (ATTACK slow-peer, ATTACK short-answers)', async () => 
         expect({ alone, took: Math.min(took, 4 * alone + PER_LIAR_MS * f) }).toEqual({ alone, took });
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 12 },
   );
 }, 120_000);
 
