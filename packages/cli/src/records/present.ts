@@ -103,7 +103,7 @@ function unchecked(
 function describe(
   session: Session,
   { audience, nonce, untilMs }: Presentation,
-  { header, id, record, type, fields: shown, isInForce }: VerifiedPresentation,
+  { header, id, record, type, fields: shown, fit, isInForce }: VerifiedPresentation,
   names: Awaited<ReturnType<typeof agencyNames>>,
 ): Answer {
   return {
@@ -111,6 +111,7 @@ function describe(
       isInForce
         ? `${localized(type.title, session.environment)}: these fields are as they were issued, and it is in force.`
         : `${localized(type.title, session.environment)}: these fields are as they were issued, but it is ${record.state}. Do not rely on it.`,
+      fit ? misfitWarning(fit) : undefined,
       table(
         ['FIELD', 'VALUE'],
         shown.map(({ path, value }) => [path, typeof value === 'string' ? value : JSON.stringify(value)]),
@@ -132,6 +133,7 @@ function describe(
       type: type.name,
       state: record.state,
       inForce: isInForce,
+      fit: fit && fitJson(fit),
       fields: shown.map(({ path, value }) => ({ path, value })),
       audience,
       nonce,

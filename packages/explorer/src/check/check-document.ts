@@ -19,6 +19,7 @@ import {
   verifyTrail,
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
+import type { Fit } from '@annals/ledger/record-types';
 import { type SectionFault, verifyWrong, wrongShape } from '@annals/ledger/wrong';
 
 /** Up to which block what a document says is proven. */
@@ -43,6 +44,7 @@ export type CheckedDocument =
       readonly state: string;
       readonly isInForce: boolean;
       readonly fields: readonly PresentedField[];
+      readonly fit: Fit | null;
       readonly audience: string;
       readonly untilMs: number;
     })
@@ -104,7 +106,7 @@ function checkTrail(
 /** One of a record that is no longer in force is shown, and said to be so. */
 function checkPresentation(trusted: Trusted, value: object, nowMs: number): CheckedDocument {
   const presentation = read(() => presentationShape.fromJson(value));
-  const { id, record, type, fields, isInForce, header } = holds(
+  const { id, record, type, fields, fit, isInForce, header } = holds(
     verifyPresentation(trusted, presentation, { nowMs, acceptNotInForce: true }),
   );
   return {
@@ -115,6 +117,7 @@ function checkPresentation(trusted: Trusted, value: object, nowMs: number): Chec
     state: record.state,
     isInForce,
     fields,
+    fit,
     audience: presentation.audience,
     untilMs: presentation.untilMs,
     ...asOf(header),

@@ -8,6 +8,7 @@ import { dateTime, localized, number } from '../format/format.ts';
 import { Facts, Identifier, Link } from './Basics.tsx';
 import { fieldTitles } from './field-titles.ts';
 import { agencyName } from './names.ts';
+import { Unfit } from './Unfit.tsx';
 import { Verified } from './Verdicts.tsx';
 
 type Of<K extends CheckedDocument['type']> = Extract<CheckedDocument, { readonly type: K }>;
@@ -93,7 +94,7 @@ function Trails({ document: { trails } }: { document: Of<'trails'> }) {
 
 function Presentation({ document }: { document: Of<'presentation'> }) {
   const { say, language, connection } = useSurroundings();
-  const { record, issuer, recordType, state, isInForce, fields, audience, untilMs } = document;
+  const { record, issuer, recordType, state, isInForce, fields, fit, audience, untilMs } = document;
   const stateName = recordType.lifecycle.states.find(({ name }) => name === state)?.title ?? { en: state };
   const titleOf = (path: string) => {
     const [section = '', ...names] = path.split('/').slice(1);
@@ -108,6 +109,7 @@ function Presentation({ document }: { document: Of<'presentation'> }) {
           {say('check.notLive', { state: localized(language, stateName) })}
         </p>
       )}
+      {fit && !fit.fits && <Unfit reasons={fit.reasons} />}
       <Facts
         facts={[
           [say('fact.type'), localized(language, recordType.title)],

@@ -1,7 +1,6 @@
 /** A person's records in one sector; the content of each is opened in the browser, with her key, when she asks. */
 import { formatId, type JsonValue, type RecordId } from '@annals/ledger/codec';
 import type { OwnSection } from '@annals/ledger/reading';
-import type { Misfit } from '@annals/ledger/record-types';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
@@ -15,6 +14,7 @@ import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
 import { RecordHistory } from './RecordHistory.tsx';
 import { saveFile } from './save-file.ts';
+import { Unfit } from './Unfit.tsx';
 
 interface Props {
   readonly session: Session;
@@ -127,23 +127,6 @@ function ContentOf({ record, session, whose, types, title }: Props & { record: O
         </>
       )}
     </Loaded>
-  );
-}
-
-/** A warning that content is not what its type says; it is shown all the same. */
-function Unfit({ reasons }: { reasons: readonly Misfit[] }) {
-  const { say } = useSurroundings();
-  return (
-    <div className="verdict verdict--alarm" role="alert" data-verdict="unfit">
-      <p className="govuk-body govuk-!-font-weight-bold">{say('mine.unfit')}</p>
-      <ul className="govuk-list govuk-list--bullet">
-        {reasons.map(({ path, message }) => (
-          <li key={path} lang="en">
-            <Identifier>{path}</Identifier> {message}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

@@ -58,6 +58,17 @@ describe('a presentation', () => {
     );
   });
 
+  // ATTACK empty-content
+  test('says whether what it shows is what the type says', () => {
+    expect(verifyPresentation(trusted, presentation)).toMatchObject({ ok: true, fit: { fits: true } });
+    const odd = presentedRecord('no letter but a text');
+    const shown = present(odd, { paths: ['/body'] });
+    expect(verifyPresentation(trustGenesis(odd.chain.genesis), shown)).toMatchObject({
+      ok: true,
+      fit: { fits: false, reasons: [{ path: '/body' }] },
+    });
+  });
+
   test('no field at all is no presentation', () => {
     expect(() => present(presented, { paths: [] })).toThrow(expect.objectContaining({ code: 'presentation.field' }));
   });

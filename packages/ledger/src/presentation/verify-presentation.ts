@@ -14,7 +14,7 @@ import {
   verifyHeader,
   verifyStateAt,
 } from '../light/index.ts';
-import { parseCanonicalJson } from '../record-types/index.ts';
+import { type Fit, fitOfFields, parseCanonicalJson } from '../record-types/index.ts';
 import { type Presentation, presentationDigest } from './format.ts';
 
 /** What the verifier expects. */
@@ -41,6 +41,8 @@ export interface VerifiedPresentation {
   readonly record: Record;
   readonly type: RecordType;
   readonly fields: readonly PresentedField[];
+  /** Whether the fields are what the type says; null where it was revised after the content was made, and is not told. */
+  readonly fit: Fit | null;
   /** Whether the record could be relied on at that block; false for one that was suspended or revoked. */
   readonly isInForce: boolean;
   readonly trusted: Trusted;
@@ -82,6 +84,7 @@ export function verifyPresentation(
     record,
     type,
     fields: fields.value,
+    fit: type.version === record.typeVersion ? fitOfFields(type, fields.value) : null,
     isInForce,
     trusted: states.trusted,
   };

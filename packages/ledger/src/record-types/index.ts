@@ -2,4 +2,5 @@ export { canonicalJson, isJsonMap, MAX_JSON_DEPTH, parseCanonicalJson } from './
 export { checkDeclaration, checkRevision, type DeclarationVerdict } from './check-declaration.ts';
 export { type ContentVerdict, type SectionContents, validateContent, validatePublicText } from './content.ts';
 export { type Fit, fitOfRecord, fitOfSection, type Misfit } from './fit.ts';
+export { fitOfFields } from './fit-field.ts';
 export { unknownWord, type WordKind } from './words.ts';
