@@ -18,6 +18,7 @@ const TASKS = {
   simulate: ['test/simulation/run.ts'],
   bench: ['test/bench/run.ts'],
   chaos: ['test/chaos/run.ts'],
+  standards: ['test/standards/run.ts'],
   errors: ['scripts/write-errors.ts'],
   pictures: ['test/browser/pictures.ts'],
 };

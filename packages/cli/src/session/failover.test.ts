@@ -1,3 +1,4 @@
+import type { Fetch } from '@annals/ledger/rest';
 import { expect, test } from '@jest/globals';
 import { failoverFetch } from './failover.ts';
 
@@ -13,7 +14,8 @@ function network(states: { readonly [node: string]: number | 'down' }) {
     if (state === 'down' || state === undefined) throw new TypeError('fetch failed');
     return new Response(url, { status: state });
   };
-  return { asked, fetch: failoverFetch(NODES, fetchOne as typeof fetch) };
+  const inTurn: Fetch = failoverFetch(NODES, fetchOne as Fetch);
+  return { asked, fetch: (url: string) => inTurn(url, { method: 'GET', headers: {} }) };
 }
 
 test('the first node is asked, and no other while it answers, whatever it answers', async () => {
@@ -22,12 +24,15 @@ test('the first node is asked, and no other while it answers, whatever it answer
   expect(asked).toEqual(['http://a:1/v1/status']);
 });
 
-test('a node that is down or can not serve is passed over, and the one that answered is asked first from then on', async () => {
-  const { asked, fetch } = network({ 'http://a:1': 'down', 'http://b:1': 503, 'http://c:1': 200 });
-  expect(await (await fetch('http://a:1/v1/blocks?limit=1')).text()).toBe('http://c:1/v1/blocks?limit=1');
-  await fetch('http://a:1/v1/status');
-  expect(asked.at(-1)).toBe('http://c:1/v1/status');
-});
+test.each([502, 503, 504])(
+  'a node that is down or answers %i, itself or its proxy, is passed over, and the one that answered is asked first from then on',
+  async (status) => {
+    const { asked, fetch } = network({ 'http://a:1': 'down', 'http://b:1': status, 'http://c:1': 200 });
+    expect(await (await fetch('http://a:1/v1/blocks?limit=1')).text()).toBe('http://c:1/v1/blocks?limit=1');
+    await fetch('http://a:1/v1/status');
+    expect(asked.at(-1)).toBe('http://c:1/v1/status');
+  },
+);
 
 test('when none serves, the refusal is told; when none answers, the failure', async () => {
   expect((await network({ 'http://b:1': 503 }).fetch('http://a:1/x')).status).toBe(503);

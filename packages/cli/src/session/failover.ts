@@ -1,9 +1,9 @@
 /** A fetch that goes on to the next node when one does not answer or can not serve, so that one validator down stops nobody. */
 
-type Fetch = typeof fetch;
+import type { Fetch } from '@annals/ledger/rest';
 
-/** What a node answers that is busy, starting or catching up. */
-const CAN_NOT_SERVE = 503;
+/** What a node answers that is busy, starting or catching up, and a proxy before one that is away. */
+const CAN_NOT_SERVE: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
  * Asks the nodes in turn, beginning with the one that answered last. Asking twice is safe: reads change nothing, and a
@@ -14,14 +14,14 @@ export function failoverFetch(urls: readonly string[], fetchOne: Fetch): Fetch {
   const [first = ''] = urls;
   let preferred = 0;
   return async (input, init) => {
-    const path = String(input).slice(first.length);
+    const path = input.slice(first.length);
     let failure: unknown;
-    let refused: Response | undefined;
+    let refused: Awaited<ReturnType<Fetch>> | undefined;
     for (let attempt = 0; attempt < urls.length; attempt++) {
       const at = (preferred + attempt) % urls.length;
       try {
         const response = await fetchOne(`${urls[at]}${path}`, init);
-        if (response.status !== CAN_NOT_SERVE) {
+        if (!CAN_NOT_SERVE.has(response.status)) {
           preferred = at;
           return response;
         }

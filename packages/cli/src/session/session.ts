@@ -11,7 +11,7 @@ import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Proven, partOf, type Trusted, trustGenesis } from '@annals/ledger/light';
 import { fetchNetworkKey } from '@annals/ledger/reading';
-import { type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
+import { boundedFetch, type Fetch, type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
 import { type Context, contextFiles, contextFolder, readContext } from '../context/context.ts';
@@ -19,7 +19,6 @@ import { newPasswordFor, type PasswordSource, passwordFor } from '../context/pas
 import type { Environment } from '../environment.ts';
 import { readGenesis } from '../node/node-folder.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
-import { boundedFetch } from './bounded-fetch.ts';
 import { failoverFetch } from './failover.ts';
 import type { GlobalOptions } from './global-options.ts';
 
@@ -71,10 +70,11 @@ export class Session {
   /** The client of one node; of all of them, each standing in for the others, when none is named. */
   client(url?: string): RestClient {
     const { nowMs } = this.environment;
-    const fetch = boundedFetch(this.environment.fetch);
-    if (url !== undefined) return new RestClient({ baseUrl: url, fetch, nowMs });
+    const fetch: Fetch = boundedFetch(this.environment.fetch);
+    if (url !== undefined) return new RestClient({ baseUrl: url, fetch, nowMs, isBounded: true });
     const [first = ''] = this.urls;
-    this.#client ??= new RestClient({ baseUrl: first, fetch: failoverFetch(this.urls, fetch), nowMs });
+    const inTurn = failoverFetch(this.urls, fetch);
+    this.#client ??= new RestClient({ baseUrl: first, fetch: inTurn, nowMs, isBounded: true });
     return this.#client;
   }
 

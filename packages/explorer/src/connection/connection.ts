@@ -6,6 +6,7 @@ import { decodeHeader, encodeHeader, type GenesisDocument, genesisShape } from '
 import { equalBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Trusted, trustGenesis, type Verdict, verifyHeader } from '@annals/ledger/light';
+import { firstAnswer } from '@annals/ledger/reading';
 import { type BlockAnswer, type Call, type NodeStatus, RestClient, type Route, routes } from '@annals/ledger/rest';
 import { readOnlyFetch } from './read-only-fetch.ts';
 
@@ -137,16 +138,8 @@ export function clientOf(baseUrl: string): RestClient {
   return new RestClient({ baseUrl, fetch: readOnlyFetch, nowMs: Date.now });
 }
 
-/** Tries the clients in turn until one answers. */
+/** Tries the clients in turn until one has an answer: a node that can not serve, or a proxy that says so, has none. */
 export async function ask<T>(clients: readonly RestClient[], call: (client: RestClient) => Promise<T>): Promise<T> {
-  let last: unknown = new AnnalsError('node.unreachable', 'no node is known');
-  for (const client of clients) {
-    try {
-      return await call(client);
-    } catch (error) {
-      if (!(error instanceof AnnalsError && error.code === 'node.unreachable')) throw error;
-      last = error;
-    }
-  }
-  throw last;
+  if (clients.length === 0) throw new AnnalsError('node.unreachable', 'no node is known');
+  return firstAnswer(clients, call);
 }

@@ -27,3 +27,14 @@ test.each([
 ] as const)('%s', async (_what, codes, code) => {
   expect(await codeOf(...codes)).toBe(code);
 });
+
+test('ATTACK silent-node: one that did not answer when it was last asked is asked last', async () => {
+  const asked: string[] = [];
+  const nodeOf = (name: string, isSilent: boolean) => ({ baseUrl: name, isSilent }) as unknown as RestClient;
+  const nodes = [nodeOf('silent', true), nodeOf('a', false), nodeOf('b', false)];
+  await firstAnswer(nodes, async ({ baseUrl }) => {
+    asked.push(baseUrl);
+    if (baseUrl !== 'silent') throw new AnnalsError('node.busy', 'said by a node');
+  });
+  expect(asked).toEqual(['a', 'b', 'silent']);
+});

@@ -21,6 +21,11 @@ function isAboutTheNode(error: unknown): boolean {
   return error instanceof AnnalsError && (ABOUT_THE_NODE.has(error.code) || error.code.startsWith('proof.'));
 }
 
+/** The nodes in their order, but those last that did not answer when they were last asked (ATTACK silent-node). */
+export function answeringFirst(nodes: readonly RestClient[]): readonly RestClient[] {
+  return [...nodes].sort((a, b) => Number(a.isSilent) - Number(b.isSilent));
+}
+
 /** Whether a node did not answer at all. */
 function isSilence(error: unknown): boolean {
   return error instanceof AnnalsError && error.code === 'node.unreachable';
@@ -34,7 +39,7 @@ function isSilence(error: unknown): boolean {
 export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: RestClient) => Promise<T>): Promise<T> {
   invariant(nodes.length > 0, 'there is a node to ask');
   let failure: unknown;
-  for (const node of nodes) {
+  for (const node of answeringFirst(nodes)) {
     try {
       return await ask(node);
     } catch (error) {

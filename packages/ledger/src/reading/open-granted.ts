@@ -19,6 +19,7 @@ import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
 import { fetchNetworkKey } from './network-key.ts';
+import { answeringFirst } from './nodes.ts';
 import { fetchPresentRecord, type PresentRecord } from './present-record.ts';
 import { fetchRecordTypeVersion } from './proven-value.ts';
 import { SealedSection, type WrongShare } from './sealed-section.ts';
@@ -96,7 +97,7 @@ export async function openGranted(
   const opener = new GrantOpener(trusted, granted);
   let failure: unknown = new AnnalsError('node.bad-answer', 'no node has named what was granted');
   for (const patienceMs of PATIENCE_MS) {
-    for (const node of nodes) {
+    for (const node of answeringFirst(nodes)) {
       try {
         await opener.ask(node, patienceMs);
       } catch (error) {

@@ -34,7 +34,7 @@ function clientOf(answer: Answer | Error) {
     const get = (name: string) => headers[name] ?? null;
     return { ok: status < 400, status, headers: { get }, text: async () => body };
   };
-  return { client: new RestClient({ baseUrl: 'http://node', fetch, nowMs: () => NOW_MS }), sent };
+  return { client: new RestClient({ baseUrl: 'http://node', fetch, nowMs: () => NOW_MS, isBounded: true }), sent };
 }
 
 const json = (value: JsonValue): Answer => ({ body: JSON.stringify(value) });

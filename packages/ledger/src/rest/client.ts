@@ -5,6 +5,7 @@
 import { bytesToHex } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { ChainId } from '../transaction/index.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { possessionBody, possessionHeader } from './key-possession.ts';
 import { errorOfProblem, PROBLEM_CONTENT_TYPE } from './problem.ts';
 import { type Route, urlOf } from './route.ts';
@@ -32,6 +33,8 @@ export interface RestClientOptions {
   readonly fetch: Fetch;
   /** The clock, for proofs of key possession. */
   readonly nowMs: () => number;
+  /** The fetch gives a node up by itself, as one must that asks several nodes in turn. */
+  readonly isBounded?: boolean;
 }
 
 /** What a call takes; what a route does not need may be left out. */
@@ -49,9 +52,17 @@ const MAX_ANSWER_CHARACTERS = 64 * 1024 * 1024;
 
 export class RestClient {
   readonly #options: RestClientOptions;
+  readonly #fetch: Fetch;
+  #isSilent = false;
 
   constructor(options: RestClientOptions) {
     this.#options = options;
+    this.#fetch = options.isBounded ? options.fetch : boundedFetch(options.fetch);
+  }
+
+  /** Whether the node did not answer when it was last asked: another is better asked before it. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   get baseUrl(): string {
@@ -100,18 +111,21 @@ export class RestClient {
     body: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    const { fetch, baseUrl } = this.#options;
+    const { baseUrl } = this.#options;
     let response: Awaited<ReturnType<Fetch>>;
     let text = '';
     try {
-      response = await fetch(`${baseUrl}${url}`, {
+      response = await this.#fetch(`${baseUrl}${url}`, {
         method,
         headers,
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
       });
       if (Number(response.headers.get('content-length') ?? 0) <= MAX_ANSWER_CHARACTERS) text = await response.text();
+      this.#isSilent = false;
     } catch (cause) {
+      // Unless whoever asked has given up.
+      if (!signal?.aborted) this.#isSilent = true;
       throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
     }
     if (text === '' || text.length > MAX_ANSWER_CHARACTERS) {

@@ -1,4 +1,5 @@
 export * from './answers.ts';
+export { boundedFetch, type Patience } from './bounded-fetch.ts';
 export { type Call, type Fetch, RestClient, type RestClientOptions, shortChain } from './client.ts';
 export {
   KEY_POSSESSION_WINDOW_MS,

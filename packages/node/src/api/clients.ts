@@ -5,9 +5,9 @@
  */
 import { BlockList, isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import { accountOf } from '../address-account.ts';
+import type { PlaceHolder } from '../places.ts';
 import { API_LIMITS } from './limits.ts';
-import type { PlaceHolder } from './places.ts';
-import { accountOf } from './rate-limit.ts';
 
 export interface Client {
   readonly account: string;

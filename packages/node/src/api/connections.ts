@@ -5,8 +5,8 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type PlaceHolder, Places } from '../places.ts';
 import type { ConnectionLimits } from './limits.ts';
-import { type PlaceHolder, Places } from './places.ts';
 
 /** What has been seen of a connection at the last look. */
 interface Seen {

@@ -7,6 +7,7 @@ import { type Infer, type SubjectId, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { FastifyReply } from 'fastify';
 import { type AppliedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
+import { Places } from '../places.ts';
 import type { NodeServices } from '../services.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
 import type { Client } from './clients.ts';
@@ -14,7 +15,6 @@ import { speaksFor } from './entitlement.ts';
 import { blockText, eventText } from './event-text.ts';
 import { API_LIMITS } from './limits.ts';
 import { entriesFor, noticesFor } from './personal-events.ts';
-import { Places } from './places.ts';
 import type { WorkTime } from './work-time.ts';
 
 /** What a subscriber asks for. */

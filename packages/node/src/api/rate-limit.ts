@@ -1,4 +1,5 @@
 /** How many requests each client address may make. */
+import { accountOf } from '../address-account.ts';
 import { Allowances } from '../allowances.ts';
 import { API_LIMITS } from './limits.ts';
 
@@ -23,14 +24,4 @@ export class RateLimit {
     this.#allowances.spend(account, requests, nowMs);
     return 0;
   }
-}
-
-/** An IPv6 client has a whole /64 to choose its addresses from, so that counts as one. */
-export function accountOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::', 2);
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0');
-  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
 }

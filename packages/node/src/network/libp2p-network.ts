@@ -5,6 +5,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
 import type { Log } from '../log.ts';
+import { Handshakes } from './handshakes.ts';
 import { networkKeyOf, peerIdOf } from './identity.ts';
 import { createNode } from './libp2p-node.ts';
 import { CHANNELS, NETWORK_LIMITS, type NetworkLimits } from './limits.ts';
@@ -45,13 +46,15 @@ const STOOD_STILL_MS = 2_000;
 export async function createLibp2pNetwork(options: Libp2pNetworkOptions): Promise<Network> {
   const limits = options.limits ?? NETWORK_LIMITS;
   const admission: { admits(peer: PeerName): boolean } = { admits: () => false };
+  const handshakes = new Handshakes(limits);
   const node = await createNode({
     privateKey: networkKeyOf(options.secret),
     listen: options.listen,
     limits,
+    handshakes,
     admits: (peer) => admission.admits(peer),
   });
-  const network = new Libp2pNetwork(node, peerIdOf(options.secret), limits, options.log);
+  const network = new Libp2pNetwork(node, handshakes, peerIdOf(options.secret), limits, options.log);
   admission.admits = (peer) => network.admits(peer);
   await network.register();
   return network;
@@ -62,6 +65,7 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   readonly limits: NetworkLimits;
   readonly log: Log;
   readonly #node: Libp2p;
+  readonly #handshakes: Handshakes;
   readonly #links = new Map<PeerName, PeerLink>();
   readonly #messageHandlers = new Map<Lane, MessageHandler>();
   readonly #requestHandlers = new Map<RequestName, RequestHandler>();
@@ -76,8 +80,9 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   readonly #time: PeerTime;
   #turns: NodeJS.Timeout | undefined;
 
-  constructor(node: Libp2p, peer: PeerName, limits: NetworkLimits, log: Log) {
+  constructor(node: Libp2p, handshakes: Handshakes, peer: PeerName, limits: NetworkLimits, log: Log) {
     this.#node = node;
+    this.#handshakes = handshakes;
     this.peer = peer;
     this.limits = limits;
     this.#time = new PeerTime(limits.peerTime, performance.now());
@@ -140,6 +145,7 @@ class Libp2pNetwork implements Network, PeerLinkHost {
 
   setMembers(members: readonly Member[]): void {
     this.#members = members;
+    for (const { address } of members) if (address !== undefined) this.#handshakes.expect(address);
     this.#selfIsValidator = members.some(({ peer, role }) => peer === this.peer && role === 'validator');
     if (this.#state !== 'started') return;
     const others = new Map(members.filter(({ peer }) => peer !== this.peer).map((member) => [member.peer, member]));

@@ -3,9 +3,10 @@
  * bound set by us.
  */
 import { noise } from '@chainsafe/libp2p-noise';
-import type { ConnectionGater, PrivateKey } from '@libp2p/interface';
+import type { ConnectionGater, MultiaddrConnection, PrivateKey } from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import { createLibp2p, type Libp2p } from 'libp2p';
+import type { Handshakes } from './handshakes.ts';
 import type { NetworkLimits } from './limits.ts';
 import { guardedYamux } from './muxer-guard.ts';
 import type { PeerName } from './network.ts';
@@ -15,17 +16,24 @@ export interface Libp2pNodeOptions {
   readonly privateKey: PrivateKey;
   readonly listen: readonly string[];
   readonly limits: NetworkLimits;
+  readonly handshakes: Handshakes;
   /** Asked before dialling, and after the handshake has proven who a peer is, before any protocol runs. */
   admits(peer: PeerName): boolean;
 }
 
 /** A node that is not started. */
-export function createNode({ privateKey, listen, limits, admits }: Libp2pNodeOptions): Promise<Libp2p> {
+export function createNode({ privateKey, listen, limits, handshakes, admits }: Libp2pNodeOptions): Promise<Libp2p> {
   const denies = (peer: { toString(): string }): boolean => !admits(peer.toString());
+  const proven = (peer: { toString(): string }, connection: MultiaddrConnection): boolean => {
+    const isDenied = denies(peer);
+    handshakes.end(connection, !isDenied);
+    return isDenied;
+  };
   const connectionGater: ConnectionGater = {
     denyDialPeer: denies,
-    denyInboundEncryptedConnection: denies,
-    denyOutboundEncryptedConnection: denies,
+    denyInboundConnection: (connection) => !handshakes.begin(connection),
+    denyInboundEncryptedConnection: proven,
+    denyOutboundEncryptedConnection: proven,
   };
   return createLibp2p({
     start: false,
@@ -40,7 +48,8 @@ export function createNode({ privateKey, listen, limits, admits }: Libp2pNodeOpt
     connectionMonitor: { enabled: false },
     connectionManager: {
       maxConnections: limits.connections,
-      maxIncomingPendingConnections: limits.pendingConnections,
+      // Whose turn it is among these, the gater decides.
+      maxIncomingPendingConnections: 2 * limits.pendingConnections,
       inboundConnectionThreshold: limits.connectionsPerSecond,
       inboundUpgradeTimeout: limits.handshakeMs,
       inboundStreamProtocolNegotiationTimeout: limits.handshakeMs,

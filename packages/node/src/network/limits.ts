@@ -62,8 +62,10 @@ export interface NetworkLimits {
   readonly connectionsPerPeer: number;
   /** Inbound connections a second from one address; libp2p's own 5 is too few for members that share a host. */
   readonly connectionsPerSecond: number;
-  /** Handshakes under way; more than one address can open before each times out, so that it can't shut out the others. */
+  /** Handshakes under way; half of the places are kept for addresses of members. */
   readonly pendingConnections: number;
+  /** The same of one address that is no member's. */
+  readonly pendingOfOneAddress: number;
   readonly connections: number;
   readonly handshakeMs: number;
   /** For one attempt to dial. */
@@ -147,6 +149,7 @@ export const NETWORK_LIMITS: NetworkLimits = {
   connectionsPerPeer: 3,
   connectionsPerSecond: 20,
   pendingConnections: 128,
+  pendingOfOneAddress: 16,
   connections: 256,
   handshakeMs: 5_000,
   dialMs: 5_000,

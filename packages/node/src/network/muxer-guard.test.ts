@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Handshakes } from './handshakes.ts';
 import { networkKeyOf } from './identity.ts';
 import { createNode } from './libp2p-node.ts';
 import { NETWORK_LIMITS } from './limits.ts';
@@ -71,6 +72,7 @@ test('a connection that breaks while a stream is being opened does not end the p
       privateKey: networkKeyOf(secretOf(index)),
       listen: ['/ip4/127.0.0.1/tcp/0'],
       limits: NETWORK_LIMITS,
+      handshakes: new Handshakes(NETWORK_LIMITS),
       admits: () => true,
     });
   const [a, b] = [await make(0), await make(1)];

@@ -1,8 +1,8 @@
+/** Nodes that take a request and do not answer it, over real sockets. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RestClient, routes } from '@annals/ledger/rest';
 import { afterEach, expect, test } from '@jest/globals';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch, RestClient, routes } from './index.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -10,23 +10,44 @@ afterEach(() => {
   server?.close();
 });
 
+const PATIENCE = { questionMs: 200, submissionMs: 200, wholeMs: 400 };
+
 async function clientOf(answer: RequestListener): Promise<RestClient> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return new RestClient({ baseUrl: `http://127.0.0.1:${port}`, fetch: boundedFetch(fetch, 100), nowMs: Date.now });
+  const bounded = boundedFetch(fetch, PATIENCE);
+  return new RestClient({ baseUrl: `http://127.0.0.1:${port}`, fetch: bounded, nowMs: Date.now, isBounded: true });
 }
 
 test.each<[string, RequestListener]>([
   ['never answers', () => undefined],
   ['begins to answer and never ends', (_, response) => response.write('{"chain":')],
-])('a node that %s is given up as unreachable', async (_, answer) => {
+  [
+    'answers by the byte',
+    (_, response) => {
+      const trickle = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(trickle));
+    },
+  ],
+])('ATTACK silent-node: a node that %s is given up as unreachable', async (_, answer) => {
   const client = await clientOf(answer);
   await expect(client.call(routes.status)).rejects.toMatchObject({ code: 'node.unreachable' });
+  expect(client.isSilent).toBe(true);
+});
+
+test('a node that begins in time has the rest of the time', async () => {
+  const client = await clientOf((_, response) => {
+    response.write('{"x":');
+    setTimeout(() => response.end('1}'), 280);
+  });
+  await expect(client.call(routes.status)).rejects.toMatchObject({ code: 'node.bad-answer' });
+  expect(client.isSilent).toBe(false);
 });
 
 test('who asks can give up before', async () => {
   const client = await clientOf(() => undefined);
   const signal = AbortSignal.abort();
   await expect(client.call(routes.status, { signal })).rejects.toMatchObject({ code: 'node.unreachable' });
+  expect(client.isSilent).toBe(false);
 });

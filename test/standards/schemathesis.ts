@@ -1,0 +1,65 @@
+/** Schemathesis, from PyPI into a folder that is removed afterwards: requests that follow from the OpenAPI document. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const VERSION = '4.32.5';
+/**
+ * No answer may be a server error; what is promised of status, type and shape must hold, and what the document does not
+ * allow must be refused.
+ */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+  'negative_data_rejection',
+  'unsupported_method',
+];
+/** Of a request; a submission may wait for a commit. */
+const REQUEST_SECONDS = 70;
+
+/** Installs it. @returns the program, or why there is none. */
+function install(folder: string): { readonly program: string } | { readonly why: string } {
+  const venv = spawnSync('python3', ['-m', 'venv', folder], { encoding: 'utf8' });
+  if (venv.status !== 0)
+    return { why: `python3 makes no virtual environment here: ${venv.stderr || venv.error?.message}` };
+  const pip = spawnSync(join(folder, 'bin/pip'), ['install', '--quiet', `schemathesis==${VERSION}`], {
+    encoding: 'utf8',
+  });
+  if (pip.status !== 0) return { why: `pip installs no schemathesis here: ${pip.stderr.trim().split('\n').at(-1)}` };
+  return { program: join(folder, 'bin/schemathesis') };
+}
+
+/** Fuzzes a node for some minutes. @returns what failed; nothing where it can not be installed, which is said. */
+export async function fuzz(url: string, minutes: number, seed: number): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'annals-schemathesis-'));
+  try {
+    const installed = install(folder);
+    if ('why' in installed) {
+      console.log(`schemathesis is left out: ${installed.why}`);
+      return [];
+    }
+    const parameters = [
+      'run',
+      `${url}/openapi.json`,
+      `--checks=${CHECKS.join(',')}`,
+      // A stream does not end, and unsubscribing answers with pages.
+      '--exclude-path=/v1/events',
+      '--workers=4',
+      `--max-time=${Math.max(1, Math.round(60 * minutes))}`,
+      `--request-timeout=${REQUEST_SECONDS}`,
+      '--continue-on-failure',
+      `--seed=${seed}`,
+    ];
+    const child = spawn(installed.program, parameters, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const stop = (): void => void child.kill('SIGTERM');
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    return code === 0 ? [] : [`schemathesis ended with ${code}; its findings stand above`];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
