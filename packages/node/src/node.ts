@@ -13,10 +13,10 @@ import { startApi } from './api/index.ts';
 import { assembleContent } from './assemble-content.ts';
 import { assembleDuties } from './assemble-duties.ts';
 import { assembleRelease } from './assemble-release.ts';
-import { Chain, CommitWaiter, nextBlock } from './chain/index.ts';
+import { awaitsTurns, Chain, CommitWaiter, nextBlock } from './chain/index.ts';
 import type { NodeConfig } from './config/index.ts';
 import type { Time } from './consensus/core/index.ts';
-import { BlockBodies, hasWork, type SigningKey, VoteLog } from './consensus/host/index.ts';
+import { BlockBodies, hasWork, type SigningKey, TimeBlocks, VoteLog } from './consensus/host/index.ts';
 import { chooseCryptoBackends } from './crypto-backends.ts';
 import { shareDescriptors } from './descriptors.ts';
 import type { Ground, OnStop } from './ground.ts';
@@ -123,9 +123,21 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     onNew: (entry, source) => {
       if (source === 'client') dissemination.spread(entry);
       health.noteWork();
-      participation.driver?.noteWork(true);
+      // Nobody is owed a block for what waits for a deadline before time is to be agreed on.
+      if (typeof entry.awaitedMs === 'number') timeBlocks.note(false);
+      else participation.driver?.noteWork(true);
     },
   });
+  const timeBlocks = new TimeBlocks({
+    chain,
+    mempool,
+    awaitsTurns: () => awaitsTurns(chain.state),
+    wallMs: Date.now,
+    nowMs,
+    later,
+    onDue: () => participation.driver?.noteWork(true),
+  });
+  onStop(() => timeBlocks.stop());
   const committed = async (id: TransactionId): Promise<RawTransaction | undefined> => {
     const stored = store.transaction(id);
     if (!stored) return undefined;
@@ -177,6 +189,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
       proposer: ownKey,
       wallMs: Date.now,
       maxTransactions: config.maxTransactionsPerBlock,
+      owesBlock: () => timeBlocks.isDue(),
     }),
     events: {
       onMisbehaviour: (misbehaviour) => {
@@ -201,6 +214,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     mempool.removeExpired(header.height + 1);
     health.noteApplied(block);
     participation.driver?.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
+    timeBlocks.note(true);
     if (MEMBER_KEYS.some((key) => effects.values.has(key))) network.setMembers(membersOf(chain.state, config));
   });
   const openNotices = () => openKeptValues(join(dataFolder, 'notices'));
@@ -225,6 +239,7 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
       if (!driver) return;
       health.attach(() => driver.status());
       driver.noteWork(hasWork(chain, mempool, sidecars.roomBytes));
+      timeBlocks.note(false);
     },
     (cause: unknown) => {
       log.error({ cause }, 'consensus could not begin');

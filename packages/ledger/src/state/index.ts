@@ -14,4 +14,5 @@ export { rolesOfReader, stillReads } from './policy/still-reads.ts';
 export { QuotaCounter, SidecarQuotaCounter } from './quotas.ts';
 export { rolesInForce } from './roles.ts';
 export { type DecodedValues, readValue, type StateSource } from './source.ts';
-export { AgreedTime, agreedTimeOf, clockOf, haveTakenTurns, tellTime } from './time/index.ts';
+export { awaitedDeadline } from './time/awaited-deadline.ts';
+export { AgreedTime, agreedTimeOf, clockAfter, clockOf, haveTakenTurns } from './time/index.ts';

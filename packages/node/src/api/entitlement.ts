@@ -7,6 +7,7 @@ import { type AgencyId, equalBytes, type SubjectId } from '@annals/ledger/codec'
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue, rolesInForce } from '@annals/ledger/state';
 import { officerIdOf } from '@annals/ledger/transaction';
+import { laterMs } from '../chain/index.ts';
 import type { NodeServices } from '../services.ts';
 import { known } from './proofs.ts';
 
@@ -52,7 +53,7 @@ const isPresentKey = ({ status, key: present }: Subject, key: Uint8Array): boole
 function represents({ store, wallMs }: NodeServices, id: SubjectId, person: Subject, key: Uint8Array): boolean {
   const mandates = readValue(store.state, stateKey.mandates(id)) ?? [];
   // As with appointments, the clock tells between two blocks that a mandate has ended.
-  const timeMs = Math.max(wallMs(), store.head.timeMs);
+  const timeMs = laterMs(store.state, wallMs());
   return mandates.some((each) => {
     if (!isMandateInForce(each, person, timeMs)) return false;
     const representative = readValue(store.state, stateKey.subject(each.representative));
@@ -93,7 +94,7 @@ export function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, ke
   const officer = readValue(store.state, stateKey.officer(officerIdOf(agency, key)));
   if (officer?.status !== 'appointed') return undefined;
   // The ledger judges by block time; between two blocks the clock tells better that an appointment has ended.
-  if (officer.untilMs <= Math.max(wallMs(), store.head.timeMs)) return undefined;
+  if (officer.untilMs <= laterMs(store.state, wallMs())) return undefined;
   return { type: 'officer', agency, roles: rolesInForce(value, officer) };
 }
 

@@ -15,7 +15,7 @@ import {
 } from '@annals/ledger/block';
 import { type BlockHash, equalBytes } from '@annals/ledger/codec';
 import { InvariantError, invariant } from '@annals/ledger/errors';
-import { executeBlock, readValue, type StateSource, validateBlockTransactions } from '@annals/ledger/state';
+import { clockAfter, executeBlock, readValue, type StateSource, validateBlockTransactions } from '@annals/ledger/state';
 import type { ChainId, Transaction } from '@annals/ledger/transaction';
 import type { Head, Store } from '../store/store.ts';
 import type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
@@ -96,6 +96,13 @@ export class Chain {
     };
     const { headerBytes, hash } = assembleBlock(header, [], null);
     return this.#keep({ header, headerBytes, hash, transactions, effects });
+  }
+
+  /** What the agreed time would be after a block of this proposer, whose clock shows this. */
+  agreedAfter(clockMs: number, proposer: Uint8Array): number {
+    const clock = readValue(this.#store.state, stateKey.clock);
+    invariant(clock, 'the state holds no clock');
+    return clockAfter(clock, { height: this.head.height + 1, proposer, clockMs }, this.validators.current).agreedMs;
   }
 
   /** Executes a block that somebody else built, unless that was done before. Its signatures have been verified. */

@@ -1,3 +1,4 @@
+export { agreedMs, awaitsTurns, laterMs } from './agreed-time.ts';
 export { type AppliedBlock, type AppliedListener, Chain } from './chain.ts';
 export { type Committed, CommitWaiter, MAX_WAITED_FOR } from './commit-waiter.ts';
 export { type CommittedBlock, committedBlock, storedCommittedBlock } from './committed-block.ts';

@@ -9,6 +9,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { isPackageOf, PACKAGE_ITEM, packageReader } from '@annals/ledger/hidden';
 import { decideHidden, readValue, rolesOfReader } from '@annals/ledger/state';
 import { type HiddenDisclosure, hiddenDisclosureShape, type PayloadOf } from '@annals/ledger/transaction';
+import { agreedMs } from '../chain/index.ts';
 import {
   type Grant,
   leaseMs,
@@ -72,7 +73,7 @@ function networkKey(store: Store): NetworkKeyInForce {
 
 /** The seal of the package itself. Before its date the seed would open it to whoever asks. */
 function packageGrant(store: Store, transaction: TransactionId, hidden: HiddenRead): Grant {
-  if (store.head.timeMs < hidden.revealMs) {
+  if (agreedMs(store.state) < hidden.revealMs) {
     throw new AnnalsError('hidden.too-early', `the reveal date is ${new Date(hidden.revealMs).toISOString()}`);
   }
   const placed = { seal: hidden.package.seal, context: hidden.context };

@@ -24,8 +24,6 @@ export interface RevealParts {
   readonly log: Log;
 }
 
-/** A block is made by another clock: what it would find too early is not offered yet. */
-const CLOCK_MARGIN_MS = 1_000;
 /** Whoever was told goes first: a package is opened when it is still closed after this time. */
 const OPEN_AFTER_MS = 5_000;
 const OPEN_AGAIN_AFTER_MS = 10_000;
@@ -149,9 +147,9 @@ export class Reveals {
   }
 }
 
-/** Whether a date has come by the chain's time or, with a margin, by this clock: a quiet chain makes no blocks. */
-function hasCome({ timeMs, wallMs }: DutyTime, dateMs: number): boolean {
-  return Math.max(timeMs, wallMs - CLOCK_MARGIN_MS) >= dateMs;
+/** Whether a date has come by this clock: a transaction waits in the mempool until it has come by the agreed time. */
+function hasCome({ wallMs }: DutyTime, dateMs: number): boolean {
+  return wallMs >= dateMs;
 }
 
 function attempt(transaction: TransactionId, { wallMs }: DutyTime): string {

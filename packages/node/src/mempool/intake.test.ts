@@ -8,7 +8,7 @@ import { LevelStore } from '../store/index.ts';
 import { agency, genesisOf, keyOf, StoreChain, subjectOf } from '../store/testing/store-chain.ts';
 import { verifyInline } from '../verify/index.ts';
 import { TransactionIntake } from './intake.ts';
-import { Mempool } from './mempool.ts';
+import { Mempool, type PooledTransaction } from './mempool.ts';
 
 let folder: string;
 let store: LevelStore;
@@ -112,4 +112,29 @@ test('what is wrong in itself is refused at once, and peers wait for nothing', a
   ]);
   await intake.offer([raw(dismissal())], 'peer');
   expect(moments).toBe(0);
+});
+
+test('what is in order only after a deadline waits for it, whoever brings it; a client hears that it is too early', async () => {
+  await make.begin();
+  const { parameters } = genesisOf();
+  const period = Math.floor(store.head.timeMs / parameters.reportPeriodMs);
+  const endMs = (period + 1) * parameters.reportPeriodMs;
+  const report = make.transaction('access.report', 'agency', { period, count: 0 });
+  const taken: PooledTransaction[] = [];
+  let wallMs = endMs - 1;
+  const intake = new TransactionIntake({
+    chain: new Chain(store, () => 0),
+    mempool: new Mempool(),
+    verifySignatures: verifyInline,
+    wallMs: () => wallMs,
+    onNew: (entry) => taken.push(entry),
+  });
+  expect(await intake.offer([raw(report)], 'client')).toMatchObject([{ ok: false, code: 'report.too-early' }]);
+  expect(await intake.offer([raw(report)], 'peer')).toMatchObject([{ ok: true, isNew: true }]);
+  wallMs = endMs;
+  const other = make.transaction('access.report', 'agency', { period, count: 0 });
+  expect(await intake.offer([raw(other)], 'client')).toMatchObject([{ ok: true, isNew: true }]);
+  const enrolment = make.enrolment('somebody');
+  expect(await intake.offer([raw(enrolment)], 'client')).toMatchObject([{ ok: true, isNew: true }]);
+  expect(taken.map(({ awaitedMs }) => awaitedMs ?? null)).toEqual([endMs, endMs, null]);
 });

@@ -7,7 +7,14 @@ import { stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import { checkSidecar, expectedSidecar } from '@annals/ledger/sidecar';
-import { type BlockContext, checkTransaction, checkValidity, knowsSigner, readValue } from '@annals/ledger/state';
+import {
+  awaitedDeadline,
+  type BlockContext,
+  checkTransaction,
+  checkValidity,
+  knowsSigner,
+  readValue,
+} from '@annals/ledger/state';
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { type Chain, isErased } from '../chain/index.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
@@ -165,9 +172,11 @@ export class TransactionIntake {
     // While the signature was being verified, a block may have brought the transaction.
     if (this.#parts.chain.state.hasTransaction(id))
       return refusal(id, 'tx.replayed', 'it has been committed meanwhile');
-    const admission = this.#parts.mempool.add(entry, source === 'proposal', entry.isKnown);
+    const awaitedMs = awaitedDeadline(this.#parts.chain.state, entry.transaction, this.#nextBlock());
+    const waiting = awaitedMs === null ? entry : { ...entry, awaitedMs };
+    const admission = this.#parts.mempool.add(waiting, source === 'proposal', entry.isKnown);
     if (!admission.ok) return refusal(id, admission.code, 'the mempool is full');
-    if (admission.isNew) this.#parts.onNew(entry, source);
+    if (admission.isNew) this.#parts.onNew(waiting, source);
     return { ok: true, id, isNew: admission.isNew };
   }
 }

@@ -17,6 +17,8 @@ export interface PooledTransaction {
   readonly transaction: Transaction;
   /** The sealed content that the transaction names by hash, already checked; null where it names none or it is erased. */
   readonly sidecar: Uint8Array | null;
+  /** The deadline that has to be over by the agreed time before a block takes it; absent where it waits for none. */
+  readonly awaitedMs?: number | null;
 }
 
 /** What became of a transaction that was offered. */
@@ -47,6 +49,8 @@ export class Mempool {
   readonly #protectiveRoom: Room;
   /** What a proposal brought although there was no room for it. */
   readonly #beyondBounds = new Set<TransactionId>();
+  /** The deadlines that transactions wait for. */
+  readonly #awaited = new Map<TransactionId, number>();
   /** What blocks name that are being decided. */
   readonly #pinned = new Set<TransactionId>();
   readonly #limits: MempoolLimits;
@@ -85,10 +89,10 @@ export class Mempool {
    * that could not would be kept from voting by its own clients. It stays no longer than the height is undecided.
    * @param isKnown whether the state knows the signer: there is no room for what a stranger has signed.
    */
-  add({ transaction, sidecar }: PooledTransaction, isProposed = false, isKnown = true): Admission {
+  add({ transaction, sidecar, awaitedMs = null }: PooledTransaction, isProposed = false, isKnown = true): Admission {
     const { id } = transaction;
     if (this.#entries.has(id)) return { ok: true, isNew: false };
-    const entry = this.#waiting(transaction, sidecar);
+    const entry = this.#waiting(transaction, sidecar, awaitedMs);
     if (!isKnown || !this.#hasRoom(entry)) {
       if (!isProposed) return { ok: false, code: 'node.busy' };
       this.#beyondBounds.add(id);
@@ -118,6 +122,15 @@ export class Mempool {
   /** Whether a block could hold anything of what waits. */
   hasWork(bounds: Omit<BlockBounds, 'maxCount'>): boolean {
     return this.#entries.size > 0 && this.select({ ...bounds, maxCount: 1 }).length > 0;
+  }
+
+  /** The earliest deadline that something waits for and that is not over by the agreed time. */
+  earliestAwaited(agreedMs: number): number | undefined {
+    let earliest: number | undefined;
+    for (const awaitedMs of this.#awaited.values()) {
+      if (awaitedMs > agreedMs && (earliest === undefined || awaitedMs < earliest)) earliest = awaitedMs;
+    }
+    return earliest;
   }
 
   /**
@@ -157,13 +170,14 @@ export class Mempool {
     }
   }
 
-  #waiting(transaction: Transaction, sidecar: Uint8Array | null): Waiting {
+  #waiting(transaction: Transaction, sidecar: Uint8Array | null, awaitedMs: number | null): Waiting {
     const account = this.#accountOf(transaction);
     const group = account.of === 'person' ? `persons of ${account.enrolledBy}` : account.name;
     this.#arrivals += 1;
     return {
       transaction,
       sidecar,
+      awaitedMs,
       account,
       group,
       place: placeOf(account, transaction, sidecar),
@@ -202,6 +216,7 @@ export class Mempool {
   #put(entry: Waiting): void {
     const { id } = entry.transaction;
     this.#entries.set(id, entry);
+    if (typeof entry.awaitedMs === 'number') this.#awaited.set(id, entry.awaitedMs);
     this.#linesOf(entry).add(entry.group, entry.account.name, id, entry);
     this.#count(entry, 1);
   }
@@ -210,6 +225,7 @@ export class Mempool {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
+    this.#awaited.delete(id);
     this.#beyondBounds.delete(id);
     this.#linesOf(entry).remove(entry.group, entry.account.name, id);
     this.#count(entry, -1);

@@ -20,6 +20,8 @@ export interface BlockBounds {
   /** The latest `lastValid` that may stand in it. */
   readonly latestValid?: number;
   readonly allowance: BlockAllowance;
+  /** The agreed time in it: what waits for a later deadline stays. */
+  readonly agreedMs?: number;
   /** Room for sealed content on this validator's disk: what needs more waits, and the rest goes on. */
   readonly sidecarRoomBytes?: number;
 }
@@ -28,6 +30,7 @@ export interface BlockBounds {
 export interface Selectable {
   readonly transaction: Transaction;
   readonly sidecar: Uint8Array | null;
+  readonly awaitedMs?: number | null;
 }
 
 /** Taken; passed over, and the next of its account may follow; or its account has no more room in this block. */
@@ -79,6 +82,7 @@ export class Selection<T extends Selectable> {
   #offer(entry: T): Outcome {
     const { height, latestValid = Infinity, maxBytes, sidecarRoomBytes = Infinity, allowance } = this.#bounds;
     const { transaction, sidecar } = entry;
+    if ((entry.awaitedMs ?? 0) > (this.#bounds.agreedMs ?? Infinity)) return 'passed';
     const { lastValid } = transaction.payload;
     const sidecarBytes = sidecar?.length ?? 0;
     if (lastValid < height || lastValid > latestValid) return 'passed';

@@ -9,6 +9,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
 import type { TransactionKind } from '@annals/ledger/transaction';
+import { laterMs } from '../chain/index.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
@@ -105,10 +106,10 @@ export class ShareRelease {
     return made;
   }
 
-  /** The later of the clock and the chain's time counts: neither a clock nor a chain that stands still prolongs a lease. */
+  /** Neither a clock nor a chain that stands still prolongs a lease, and no proposer's clock cuts it short. */
   #requireLease({ endsMs }: Grant): void {
     const { store, wallMs } = this.#parts;
-    if (Math.max(wallMs(), store.head.timeMs) < endsMs) return;
+    if (laterMs(store.state, wallMs()) < endsMs) return;
     throw new AnnalsError('release.lease-ended', `the lease ended at ${new Date(endsMs).toISOString()}`);
   }
 

@@ -58,11 +58,11 @@ async function begin(held: ReadonlyMap<TransactionId, Review>) {
     const values = new Map<StateKey, unknown>([[`review/${id}` as StateKey, value]]);
     for (const listener of listeners) listener({ effects: { values } } as unknown as AppliedBlock);
   };
-  const due = (timeMs: number) => duty.due({ wallMs: 0, nowMs: 0, height: 1, timeMs }).map(({ key }) => key);
+  const due = (wallMs: number) => duty.due({ wallMs, nowMs: 0, height: 1, timeMs: 0 }).map(({ key }) => key);
   return { duty, apply, due, listeners };
 }
 
-test('what is overdue by block time is due, from before the start and from then on, until it is escalated or reviewed', async () => {
+test('what is overdue by this clock is due, from before the start and from then on, until it is escalated or reviewed', async () => {
   const held = new Map([
     [first, review(100)],
     [second, review(200)],
@@ -77,7 +77,7 @@ test('what is overdue by block time is due, from before the start and from then 
   expect(due(1_000)).toEqual([]);
   apply(third, review(300));
   expect(due(301)).toEqual([third]);
-  expect(duty.due({ wallMs: 0, nowMs: 0, height: 1, timeMs: 301 })).toEqual([
+  expect(duty.due({ wallMs: 301, nowMs: 0, height: 1, timeMs: 0 })).toEqual([
     { kind: 'access.escalate', body: { transaction: third }, key: third },
   ]);
   duty.stop();

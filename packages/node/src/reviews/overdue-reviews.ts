@@ -1,5 +1,5 @@
 /**
- * The duty to escalate: emergency reads whose review is overdue by block time are stated on the ledger by whichever
+ * The duty to escalate: emergency reads whose review is overdue are stated on the ledger by whichever
  * validator is first, so that no agency can let one be forgotten (PROTOCOL emergency).
  */
 import { type Review, type StateKey, stateKey } from '@annals/ledger/block';
@@ -42,10 +42,10 @@ export class OverdueReviews implements Duty {
     this.#forget();
   }
 
-  due({ timeMs }: DutyTime): readonly DutyTransaction[] {
+  due({ wallMs }: DutyTime): readonly DutyTransaction[] {
     const due: DutyTransaction[] = [];
     for (const [transaction, dueMs] of this.#open) {
-      if (timeMs <= dueMs) continue;
+      if (wallMs <= dueMs) continue;
       due.push({ kind: 'access.escalate', body: { transaction }, key: transaction });
       if (due.length >= MAX_DUE) break;
     }

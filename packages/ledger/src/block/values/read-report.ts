@@ -22,6 +22,11 @@ export function readPeriodOf(timeMs: number, { reportPeriodMs }: { readonly repo
   return Math.floor(timeMs / reportPeriodMs);
 }
 
+/** When a period is over. */
+export function readPeriodEndMs(period: number, { reportPeriodMs }: { readonly reportPeriodMs: number }): number {
+  return (period + 1) * reportPeriodMs;
+}
+
 /** When an agency has to have reported a period: at the end of the one that follows. */
 export function reportDueMs(period: number, { reportPeriodMs }: { readonly reportPeriodMs: number }): number {
   return (period + 2) * reportPeriodMs;

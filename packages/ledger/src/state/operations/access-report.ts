@@ -2,23 +2,32 @@
  * Carries out `access.report`: keeps an agency's own count of its reads in a period beside the ledger's. Periods are
  * reported one after another from the one in which the agency was admitted, so that a gap can not be passed over.
  */
-import { type AccessCounts, MAX_PERIODS_WAITING, readPeriodOf, reportDueMs, stateKey } from '../../block/index.ts';
+import {
+  type AccessCounts,
+  MAX_PERIODS_WAITING,
+  readPeriodEndMs,
+  readPeriodOf,
+  reportDueMs,
+  stateKey,
+} from '../../block/index.ts';
 import { operation, refuse } from '../operation.ts';
 import { countsOf, inPeriod } from '../policy/access-counts.ts';
 
 export const accessReport = operation('access.report', ['agency'], (context, { period, count }, actor) => {
-  const { height, parameters, state, timeMs, transaction } = context;
+  const { height, parameters, state, time, timeMs, transaction } = context;
   const { agencyId, agency } = actor;
   const present = readPeriodOf(timeMs, parameters);
   const counts = inPeriod(countsOf(state, agencyId), present);
   const next = counts.lastReported === null ? readPeriodOf(agency.admittedMs, parameters) : counts.lastReported + 1;
   if (period !== next) refuse('report.order', `the next period to report is ${next}`);
-  if (period >= present) refuse('report.too-early', `the period ${period} is not over`);
+  if (!time.hasPassed(readPeriodEndMs(period, parameters))) {
+    refuse('report.too-early', `the period ${period} is not over`);
+  }
   const counted = countedIn(counts, period);
   state.set(stateKey.readReport(agencyId, period), {
     count,
     counted,
-    late: timeMs >= reportDueMs(period, parameters),
+    late: time.agreedMs >= reportDueMs(period, parameters),
     timeMs,
     height,
     transaction: transaction.id,

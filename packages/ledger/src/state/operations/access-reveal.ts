@@ -14,12 +14,12 @@ import { changeCounts } from '../policy/access-counts.ts';
 import { requireNetworkKey } from '../record-rules.ts';
 
 export const accessReveal = operation('access.reveal', ['validator'], (context, { transaction, disclosure }) => {
-  const { state, timeMs, height } = context;
+  const { state, time, timeMs, height } = context;
   const place = stateKey.hidden(transaction);
   const hidden = state.get(place);
   if (!hidden) return refuse('hidden.unknown', 'there is no such hidden read');
   if (hidden.status === 'disclosed') refuse('hidden.disclosed', 'it is disclosed already');
-  if (timeMs < hidden.revealMs) refuse('hidden.too-early', 'its reveal date has not come');
+  if (!time.hasPassed(hidden.revealMs)) refuse('hidden.too-early', 'its reveal date has not come');
   const { key } = requireNetworkKey(state);
   if (!isPackageOf(key.publicKey, hidden.context, hidden.package, disclosure)) {
     refuse('hidden.mismatch', 'these are not the details from which the package was made');

@@ -9,7 +9,7 @@ import { changeCounts } from '../policy/access-counts.ts';
 import { awaitedReview, emergencyRules } from '../policy/reviews.ts';
 import { hasRole } from '../roles.ts';
 
-export const accessReview = operation('access.review', ['officer'], ({ state, timeMs }, body, actor) => {
+export const accessReview = operation('access.review', ['officer'], ({ state, time, timeMs }, body, actor) => {
   const { transaction, verdict } = body;
   const review = awaitedReview(state, transaction);
   if (review.agency === actor.agencyId) refuse('review.same-agency', 'an officer of the same agency has read');
@@ -24,7 +24,7 @@ export const accessReview = operation('access.review', ['officer'], ({ state, ti
     }
   }
 
-  const isLate = review.missedMs === null && timeMs > review.dueMs;
+  const isLate = review.missedMs === null && time.agreedMs > review.dueMs;
   const missedMs = isLate ? timeMs : review.missedMs;
   state.set(stateKey.review(transaction), {
     ...review,

@@ -8,7 +8,7 @@ export const proposalVote = operation('proposal.vote', ['agency'], (context, bod
   const proposal = context.state.get(place);
   if (!proposal) return refuse('proposal.unknown', 'there is no such proposal');
   if (proposal.status !== 'open') refuse('proposal.closed', `the proposal is ${proposal.status}`);
-  if (context.timeMs > proposal.untilMs) refuse('proposal.closed', 'the time to vote has passed');
+  if (context.time.agreedMs > proposal.untilMs) refuse('proposal.closed', 'the time to vote has passed');
   const { approvals, rejections } = proposal;
   if (approvals.includes(agencyId) || rejections.includes(agencyId)) {
     refuse('proposal.already-voted', 'the agency has voted');

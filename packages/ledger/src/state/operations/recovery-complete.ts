@@ -6,7 +6,7 @@ import { operation, refuse } from '../operation.ts';
 import { requireRecovery, requireRegistrar } from '../recovery-rules.ts';
 
 export const recoveryComplete = operation('recovery.complete', ['agency', 'officer'], (context, body, actor) => {
-  const { state, timeMs } = context;
+  const { state, time, timeMs } = context;
   const { subject: id, key } = body;
   requireRegistrar(actor);
   const recovery = requireRecovery(state, id, key);
@@ -14,7 +14,7 @@ export const recoveryComplete = operation('recovery.complete', ['agency', 'offic
     refuse('tx.not-authorised', 'a recovery is completed by the agency that asked for it');
   }
   if (!recovery.approval) refuse('recovery.not-approved', 'no second agency has approved it');
-  if (timeMs < recovery.readyMs) refuse('recovery.too-early', 'the person can still object');
+  if (!time.hasPassed(recovery.readyMs)) refuse('recovery.too-early', 'the person can still object');
   const subject = state.get(stateKey.subject(id));
   if (subject?.status !== 'active') return refuse('subject.closed', 'the subject is closed');
   // A rotation ends the recovery that is open.

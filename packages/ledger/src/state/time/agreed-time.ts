@@ -1,12 +1,14 @@
 /**
  * By what the rules judge whether a deadline is over. Within a block that is the agreed time alone; a node that tries
- * a transaction presumes that the agreed time comes up to its own clock, and learns what the transaction waits for.
+ * a transaction presumes that the agreed time comes up to its own clock, and learns what the transaction waits for
+ * (ATTACK deadline-of-one-clock).
  */
 
 import type { StateView } from '../state-view.ts';
 import { clockOf } from './tell-time.ts';
 
 export class AgreedTime {
+  /** What is agreed: for what may be done only before a deadline, and for what is late after it. */
   readonly agreedMs: number;
   readonly #presumedMs: number;
   #awaitedMs: number | null = null;
@@ -17,7 +19,7 @@ export class AgreedTime {
     this.#presumedMs = presumedMs;
   }
 
-  /** Whether a deadline is over, so that what it protects may end. */
+  /** Whether a deadline is over: for what may be done only after it. */
   hasPassed(deadlineMs: number): boolean {
     if (this.agreedMs >= deadlineMs) return true;
     if (this.#presumedMs < deadlineMs) return false;

@@ -1,2 +1,2 @@
 export { AgreedTime, agreedTimeOf } from './agreed-time.ts';
-export { clockOf, haveTakenTurns, type Testimony, tellTime } from './tell-time.ts';
+export { clockAfter, clockOf, haveTakenTurns, type Testimony, tellTime } from './tell-time.ts';

@@ -23,15 +23,14 @@ export function clockOf(state: Pick<StateView, 'get'>): ClockValue {
 }
 
 /**
- * Takes the testimony of a block, before its transactions are executed.
+ * What the clocks say once a block has brought its testimony.
  * @param validators the set that decides the block: who has left it is forgotten, who is new has said nothing yet.
  */
-export function tellTime(
-  state: StateView,
+export function clockAfter(
+  before: ClockValue,
   { height, proposer, clockMs }: Testimony,
   validators: readonly Validator[],
-): void {
-  const before = clockOf(state);
+): ClockValue {
   const position = validatorIndex(validators, proposer);
   invariant(position >= 0, 'the proposer has no seat in the set that decides its block');
   const said = new Map(before.seats.map((seat) => [seat.agency, seat]));
@@ -41,7 +40,12 @@ export function tellTime(
     return seat ? [seat] : [];
   });
   const latest = seats.map((seat) => seat.clockMs).sort((a, b) => b - a)[faultTolerance(validators.length)] ?? 0;
-  state.set(stateKey.clock, { agreedMs: Math.max(before.agreedMs, latest), seats });
+  return { agreedMs: Math.max(before.agreedMs, latest), seats };
+}
+
+/** Takes the testimony of a block into the state, before its transactions are executed. */
+export function tellTime(state: StateView, testimony: Testimony, validators: readonly Validator[]): void {
+  state.set(stateKey.clock, clockAfter(clockOf(state), testimony, validators));
 }
 
 /**

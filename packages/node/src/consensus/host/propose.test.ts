@@ -36,9 +36,16 @@ describe("the primary's candidate", () => {
   });
 
   const add = (transaction: Transaction) => mempool.add({ transaction, sidecar: null });
-  const candidate = (allowEmpty = false) =>
+  const candidate = (allowEmpty = false, wallMs = 0, owesBlock = false) =>
     buildCandidate(
-      { chain, mempool, wallMs: () => 0, proposer: keyOf('validator'), maxTransactions: 10 },
+      {
+        chain,
+        mempool,
+        wallMs: () => wallMs,
+        proposer: keyOf('validator'),
+        maxTransactions: 10,
+        owesBlock: () => owesBlock,
+      },
       {
         type: 'request-candidate',
         height: 1,
@@ -55,6 +62,22 @@ describe("the primary's candidate", () => {
       header: { count: 0, timeMs: chain.head.timeMs + 1 },
       transactionIds: [],
     });
+  });
+
+  test('leaves out what waits for a deadline that its own clock does not bring about, and is empty where one is owed', () => {
+    const awaitedMs = chain.head.timeMs + 5_000;
+    const signed = make.transaction('access.report', 'agency', { period: 0, count: 0 });
+    const report = { ...signed, payload: { ...signed.payload, lastValid: WINDOW } } as Transaction;
+    mempool.add({ transaction: report, sidecar: null, awaitedMs });
+    expect(hasWork(chain, mempool)).toBe(false);
+    expect(candidate(false, awaitedMs - 1)).toBeNull();
+    expect(candidate(false, awaitedMs - 1, true)?.proposal.header).toMatchObject({ count: 0, clockMs: awaitedMs - 1 });
+    // With one validator its own word is enough.
+    expect(candidate(false, awaitedMs)?.proposal.header).toMatchObject({ count: 1, timeMs: awaitedMs });
+    expect(mempool.earliestAwaited(awaitedMs - 1)).toBe(awaitedMs);
+    expect(mempool.earliestAwaited(awaitedMs)).toBeUndefined();
+    mempool.removeCommitted([report.id]);
+    expect(mempool.earliestAwaited(0)).toBeUndefined();
   });
 
   test('leaves out what was taken in under a longer validity window: with it the block would be invalid', () => {

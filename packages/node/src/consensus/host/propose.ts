@@ -3,7 +3,7 @@ import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES, stateKey } from '@
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
 import { QuotaCounter, readValue, SidecarQuotaCounter, type StateSource } from '@annals/ledger/state';
-import type { Chain } from '../../chain/index.ts';
+import { agreedMs, type Chain } from '../../chain/index.ts';
 import type { BlockBounds, Mempool, PooledTransaction } from '../../mempool/index.ts';
 import { type Output, type Proposal, proposalOf } from '../core/index.ts';
 
@@ -14,6 +14,8 @@ export interface CandidateParts {
   readonly proposer: Uint8Array;
   readonly maxTransactions: number;
   readonly sidecars?: { readonly roomBytes: number };
+  /** Whether a block is wanted although it may be empty: time has to be agreed on. */
+  readonly owesBlock?: () => boolean;
 }
 
 export interface Candidate {
@@ -25,7 +27,12 @@ export interface Candidate {
  * What one more block of this height may hold. The quotas and the validity window are those of the present state: a
  * transaction that was taken in under others must wait or expire, since with it the block would be invalid.
  */
-function boundsAt(state: StateSource, height: number, sidecarRoomBytes = Infinity): Omit<BlockBounds, 'maxCount'> {
+function boundsAt(
+  state: StateSource,
+  height: number,
+  agreed: number,
+  sidecarRoomBytes = Infinity,
+): Omit<BlockBounds, 'maxCount'> {
   const parameters = readValue(state, stateKey.parameters);
   invariant(parameters, 'the state holds no parameters');
   const quotas = new QuotaCounter(state);
@@ -33,6 +40,7 @@ function boundsAt(state: StateSource, height: number, sidecarRoomBytes = Infinit
   return {
     maxBytes: MAX_BLOCK_TRANSACTION_BYTES,
     height,
+    agreedMs: agreed,
     latestValid: height + parameters.validityWindow,
     allowance: {
       admit: (transaction, sidecarBytes) =>
@@ -46,7 +54,10 @@ function boundsAt(state: StateSource, height: number, sidecarRoomBytes = Infinit
 
 /** Whether the next block could hold anything of what waits: only then is anybody owed one. */
 export function hasWork(chain: Chain, mempool: Mempool, sidecarRoomBytes = Infinity): boolean {
-  return mempool.size > 0 && mempool.hasWork(boundsAt(chain.state, chain.head.height + 1, sidecarRoomBytes));
+  return (
+    mempool.size > 0 &&
+    mempool.hasWork(boundsAt(chain.state, chain.head.height + 1, agreedMs(chain.state), sidecarRoomBytes))
+  );
 }
 
 /**
@@ -54,17 +65,19 @@ export function hasWork(chain: Chain, mempool: Mempool, sidecarRoomBytes = Infin
  * @param parentCertificate what decided the head; null at height 1.
  */
 export function buildCandidate(
-  { chain, mempool, wallMs, proposer, maxTransactions, sidecars }: CandidateParts,
+  { chain, mempool, wallMs, proposer, maxTransactions, sidecars, owesBlock }: CandidateParts,
   request: Extract<Output, { type: 'request-candidate' }>,
   parentCertificate: CommitCertificate | null,
 ): Candidate | null {
-  const bounds = boundsAt(chain.state, request.height, sidecars?.roomBytes);
+  const clockMs = wallMs();
+  const agreed = chain.agreedAfter(clockMs, proposer);
+  const bounds = boundsAt(chain.state, request.height, agreed, sidecars?.roomBytes);
   const entries = mempool.select({ ...bounds, maxCount: maxTransactions });
-  if (entries.length === 0 && !request.allowEmpty) return null;
+  if (entries.length === 0 && !request.allowEmpty && !owesBlock?.()) return null;
   const transactions = entries.map(({ transaction }) => transaction);
   // Others may ask for the bodies until the height is decided.
   mempool.pin(transactions.map(({ id }) => id));
-  const { headerBytes } = chain.build(wallMs(), proposer, transactions);
+  const { headerBytes } = chain.build(clockMs, proposer, transactions);
   const ids = concatBytes(...transactions.map(({ id }) => idToBytes(id)));
   return { proposal: proposalOf(headerBytes, ids, parentCertificate), entries };
 }
