@@ -58,7 +58,7 @@ function turn(): void {
 }
 
 function beginRecovery(): BodyOf<'recovery.complete'> {
-  const digest = recoveryDigest(chain.state.chain, subject, agencyOf('ada'), keyOf('liis'));
+  const digest = recoveryDigest(chain.state.chain, subject, agencyOf('ada'), keyOf('liis'), 1);
   const request = { subject, key: keyOf('new'), proof: sign(digest, secretOf('new')) };
   const codes = [
     chain.by(1, now + 1, chain.signed('person.enrol', asAgency('ada'), chain.enrolment('liis', 'health', 'ada'))),
