@@ -12,6 +12,7 @@ const WAITING = `${STATE}time/awaited-deadline.ts`;
 const MAY_COMPARE: Readonly<Record<string, string>> = {
   'authority.ts': 'the permission of an officer ends: by the later time',
   'policy/consents.ts': 'the permission that a person gave ends: by the later time',
+  'policy/still-reads.ts': 'asked with the agreed time, by whoever holds a share',
   'policy/mandates.ts': 'the permission that a representative has ends: by the later time',
   'operations/officer-appoint.ts': 'a date that is only being set',
   'operations/mandate-grant.ts': 'a date that is only being set',

@@ -46,12 +46,8 @@ export function hiddenReadOpening(parts: HiddenReadOpeningParts): Opening {
 }
 
 /** Whether the officer still acts for her agency, in a role that may read the type in secret. */
-function isStillAllowed(
-  { state, head }: Store,
-  payload: PayloadOf<'access.read-hidden'>,
-  { type }: HiddenRead,
-): boolean {
-  const roles = rolesOfReader(state, payload, head.timeMs);
+function isStillAllowed({ state }: Store, payload: PayloadOf<'access.read-hidden'>, { type }: HiddenRead): boolean {
+  const roles = rolesOfReader(state, payload, agreedMs(state));
   const allowed = readValue(state, stateKey.type(type))?.hidden?.roles;
   return roles !== undefined && (allowed?.some((role) => roles.includes(role)) ?? false);
 }

@@ -7,6 +7,7 @@ import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue, stillReads } from '@annals/ledger/state';
 import type { PayloadOf } from '@annals/ledger/transaction';
+import { agreedMs } from '../chain/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Grant, GrantedSeal, Opening } from './opening.ts';
 import { findChange, type SealedContentParts, sealLocator } from './sealed-versions.ts';
@@ -20,7 +21,7 @@ export function accessReadOpening(parts: SealedContentParts): Opening {
     grant: async ({ transaction, result, timeMs }): Promise<Grant> => {
       const payload = transaction.payload as PayloadOf<'access.read'>;
       const { body } = payload;
-      const { state, head } = parts.store;
+      const { state } = parts.store;
       const seals: GrantedSeal[] = [];
       const locate = sealLocator(parts);
       for (const [item, { record }] of body.items.entries()) {
@@ -28,7 +29,7 @@ export function accessReadOpening(parts: SealedContentParts): Opening {
         if (!granted) continue;
         const { entry, subject } = granted;
         // ATTACK dismissed-officer: the state that this node has executed decides, not the one of the request.
-        if (!stillReads(state, payload, entry, subject, head.timeMs)) {
+        if (!stillReads(state, payload, entry, subject, agreedMs(state))) {
           throw new AnnalsError('release.lapsed', 'who was granted this read may not read any more');
         }
         for (const section of new Set(entry.sections)) {

@@ -15,7 +15,7 @@ import { mandateInForce } from './mandates.ts';
 type ReadPayload = Pick<PayloadOf<'access.read' | 'access.read-hidden'>, 'agency' | 'signer'>;
 
 /**
- * The roles that count for the officer who signed, at the latest block time; undefined when she acts for her agency no
+ * The roles that count for the officer who signed, at the agreed time; undefined when she acts for her agency no
  * more.
  */
 export function rolesOfReader(
