@@ -39,10 +39,17 @@ export const consentGrant = operation('consent.grant', ['subject'], (context, bo
 function requireNamed(
   { state }: OperationContext,
   person: SubjectId,
-  { scope, agency, officer }: Pick<Consent, 'agency' | 'officer'> & { readonly scope: ConsentScope },
+  {
+    scope,
+    agency,
+    officer,
+    purposes,
+  }: Pick<Consent, 'agency' | 'officer' | 'purposes'> & { readonly scope: ConsentScope },
 ): void {
   if (agency !== null && !state.get(stateKey.agency(agency))) refuse('agency.unknown', 'there is no such agency');
   if (officer !== null && !state.get(stateKey.officer(officer))) refuse('officer.unknown', 'there is no such officer');
+  const unknown = purposes?.find((purpose) => !state.get(stateKey.purpose(purpose)));
+  if (unknown !== undefined) refuse('purpose.unknown', `there is no purpose ${unknown}`);
   for (const record of scope.records ?? []) requireOwnRecord(state, record, person);
   for (const type of scope.types ?? []) requireType(state, type);
 }

@@ -103,6 +103,7 @@ describe('consent', () => {
     ['one that ends as it begins', { fromMs: 5e12, untilMs: 5e12 }, 'consent.bad-term'],
     ['an agency that does not exist', { agency: 'aa'.repeat(20) as never }, 'agency.unknown'],
     ['an officer who does not exist', { officer: 'aa'.repeat(20) as never }, 'officer.unknown'],
+    ['a purpose that nobody knows', { purposes: ['research', 'reserach'] }, 'purpose.unknown'],
     ['a type that does not exist', { scope: { ...everything.scope, types: ['nonsense'] } }, 'type.unknown'],
     [
       'a record that does not exist',
