@@ -183,7 +183,7 @@ describe('with a place in the network as well', () => {
 
   /** What each of the others says when she asks for shares. */
   async function ask(transaction: TransactionId) {
-    const body = encodeShape(shareRequestShape, { transaction, from: 0, count: 1, disclosure: null });
+    const body = encodeShape(shareRequestShape, { transaction, epoch: null, from: 0, count: 1, disclosure: null });
     const answers = await Promise.all(member.peers().map(({ peer }) => member.request(peer, 'shares', body, 10_000)));
     return answers.map((bytes) => decodeShape(shareAnswerShape, bytes, 1 << 16));
   }

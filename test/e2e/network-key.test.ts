@@ -101,7 +101,7 @@ describe('the network key is made', () => {
   test(
     'anew after a failure: a validator that lost its disk asks for a share',
     async () => {
-      network = await TestNetwork.start();
+      network = await TestNetwork.start({ config: HEARTBEATS });
       const before = await keyAt(0);
       await network.kill(1);
       network.wipe(1);

@@ -181,7 +181,7 @@ describe('four validators', () => {
       hostile.send('all', 'transaction', encodeBatch([{ bytes: transaction.bytes, sidecar }]));
 
     async function askShares(transaction: TransactionId): Promise<readonly string[]> {
-      const body = encodeShape(shareRequestShape, { transaction, from: 0, count: 1, disclosure: null });
+      const body = encodeShape(shareRequestShape, { transaction, epoch: null, from: 0, count: 1, disclosure: null });
       const answers = await Promise.all(
         hostile.peers().map(({ peer }) => hostile.request(peer, 'shares', body, 10_000)),
       );
@@ -279,6 +279,7 @@ describe('four validators', () => {
       const [victim] = hostile.peers();
       const body = encodeShape(shareRequestShape, {
         transaction: reading.transaction,
+        epoch: null,
         from: 0,
         count: 32,
         disclosure: null,

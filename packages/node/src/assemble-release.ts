@@ -33,7 +33,7 @@ export async function assembleRelease(ground: Ground, options: ReleaseOptions, o
     ? await openCeremonies({ dataFolder, networkSecret, chain, ownKey, isReady, wake, log })
     : null;
   onStop(() => ceremonies?.stop());
-  const keyShares: KeyShares = ceremonies ?? { current: () => undefined };
+  const keyShares: KeyShares = ceremonies ?? { current: () => undefined, ofEpoch: () => undefined };
   const kept = await KeptDisclosures.open({ dataFolder, networkSecret, chain: chain.chain, log });
   // What a transaction of each kind lets its reader open.
   const openings = [accessReadOpening(ground), hiddenReadOpening({ ...ground, kept })];

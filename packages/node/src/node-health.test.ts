@@ -37,7 +37,7 @@ function healthOf(erasureProblem: string | null = null, log: Log = silentLog) {
     network: { peer: seat?.peer, peers: () => [] } as unknown as Network,
     log,
     ownKey: keyOf('validator'),
-    keyShares: { current: () => undefined },
+    keyShares: { current: () => undefined, ofEpoch: () => undefined },
     wallMs: () => clock.wallMs,
     isSyncing: () => false,
     erasureProblem: () => erasureProblem,

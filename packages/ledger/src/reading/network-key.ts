@@ -6,6 +6,26 @@ import type { RestClient } from '../rest/index.ts';
 import { fetchValue } from './proven-value.ts';
 
 /**
+ * The key of an epoch that is in force or stands by.
+ * @param known the key in force, as far as it has been fetched.
+ * @throws AnnalsError `node.bad-answer` when the epoch is neither, and as {@link fetchNetworkKey}.
+ */
+export async function fetchKeyOfEpoch(
+  client: RestClient,
+  trusted: Trusted,
+  known: NetworkKeyInForce,
+  epoch: number,
+): Promise<NetworkKeyInForce> {
+  if (known.key.epoch === epoch) return known;
+  const { value: standby } = await fetchValue(client, trusted, stateKey.networkKeyStandby);
+  if (standby?.key.epoch === epoch) return standby;
+  // The key may have been shared anew since it was fetched.
+  const inForce = await fetchNetworkKey(client, trusted);
+  if (inForce.key.epoch === epoch) return inForce;
+  throw new AnnalsError('node.bad-answer', `no key of the epoch ${epoch} is in force`);
+}
+
+/**
  * Fetches and verifies the network key: content sealed to a key that a lying node made up would be the node's to read.
  * @throws AnnalsError `network-key.pending` when no ceremony has concluded yet, `proof.*` when the node lies.
  */

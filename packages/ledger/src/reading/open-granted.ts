@@ -18,7 +18,7 @@ import { type Fit, fitOfSection } from '../record-types/index.ts';
 import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
-import { fetchNetworkKey } from './network-key.ts';
+import { fetchKeyOfEpoch, fetchNetworkKey } from './network-key.ts';
 import { answeringFirst } from './nodes.ts';
 import { fetchPresentRecord, type PresentRecord } from './present-record.ts';
 import { fetchRecordTypeVersion } from './proven-value.ts';
@@ -164,11 +164,9 @@ class GrantOpener {
     );
   }
 
-  /** The key of the epoch whose shares were given; the key may have been shared anew since it was fetched. */
+  /** The key of the epoch whose shares were given: that in force, or one that stands by. */
   async #epochOf(node: RestClient, known: NetworkKeyInForce, epoch: number): Promise<NetworkKeyInForce> {
-    const network = known.key.epoch === epoch ? known : await fetchNetworkKey(node, this.#trusted);
-    if (network.key.epoch !== epoch)
-      throw new AnnalsError('node.bad-answer', `no key of the epoch ${epoch} is in force`);
+    const network = await fetchKeyOfEpoch(node, this.#trusted, known, epoch);
     // Shares of different epochs do not combine.
     if (this.#network && this.#network.key.epoch !== epoch) this.#pending.clear();
     this.#network = network;

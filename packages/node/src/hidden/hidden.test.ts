@@ -113,7 +113,7 @@ async function ask(
   from = 'reader',
 ): Promise<ShareAnswer> {
   const told = disclosure && encodeShape(hiddenDisclosureShape, disclosure);
-  const body = encodeShape(shareRequestShape, { transaction, from: 0, count: 4, disclosure: told });
+  const body = encodeShape(shareRequestShape, { transaction, epoch: null, from: 0, count: 4, disclosure: told });
   return decodeShape(shareAnswerShape, await (holders[position] as Holder).ask(from, body), 1 << 20);
 }
 

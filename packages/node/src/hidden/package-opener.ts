@@ -2,13 +2,12 @@
  * Opens the package of a hidden read at its date: with the shares of a threshold of holders, each of which gives its
  * own from that date on. It takes nobody who was told what it hides, so a read that was never used is revealed too.
  */
-import { type HiddenRead, stateKey } from '@annals/ledger/block';
+import type { HiddenRead } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { openHiddenPackage, PACKAGE_ITEM, packageReader } from '@annals/ledger/hidden';
-import { readValue } from '@annals/ledger/state';
 import { openWithShares } from '@annals/ledger/threshold';
 import type { HiddenDisclosure } from '@annals/ledger/transaction';
-import type { ShareGathering } from '../release/index.ts';
+import { keyOfEpoch, type ShareGathering } from '../release/index.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PackageOpenerParts {
@@ -30,8 +29,8 @@ export async function openPackage(
   signal: AbortSignal,
 ): Promise<HiddenDisclosure | undefined> {
   const asked = { transaction, from: 0, count: 1, disclosure: null };
-  const { shares } = await gathering.gather(asked, PATIENCE_MS, signal);
-  const inForce = readValue(store.state, stateKey.networkKey);
+  const { shares, epoch } = await gathering.gather(asked, PATIENCE_MS, signal);
+  const inForce = keyOfEpoch(store.state, epoch);
   if (!inForce) return undefined;
   const { key } = inForce;
   const reader = packageReader(transaction);

@@ -36,7 +36,8 @@ import type { Duty, DutyTime, DutyTransaction } from '../duties/index.ts';
 import type { Log } from '../log.ts';
 import { agencyOfKey, type CeremonyPart, partIn, standingOf } from './ceremony-part.ts';
 import type { CeremonySecrets } from './ceremony-secrets.ts';
-import type { KeyShares } from './key-shares.ts';
+import type { HeldShare, KeyShares } from './key-shares.ts';
+import { keyOfEpoch } from './keys-in-force.ts';
 
 export interface CeremonyDriverParts {
   readonly chain: Pick<Chain, 'chain' | 'head' | 'state' | 'onApplied'>;
@@ -76,10 +77,15 @@ export class CeremonyDriver implements KeyShares {
     this.#random = parts.random ?? randomBytes;
   }
 
-  current(): ReturnType<KeyShares['current']> {
+  current(): HeldShare | undefined {
     const inForce = readValue(this.#parts.chain.state, stateKey.networkKey);
-    const share = inForce && this.#parts.secrets.shareOf(inForce.key.epoch);
-    return inForce && share ? { key: inForce.key, share } : undefined;
+    return inForce && this.ofEpoch(inForce.key.epoch);
+  }
+
+  ofEpoch(epoch: number): HeldShare | undefined {
+    const key = keyOfEpoch(this.#parts.chain.state, epoch)?.key;
+    const share = key && this.#parts.secrets.shareOf(epoch);
+    return key && share ? { key, share } : undefined;
   }
 
   /** Follows every block from now on, and what the latest one says. */

@@ -9,25 +9,25 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { type Dealing, dealingShape, type KeyShare, keyShareShape } from '@annals/ledger/threshold';
 import type { Log } from '../log.ts';
 import type { CeremonyStanding } from './ceremony-part.ts';
-import type { KeptFile, ShareFileFolder } from './share-file-folder.ts';
+import type { KeptFile, ShareFiles } from './share-file-folder.ts';
 
 const secretShape: Shape<Uint8Array> = shape.bytes(32);
 const MAX_FILE_BYTES = 16_384;
 
 export class CeremonySecrets {
-  readonly #files: ShareFileFolder;
+  readonly #files: ShareFiles;
   readonly #log: Log;
   readonly #secrets = new Map<number, SecretKey>();
   readonly #dealings = new Map<number, Dealing>();
   readonly #shares = new Map<number, KeyShare>();
 
-  private constructor(files: ShareFileFolder, log: Log) {
+  private constructor(files: ShareFiles, log: Log) {
     this.#files = files;
     this.#log = log;
   }
 
   /** Reads what is kept. A file that can not be read is left, and counts as lost. */
-  static async open(files: ShareFileFolder, log: Log): Promise<CeremonySecrets> {
+  static async open(files: ShareFiles, log: Log): Promise<CeremonySecrets> {
     const secrets = new CeremonySecrets(files, log);
     for (const file of await files.list()) await secrets.#load(file);
     return secrets;
@@ -60,6 +60,8 @@ export class CeremonySecrets {
   }
 
   async keepShare(share: KeyShare): Promise<void> {
+    // One of an earlier candidate of the epoch is overwritten, not only replaced.
+    if (this.#shares.has(share.epoch)) await this.#files.destroy({ kind: 'share', epoch: share.epoch });
     await this.#files.write({ kind: 'share', epoch: share.epoch }, encodeShape(keyShareShape, share));
     this.#shares.set(share.epoch, share);
   }

@@ -1,6 +1,7 @@
 export { accessReadOpening, leaseMs } from './access-read-opening.ts';
 export { awaitedIn } from './ceremony-part.ts';
 export type { KeyShares } from './key-shares.ts';
+export { keyOfEpoch } from './keys-in-force.ts';
 export { RELEASE_LIMITS } from './limits.ts';
 export { openCeremonies } from './open-ceremonies.ts';
 export type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';

@@ -4,6 +4,8 @@ import type { KeyShare, NetworkKey } from '@annals/ledger/threshold';
 export interface KeyShares {
   /** The key in force and this node's share of it; undefined when it holds no share of the epoch in force. */
   current(): HeldShare | undefined;
+  /** The key of an epoch that is in force or stands by, and this node's share of it; undefined when it holds none. */
+  ofEpoch(epoch: number): HeldShare | undefined;
 }
 
 export interface HeldShare {

@@ -23,6 +23,9 @@ export function shareFileCipher(networkSecret: Uint8Array, chain: Uint8Array): F
   return new FileCipher('annals/share-file/v1', networkSecret, chain);
 }
 
+/** Where such files are kept. */
+export type ShareFiles = Pick<ShareFileFolder, 'list' | 'read' | 'write' | 'destroy'>;
+
 export class ShareFileFolder {
   readonly #files: SecretFolder;
 

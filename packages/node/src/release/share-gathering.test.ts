@@ -1,5 +1,9 @@
+import { type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { decodeShape, encode, encodeShape } from '@annals/ledger/codec';
+import { readValue } from '@annals/ledger/state';
+import type { KeyShare } from '@annals/ledger/threshold';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SingleNode } from '../api/testing/single-node.ts';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
@@ -51,6 +55,22 @@ const decode = (bytes: Uint8Array) => decodeShape(shareAnswerShape, bytes, 1 << 
 describe('a node that gathers shares', () => {
   test('has those of all holders, its own among them', async () => {
     expect(await gather()).toMatchObject({ epoch: 0, indices: [[1, 2, 3, 4]], silent: [] });
+  });
+
+  test('where too few hold the epoch in force, has the shares that stand by; where enough do, nobody is asked for those', async () => {
+    const { state } = node.services.store;
+    const made = testNetworkKey(4, 9);
+    const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
+    const seats = named.map(({ agency }) => agency);
+    const standby = { key: made.key, holders: named, sinceHeight: 9, seats, confirmed: [1, 2, 3] };
+    state.decoded?.set(stateKey.networkKeyStandby, standby);
+    for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
+    expect(await gather()).toMatchObject({ epoch: 0, indices: [[1, 2, 3, 4]] });
+    for (const holder of holders.slice(0, 2)) holder.held = undefined;
+    expect(await gather()).toMatchObject({ epoch: 9, indices: [[1, 2, 3, 4]] });
+    for (const holder of holders.slice(0, 2)) holder.meddle = isDown;
+    expect(await gather(2)).toMatchObject({ epoch: 0, indices: [[3, 4]] });
+    state.decoded?.set(stateKey.networkKeyStandby, undefined);
   });
 
   test('names who is down or stuck, and does not wait for them once it has enough', async () => {

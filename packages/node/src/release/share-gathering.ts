@@ -3,10 +3,9 @@
  * They are passed on as they are, since the reader checks them; a wrong one can not be told from here without work that
  * the reader does anyway.
  */
-import { type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
+import type { NetworkKeyInForce } from '@annals/ledger/block';
 import { decodeShape, encodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
 import type { OpeningShare } from '@annals/ledger/threshold';
 import { PeerChoice } from '../asking/index.ts';
 import type { Later } from '../later.ts';
@@ -15,6 +14,7 @@ import { NETWORK_LIMITS } from '../network/limits.ts';
 import { type Network, RequestError } from '../network/network.ts';
 import { readOnAccount } from '../network/peer-account.ts';
 import type { Store } from '../store/store.ts';
+import { keysInForce } from './keys-in-force.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
 import type { ShareRelease } from './share-release.ts';
@@ -36,6 +36,9 @@ export interface GatheredShares {
   readonly silent: readonly { readonly index: number; readonly code: string }[];
 }
 
+/** What is asked for, whatever the epoch. */
+type Wanted = Omit<ShareRequest, 'epoch'>;
+
 type Answers = ReadonlyMap<number, ShareAnswer>;
 
 export class ShareGathering {
@@ -48,14 +51,22 @@ export class ShareGathering {
   }
 
   /**
+   * Shares of the epoch in force; where they do not suffice and others stand by that do, those.
    * @param patienceMs how long to wait for the others once there are as many answers as it takes.
    * @throws AnnalsError `network-key.pending`.
    */
-  async gather(request: ShareRequest, patienceMs: number, signal: AbortSignal): Promise<GatheredShares> {
-    const inForce = readValue(this.#parts.store.state, stateKey.networkKey);
-    if (!inForce) throw new AnnalsError('network-key.pending', 'no ceremony has concluded yet');
-    const answers = await this.#ask(inForce, request, patienceMs, signal);
-    return sortAnswers(inForce, request, answers);
+  async gather(wanted: Wanted, patienceMs: number, signal: AbortSignal): Promise<GatheredShares> {
+    let first: GatheredShares | undefined;
+    for (const inForce of keysInForce(this.#parts.store.state)) {
+      const request = { ...wanted, epoch: inForce.key.epoch };
+      const answers = await this.#ask(inForce, request, patienceMs, signal);
+      const gathered = sortAnswers(inForce, request, answers);
+      if (countGiven(answers) >= inForce.key.threshold) return gathered;
+      first ??= gathered;
+      if (signal.aborted) break;
+    }
+    if (!first) throw new AnnalsError('network-key.pending', 'no ceremony has completed yet');
+    return first;
   }
 
   /**

@@ -6,6 +6,8 @@ import { RELEASE_LIMITS } from './limits.ts';
 
 export const shareRequestShape = shape.struct({
   transaction: shape.id('transaction'),
+  /** The epoch of the key whose shares are asked for; null for the one in force. */
+  epoch: shape.nullable(shape.uint),
   /** The place, among all seals that the transaction was granted, of the first that is asked for. */
   from: shape.uint,
   /** How many. */

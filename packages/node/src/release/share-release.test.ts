@@ -42,6 +42,7 @@ afterAll(() => node.stop());
 
 const request = (transaction: TransactionId, changes: object = {}) => ({
   transaction,
+  epoch: null,
   from: 0,
   count: 1,
   disclosure: null,

@@ -16,7 +16,7 @@ import type { Network, PeerName } from '../network/network.ts';
 import { FREE_ACCOUNT, type PeerAccount, readOnAccount } from '../network/peer-account.ts';
 import { type CommittedRequestsParts, committedRequest } from './committed-requests.ts';
 import { KeptShares } from './kept-shares.ts';
-import type { KeyShares } from './key-shares.ts';
+import type { HeldShare, KeyShares } from './key-shares.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 import type { CommittedRequest, Grant, GrantedSeal, Opening } from './opening.ts';
 import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
@@ -70,12 +70,12 @@ export class ShareRelease {
    * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`, `release.busy`.
    */
   async give(
-    { transaction, from, count, disclosure }: ShareRequest,
+    { transaction, epoch, from, count, disclosure }: ShareRequest,
     account: PeerAccount = FREE_ACCOUNT,
   ): Promise<ShareAnswer & { type: 'given' }> {
     const judged = await this.judge(await this.committed(transaction), disclosure);
-    const held = this.#parts.keyShares.current();
-    if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch in force');
+    const held = epoch === null ? this.#parts.keyShares.current() : this.#parts.keyShares.ofEpoch(epoch);
+    if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch that is asked for');
     const shares: (OpeningShare | null)[] = [];
     for (const granted of judged.seals.slice(from, from + count)) {
       if (shares.length > 0 && shares.length % RELEASE_LIMITS.sharesPerTurn === 0) await nextTurn();
@@ -88,7 +88,7 @@ export class ShareRelease {
   }
 
   async #share(
-    { key, share }: NonNullable<ReturnType<KeyShares['current']>>,
+    { key, share }: HeldShare,
     { request, readerKey }: JudgedRequest,
     { item, section, locate }: GrantedSeal,
     account: PeerAccount,

@@ -25,6 +25,7 @@ const PUBLIC_KINDS: ReadonlySet<string> = new Set([
   'type',
   'record',
   'network-key',
+  'network-key-standby',
   'ceremony',
   'ceremony-outcome',
   'programme',

@@ -152,12 +152,13 @@ export class SingleNode {
     };
     this.mempool = new Mempool();
     const { inForce, shares: keyShares } = installNetworkKey(store.state);
+    const held = { key: inForce.key, share: keyShares[0] as KeyShare };
     const network = lonelyNetwork();
     const commits = new CommitWaiter(this.chain);
     const parts = { store, commits, network, later, log: silentLog, wallMs: () => this.nowMs };
     const release = new ShareRelease({
       ...parts,
-      keyShares: { current: () => ({ key: inForce.key, share: keyShares[0] as KeyShare }) },
+      keyShares: { current: () => held, ofEpoch: (epoch) => (epoch === held.key.epoch ? held : undefined) },
       openings: [accessReadOpening({ store, sidecars })],
     });
     const intake = new TransactionIntake({

@@ -31,6 +31,8 @@ export interface Holder {
   meddle: Meddler;
   /** What it takes for its share. */
   held: { readonly key: NetworkKey; readonly share: KeyShare } | undefined;
+  /** And of an epoch that stands by. */
+  standby?: { readonly key: NetworkKey; readonly share: KeyShare };
 }
 
 /**
@@ -67,7 +69,11 @@ export function makeHolders(
         return asked.meddle(() => asked.ask(peer, body));
       },
     };
-    const keyShares: KeyShares = { current: () => holders[position]?.held };
+    const keyShares: KeyShares = {
+      current: () => holders[position]?.held,
+      ofEpoch: (asked) =>
+        [holders[position]?.held, holders[position]?.standby].find((held) => held?.key.epoch === asked),
+    };
     const parts = {
       store,
       commits,
