@@ -38,8 +38,10 @@ export function genesisOf(agencies: readonly Agency[], validators: readonly Agen
       name: { en: name },
       issuesIdentities: true,
       quota: 1_000,
+      roles: [],
     })),
     validators: validators.map(seatOf),
+    vocabulary: { roles: [], purposes: [] },
     recordTypes: [],
     parameters: { ...DEFAULT_PARAMETERS, ceremonyRoundMs: ROUND_MS, ceremonyRestMs: REST_MS },
   };
