@@ -181,9 +181,10 @@ const rules = [
   },
   {
     name: 'network-imports-itself',
-    comment: 'The network is an adapter: it knows the ledger, its own interface and what it reports to.',
+    comment:
+      'The network is an adapter: it knows the ledger, its own interface, what it reports to, and the time of its thread.',
     from: { path: `${NODE}network/`, pathNot: TEST },
-    to: { path: NODE, pathNot: `${NODE}(network/|metrics|log)` },
+    to: { path: NODE, pathNot: `${NODE}(network/|metrics|log|thread-time\\.ts$)` },
   },
   {
     name: 'native-signature-imports-itself',

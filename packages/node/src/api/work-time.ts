@@ -3,6 +3,7 @@
  * to all strangers or all members together, since the same thread votes (ATTACK costly-answers).
  */
 import { Allowances } from '../allowances.ts';
+import { threadTimeMs } from '../thread-time.ts';
 import type { Client } from './clients.ts';
 import { API_LIMITS } from './limits.ts';
 
@@ -58,12 +59,11 @@ export class WorkTime {
 
   /** Does something in this turn and charges the client for it. */
   measure<T>(client: Client, act: () => T): T {
-    const beganMs = performance.now();
+    const beganMs = threadTimeMs();
     try {
       return act();
     } finally {
-      const endedMs = performance.now();
-      this.spend(client, endedMs - beganMs, endedMs);
+      this.spend(client, threadTimeMs() - beganMs, performance.now());
     }
   }
 

@@ -1,6 +1,7 @@
 /** One other member: its connections, the lanes and requests over them, and what it is known to have done. */
 import type { Connection, Stream, StreamCloseEvent } from '@libp2p/interface';
 import type { Log } from '../log.ts';
+import { threadTimeMs } from '../thread-time.ts';
 import type { Channel, NetworkLimits } from './limits.ts';
 import { MisbehaviourError } from './muxer-guard.ts';
 import type { Lane, Member, Misbehaviour, PeerName, PeerStatus, RequestName } from './network.ts';
@@ -155,11 +156,11 @@ export class PeerLink {
     hasTime: () => this.#host.mayGo(this.peer, false),
     turn: () => this.#host.turn(this.peer, false),
     charge: (work) => {
-      const beganMs = performance.now();
+      const beganMs = threadTimeMs();
       try {
         return work();
       } finally {
-        const spentMs = performance.now() - beganMs;
+        const spentMs = threadTimeMs() - beganMs;
         this.counts.spentMs += spentMs;
         this.#host.spent(this.peer, spentMs);
       }
