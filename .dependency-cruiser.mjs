@@ -41,6 +41,7 @@ const LEDGER_OUTER_ROOMS = [
   'sidecar',
   'wrong',
   'reading',
+  'validity',
   'keystore',
   'wallet',
   'sample',

@@ -79,6 +79,37 @@ describe('a node that lies', () => {
     await page.getByRole('alert').getByText('What the node says is not what is on the ledger.').waitFor();
   });
 
+  test('and lies about one thing that she has decided is caught, and the rest is shown', async () => {
+    stage.liar.lie = (path, answer) => (path.includes('consents') ? alterState('')(path, answer) : answer);
+    const { page } = await mine();
+    await page.getByRole('link', { name: 'Consents and representatives' }).click();
+    const health = page.getByLabel('Sector: health');
+    await health.getByText('What the node says is not what is on the ledger.').waitFor();
+    await health.getByText('You have restricted nothing.').waitFor();
+    await health.getByRole('cell', { name: 'in force' }).waitFor();
+  });
+
+  test('ATTACK date-beyond-calendars: a part that can not be shown leaves the rest of the page', async () => {
+    const { page, context } = await stage.open('/mine');
+    // Whatever it would be that this release can not show: something throws where her consents are drawn.
+    await context.addInitScript(`{
+      const { toReversed } = Array.prototype;
+      Array.prototype.toReversed = function () {
+        if (this[0]?.scope) throw new Error('planted');
+        return toReversed.call(this);
+      };
+    }`);
+    await page.reload();
+    await stage.signIn(page);
+    await page.getByRole('link', { name: 'Consents and representatives' }).click();
+    const health = page.getByLabel('Sector: health');
+    await health.getByText('This part can not be shown').waitFor();
+    await health.getByText('You have restricted nothing.').waitFor();
+    await health.getByRole('cell', { name: 'in force' }).waitFor();
+    await page.getByRole('link', { name: 'Who has read my data' }).click();
+    await page.locator('.trail__entry').first().waitFor();
+  });
+
   test('and lies about an agency, an officer’s roles or a record type is caught', async () => {
     stage.liar.lie = alterState('/v1/values/');
     const { agencySecret } = stage.network.seats[2] ?? {};

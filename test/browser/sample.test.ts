@@ -136,7 +136,16 @@ describe('the sample network', () => {
     await page.getByText('employer.example').first().waitFor();
     await page.getByText(held).waitFor();
     expect(await page.locator('dl').textContent()).toContain('Qualification');
+    await page.locator('[data-verdict=valid-now]').getByText('Valid now').waitFor();
     expect(await brokenRules(page)).toEqual([]);
+    // ATTACK stale-document: the same file, after the dean has suspended what it shows.
+    await network.annals('record', 'suspend', held, '--reason', 'under-review', '--as', 'dean');
+    await check('shown.json');
+    const verdict = page.locator('[data-verdict=not-valid]');
+    await verdict.getByText('Not valid now. Do not rely on it.').waitFor();
+    await verdict.getByText('Its status is: suspended.').waitFor();
+    expect(await brokenRules(page)).toEqual([]);
+    await network.annals('record', 'reinstate', held, '--reason', 'found-in-order', '--as', 'dean');
   }, 60_000);
 
   test('the record that is erased, and the one that is held, say so to everybody', async () => {

@@ -1,6 +1,7 @@
 /**
  * Presentations and certificates of erasure by the command line, on a real network: a person shows one field of her
- * diploma, whoever gets the file verifies it offline; what is held is not erased, and what is erased is not shown.
+ * diploma, whoever gets the file verifies it and is told whether it holds now; what is held is not erased, and what is
+ * erased is not shown.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,8 +19,10 @@ const DIPLOMA = {
     awardedOn: '2026-06-20',
   },
 };
-/** Nobody answers there: what succeeds asks no node. */
-const OFFLINE = ['--node', 'http://127.0.0.1:1'];
+/** Nobody answers there. */
+const SILENT = ['--node', 'http://127.0.0.1:1'];
+/** The exit of what is genuine and not valid now, and of what no node could be asked about. */
+const [NOT_VALID, COULD_NOT_ASK] = [8, 9];
 
 let network: TestNetwork;
 let annals: CommandLine;
@@ -56,30 +59,60 @@ test('she shows one field, and whoever has the genesis document sees that, and n
   expect(made).toMatchObject({ inForce: true, fields: [{ path: '/award/qualification', value: 'MSc' }] });
   const text = readFileSync(shown, 'utf8');
   expect(text).not.toMatch(/Liis|Tartu|Law/);
-  const asked = ['verify', shown, ...OFFLINE, '--audience', 'employer.example', '--nonce', 'q-17'];
-  expect(await annals.done(...asked)).toMatchObject({
+  const asked = ['verify', shown, '--audience', 'employer.example', '--nonce', 'q-17'];
+  const shows = {
     verified: true,
     record: diploma,
     inForce: true,
     fields: [{ path: '/award/qualification', value: 'MSc' }],
     notChecked: [],
-  });
-  expect(await annals.done('verify', shown, ...OFFLINE)).toMatchObject({ notChecked: ['audience', 'nonce'] });
-  expect(await annals.refused('verify', shown, ...OFFLINE, '--audience', 'bank.example')).toBe('presentation.audience');
+  };
+  expect(await annals.done(...asked)).toMatchObject({ ...shows, verdict: 'valid-now', notAnswered: [] });
+  // Without a node it is said as of when it held, and a program can tell the two apart.
+  for (const alone of [SILENT, ['--offline']]) {
+    const { exit, json } = await annals.run(...asked, ...alone);
+    expect({ exit, json }).toMatchObject({ exit: COULD_NOT_ASK, json: { ...shows, verdict: 'as-of' } });
+  }
+  expect(await annals.refused(...asked, '--offline', '--max-age', '0m')).toBe('document.too-old');
+  expect((await annals.run('verify', shown, '--offline')).json).toMatchObject({ notChecked: ['audience', 'nonce'] });
+  expect(await annals.refused('verify', shown, '--audience', 'bank.example')).toBe('presentation.audience');
   annals.write('forged.json', text.replace('\\"MSc\\"', '\\"PhD\\"'));
-  expect(await annals.refused('verify', join(annals.folder, 'forged.json'), ...OFFLINE)).toBe('presentation.signature');
+  expect(await annals.refused('verify', join(annals.folder, 'forged.json'))).toBe('presentation.signature');
   annals.write('broken.json', text.replace('"audience"', '"audiences"'));
-  expect(await annals.refused('verify', join(annals.folder, 'broken.json'), ...OFFLINE)).toBe('presentation.malformed');
+  expect(await annals.refused('verify', join(annals.folder, 'broken.json'))).toBe('presentation.malformed');
   expect(await annals.refused(...present('--field', '/award/grade'))).toBe('presentation.field');
 });
 
-test('of a diploma that is revoked she can still show what was issued, and the verifier is warned', async () => {
+test('ATTACK stale-document: what is suspended after it was shown is not valid now, and is again when reinstated', async () => {
+  const history = join(annals.folder, 'history.json');
+  const receipt = join(annals.folder, 'receipt.json');
+  await annals.done(...present('--field', '/award'));
+  const { transaction } = (await annals.done('record', 'history', diploma, '--save', history)).history[0];
+  await annals.done('receipt', transaction, '--save', receipt);
+  expect(await annals.done('record', 'verify', history)).toMatchObject({ verdict: 'valid-now' });
   await annals.done('record', 'suspend', diploma, '--reason', 'under-review', '--as', 'dean');
+  expect(await annals.refused('verify', shown)).toBe('document.not-valid');
+  const faults = [{ type: 'not-in-force', state: 'suspended' }];
+  const nonetheless = await annals.done('verify', shown, '--even-if-not-in-force');
+  expect(nonetheless).toMatchObject({ inForce: true, verdict: 'not-valid', faults });
+  for (const words of [
+    ['verify', history],
+    ['record', 'verify', history],
+  ]) {
+    expect(await annals.run(...words)).toMatchObject({ exit: NOT_VALID, json: { verdict: 'not-valid', faults } });
+  }
+  // A receipt stays true; it says beside it what has become of the record.
+  expect(await annals.done('verify', receipt)).toMatchObject({
+    verified: true,
+    record: { verdict: 'not-valid', faults },
+  });
+  // By the file alone nobody can tell, and nobody is told that it is valid now.
+  expect((await annals.run('verify', shown, '--offline')).json).toMatchObject({ verdict: 'as-of' });
   expect(await annals.done(...present('--field', '/award'))).toMatchObject({ inForce: false, state: 'suspended' });
-  expect(await annals.refused('verify', shown, ...OFFLINE)).toBe('presentation.not-in-force');
-  expect(await annals.done('verify', shown, ...OFFLINE, '--even-if-not-in-force')).toMatchObject({ inForce: false });
+  expect(await annals.refused('verify', shown, '--offline')).toBe('document.not-valid');
   await annals.done('record', 'reinstate', diploma, '--reason', 'found-in-order', '--as', 'dean');
-});
+  expect(await annals.done('verify', shown)).toMatchObject({ verdict: 'valid-now' });
+}, 60_000);
 
 test('a hold stops the erasure; the certificate is a file that verifies offline; nothing is shown any more', async () => {
   await annals.done('record', 'hold', diploma, '--basis', 'court/2026-17', '--as', 'dean');
@@ -96,7 +129,7 @@ test('a hold stops the erasure; the certificate is a file that verifies offline;
   });
   const certificate = join(annals.folder, 'certificate.json');
   await annals.done('record', 'erasure', diploma, '--save', certificate);
-  const verified = await annals.done('verify', certificate, ...OFFLINE);
+  const verified = await annals.done('verify', certificate, ...SILENT);
   expect(verified).toMatchObject({ record: diploma, unconfirmed: [], erasure: { basis: 'gdpr/17', sidecars: 1 } });
   expect(await annals.refused('record', 'confirm-erasure', diploma, '--as', 'education')).toBe('erasure.confirmed');
   expect(await annals.refused(...present('--field', '/award'))).toBe('record.erased');

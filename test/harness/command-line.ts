@@ -16,7 +16,7 @@ const PASSWORD = 'the password of a test';
 /** What a command did. */
 export interface Ran {
   readonly exit: number;
-  /** What it answered, read from its JSON; undefined when it failed. */
+  /** What it answered, read from its JSON; undefined when it answered nothing. */
   // biome-ignore lint/suspicious/noExplicitAny: each command answers with a shape of its own
   readonly json: any;
   readonly error: string;
@@ -60,7 +60,7 @@ export class CommandLine {
     const [out, error] = [collected(child.stdout), collected(child.stderr)];
     return new Promise((resolve) =>
       child.once('close', (code) =>
-        resolve({ exit: code ?? -1, json: code === 0 ? JSON.parse(out()) : undefined, error: error() }),
+        resolve({ exit: code ?? -1, json: out() === '' ? undefined : JSON.parse(out()), error: error() }),
       ),
     );
   }

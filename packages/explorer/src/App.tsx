@@ -13,6 +13,7 @@ import { MinePage } from './pages/MinePage.tsx';
 import { RecordPage } from './pages/RecordPage.tsx';
 import { SearchPage } from './pages/SearchPage.tsx';
 import { Link } from './parts/Basics.tsx';
+import { Boundary } from './parts/Boundary.tsx';
 import { type Page, pageAt, pathOf } from './url.ts';
 import { type SessionControl, useSession } from './vault/use-session.ts';
 
@@ -65,7 +66,9 @@ export function App({ connection, firstLanguage }: { connection: Connection; fir
     <SurroundingsContext value={surroundings}>
       <Frame page={page} setLanguage={setLanguage}>
         <main className="govuk-main-wrapper" id="main" tabIndex={-1} ref={main}>
-          <PageView key={page.name === 'mine' ? 'mine' : pathOf(page)} page={page} control={control} />
+          <Boundary key={page.name === 'mine' ? 'mine' : pathOf(page)}>
+            <PageView page={page} control={control} />
+          </Boundary>
         </main>
       </Frame>
     </SurroundingsContext>
@@ -128,7 +131,9 @@ function Frame({ page, setLanguage, children }: FrameProps) {
         </nav>
       </header>
       <div className="govuk-width-container">
-        <NodesAlarm />
+        <Boundary>
+          <NodesAlarm />
+        </Boundary>
         {children}
       </div>
       <footer className="site-footer">

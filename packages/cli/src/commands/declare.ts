@@ -51,3 +51,10 @@ export function list(value: string, before: readonly string[] = []): readonly st
 export function submitting(command: Command): Command {
   return command.option('--receipt <file>', 'fetch the receipt, verify it and keep it in this file');
 }
+
+/** The options of every command that says whether a document holds now. */
+export function judging(command: Command): Command {
+  return command
+    .option('--offline', 'ask no node; then it is said as of when it held, and the exit code is 9')
+    .option('--max-age <time>', 'how old what is known may be where no node answers, such as 30m, 24h, 7d; else 24h');
+}

@@ -1,5 +1,5 @@
 /** Commands about records and reading them: `record`, `access`, `import`. */
-import { type Commands, examples, list, runs, submitting } from './declare.ts';
+import { type Commands, examples, judging, list, runs, submitting } from './declare.ts';
 import { declareErasureCommands, declarePresent } from './erasure-commands.ts';
 import { declareHiddenReads, declareReadHidden } from './hidden-commands.ts';
 
@@ -80,9 +80,8 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
     'annals record history rec1… --save record.json',
     'annals record verify record.json --genesis genesis.json',
   );
-  record
-    .command('verify')
-    .description('verify a record by its id, or offline by a file that `record history --save` wrote')
+  judging(record.command('verify'))
+    .description('verify a record by its id, or by a file that `record history --save` wrote, and that it still holds')
     .argument('<record or file>')
     .action(runs(commands, async () => (await import('../records/show-records.ts')).verifyRecord));
   examples(

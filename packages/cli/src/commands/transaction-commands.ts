@@ -1,7 +1,7 @@
 /** Commands about transactions and blocks as such: `submit`, `receipt`, `verify`, `tx`, `block`, `evidence`, `events`, `completion`. */
 import { Argument, type Command } from 'commander';
 import type { GlobalOptions } from '../session/global-options.ts';
-import { type Commands, examples, runs, submitting } from './declare.ts';
+import { type Commands, examples, judging, runs, submitting } from './declare.ts';
 
 export function declareTransactionCommands(commands: Commands): void {
   const { program, environment } = commands;
@@ -29,16 +29,16 @@ export function declareTransactionCommands(commands: Commands): void {
     'annals receipt tx1… --save receipt.json',
   );
   examples(
-    program
-      .command('verify')
-      .description('verify a file offline, from the genesis document alone')
+    judging(program.command('verify'))
+      .description('verify a file from the genesis document, and ask a node whether it still holds')
       .argument('<file>', "a receipt, a presentation, a certificate of erasure, an access log, or a record's history")
       .option('--audience <name>', 'the presentation must have been made for this one')
       .option('--nonce <challenge>', 'the presentation must answer this challenge')
-      .option('--even-if-not-in-force', 'also take a presentation of a record that is no longer in force')
+      .option('--even-if-not-in-force', 'show what a presentation says, also when it is not valid now')
       .action(runs(commands, async () => (await import('../transactions/verify-file.ts')).verifyFile)),
     'annals verify receipt.json --genesis genesis.json',
     'annals verify shown.json --audience employer.example',
+    'annals verify shown.json --offline --max-age 7d',
   );
   program
     .command('tx')

@@ -23,3 +23,12 @@ test('what is written is read again as the same amount', () => {
     }),
   );
 });
+
+test('amounts are written whatever the currency calls itself', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.maxSafeNat(), fc.double()), fc.string({ unit: 'binary' }), (minor, currency) => {
+      expect(formatAmount(minor, currency)).toContain(currency);
+    }),
+  );
+  expect(formatAmount(1_234, 'no such')).toBe('1234 no such');
+});

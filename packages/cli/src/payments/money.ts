@@ -1,8 +1,9 @@
 /** Amounts as people write them, `120.00`, and as the ledger keeps them: whole minor units, never a fraction. */
 import { AnnalsError } from '@annals/ledger/errors';
 
-/** Decimal places of a currency after ISO 4217. */
+/** Decimal places of a currency after ISO 4217; none for what has not the form of one, whose units are then shown whole. */
 function decimalsOf(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 0;
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

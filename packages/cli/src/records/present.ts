@@ -1,21 +1,26 @@
 /** `annals present`, and verifying what it wrote: chosen fields of a person's record for somebody else (PROTOCOL presentation). */
 import { formatId, parseId } from '@annals/ledger/codec';
+import type { FieldDisclosure } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   formatPresentation,
+  MAX_PROOF_AGE_MS,
   makePresentation,
   type Presentation,
   type PresentationOptions,
   type VerifiedPresentation,
   verifyPresentation,
 } from '@annals/ledger/presentation';
+import { validityPaths } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
+import { claimOfPresentation } from '@annals/ledger/validity';
 import { writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, genesisAgencyNames, localized, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openWallet } from '../wallet/wallet.ts';
+import { type JudgingOptions, judgeDocument } from './judge-document.ts';
 import { fitJson, misfitWarning, openContent } from './open-content.ts';
 import { accept, verifiedUpTo } from './show-records.ts';
 
@@ -45,7 +50,7 @@ export async function present(session: Session, options: PresentOptions, text: s
     record: id,
     presentable,
     opened: disclosures,
-    paths: options.field,
+    paths: [...options.field, ...datesToShow(type, disclosures)],
     audience: options.for,
     nonce: options.nonce ?? null,
     madeMs,
@@ -53,7 +58,8 @@ export async function present(session: Session, options: PresentOptions, text: s
     secret,
   });
   // What a node gave is believed no more here than by whoever will look at it.
-  const verified = accept(verifyPresentation(session.trusted, presentation, { acceptNotInForce: true }));
+  const fresh = { acceptNotInForce: true, nowMs: madeMs, maxAgeMs: MAX_PROOF_AGE_MS };
+  const verified = accept(verifyPresentation(session.trusted, presentation, fresh));
   const path = session.path(options.out);
   writeText(path, formatPresentation(presentation), 0o600);
   const answer = describe(session, presentation, verified, await agencyNames(session));
@@ -62,29 +68,41 @@ export async function present(session: Session, options: PresentOptions, text: s
     text: paragraphs(
       answer.text,
       misfitWarning(fit),
-      `The presentation is in ${path}. Whoever gets it verifies it offline:\n  annals verify ${options.out} --audience ${JSON.stringify(options.for)}${nonceOption}`,
+      `The presentation is in ${path}. Whoever gets it verifies it, and asks a node whether it still holds:\n  annals verify ${options.out} --audience ${JSON.stringify(options.for)}${nonceOption}`,
     ),
     json: { ...(answer.json as object), fit: fitJson(fit), saved: path },
   };
 }
 
-/** Verifies a presentation with the genesis document and nothing else. */
-export function verifyPresentationFile(
+/** Verifies a presentation from the genesis document, and asks whether what it shows still holds. */
+export async function verifyPresentationFile(
   session: Session,
   presentation: Presentation,
-  options: Omit<PresentationOptions, 'nowMs'>,
-): Answer {
+  options: Pick<PresentationOptions, 'audience' | 'nonce'>,
+  judging: JudgingOptions,
+): Promise<Answer> {
   const nowMs = session.environment.nowMs();
-  const verified = accept(verifyPresentation(session.trusted, presentation, { ...options, nowMs }));
+  const lenient = { acceptNotInForce: true, maxAgeMs: null };
+  const verified = accept(verifyPresentation(session.trusted, presentation, { ...options, ...lenient, nowMs }));
+  const claim = claimOfPresentation(verified);
+  const judged = await judgeDocument(session, verified.trusted, claim, judging);
   const answer = describe(session, presentation, verified, genesisAgencyNames(session));
   const open = unchecked(presentation, options);
   return {
+    exit: judged.exit,
     text: paragraphs(
+      judged.text,
       answer.text,
       open.length === 0 ? undefined : `Not checked: ${open.map(([, text]) => text).join(' ')}`,
     ),
-    json: { ...(answer.json as object), notChecked: open.map(([name]) => name) },
+    json: { ...(answer.json as object), ...judged.json, notChecked: open.map(([name]) => name) },
   };
+}
+
+/** The fields that say from and until when it is valid: whoever is shown anything is shown these. */
+function datesToShow(type: Parameters<typeof validityPaths>[0], opened: readonly FieldDisclosure[]): readonly string[] {
+  const { from, until } = validityPaths(type);
+  return [from, until].filter((path) => path !== null).filter((path) => opened.some((field) => field.path === path));
 }
 
 /** What was not asked: without it, somebody to whom she has shown this can show it on as if it were made for this one. */
@@ -103,14 +121,14 @@ function unchecked(
 function describe(
   session: Session,
   { audience, nonce, untilMs }: Presentation,
-  { header, id, record, type, fields: shown, fit, isInForce }: VerifiedPresentation,
+  { header, id, record, type, fields: shown, fit, isInForce, dates }: VerifiedPresentation,
   names: Awaited<ReturnType<typeof agencyNames>>,
 ): Answer {
   return {
     text: paragraphs(
       isInForce
-        ? `${localized(type.title, session.environment)}: these fields are as they were issued, and it is in force.`
-        : `${localized(type.title, session.environment)}: these fields are as they were issued, but it is ${record.state}. Do not rely on it.`,
+        ? `${localized(type.title, session.environment)}: these fields are as they were issued.`
+        : `${localized(type.title, session.environment)}: these fields are as they were issued, but it was ${record.state} then.`,
       fit ? misfitWarning(fit) : undefined,
       table(
         ['FIELD', 'VALUE'],
@@ -124,6 +142,7 @@ function describe(
         ['shown to', audience],
         ['challenge', nonce],
         ['good until', timeText(untilMs)],
+        ['valid until', dates.untilMs === null ? null : timeText(dates.untilMs)],
       ]),
       verifiedUpTo(header),
     ),

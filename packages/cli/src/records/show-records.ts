@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Header, type HistoryEntry, type Record, recordShape, stateKey } from '@annals/ledger/block';
 import { type AgencyId, bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
+import { AnnalsError, CATALOGUE } from '@annals/ledger/errors';
 import {
   type ProvenLog,
   provenLogShape,
@@ -12,6 +12,7 @@ import {
   verifyValue,
 } from '@annals/ledger/light';
 import { fetchWholeList, fetchWholeLog, routes } from '@annals/ledger/rest';
+import { claimOfHistory } from '@annals/ledger/validity';
 import { readShaped, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
@@ -19,6 +20,7 @@ import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from 
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { openWallet } from '../wallet/wallet.ts';
+import { type JudgingOptions, judgeDocument } from './judge-document.ts';
 
 /** A record's history with its proof, as a file that anyone can verify offline. */
 const recordFileShape = shape.struct({
@@ -53,18 +55,20 @@ export async function showHistory(session: Session, options: HistoryOptions, tex
   return historyAnswer(session, await agencyNames(session), id, verified, saved);
 }
 
-/** Verifies a record by its id, or offline by the file that `record history --save` wrote. */
-export async function verifyRecord(session: Session, _options: object, what: string): Promise<Answer> {
+/** Verifies a record by its id, or by the file that `record history --save` wrote, and whether that still holds. */
+export async function verifyRecord(session: Session, options: JudgingOptions, what: string): Promise<Answer> {
   const path = session.path(what);
   if (!existsSync(path)) return showHistory(session, {}, what);
   const { record, proven } = readShaped(path, MAX_PROOF_FILE_BYTES, recordFileShape.fromJson);
-  return historyAnswer(
-    session,
-    genesisAgencyNames(session),
-    record,
-    accept(verifyRecordHistory(session.trusted, record, proven)),
-    null,
-  );
+  const verified = accept(verifyRecordHistory(session.trusted, record, proven));
+  const answer = historyAnswer(session, genesisAgencyNames(session), record, verified, null);
+  const claim = claimOfHistory(record, verified);
+  const judged = await judgeDocument(session, verified.trusted, claim, { ...options, evenIfNotInForce: true });
+  return {
+    exit: judged.judgement.verdict === 'not-valid' ? CATALOGUE['document.not-valid'].exit : judged.exit,
+    text: paragraphs(answer.text, judged.text),
+    json: { ...(answer.json as object), ...judged.json },
+  };
 }
 
 function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {

@@ -1,9 +1,10 @@
 /** Names of agencies: one that is another's too is told apart, and is not resolved to either. */
 import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { testHome } from '../environment.fixture.ts';
 import { processEnvironment } from '../environment.ts';
-import { distinctNames, resolveAgency, shortId } from './names.ts';
+import { distinctNames, resolveAgency, shortId, timeText } from './names.ts';
 import { Session } from './session.ts';
 
 const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [AgencyId, AgencyId, AgencyId];
@@ -50,4 +51,10 @@ test('a name that two agencies have is not taken for one of them', async () => {
   await expect(resolveAgency(session, 'clinic')).resolves.toBe(second);
   await expect(resolveAgency(session, 'none')).rejects.toMatchObject({ code: 'agency.unknown' });
   home.remove();
+});
+
+test('any time is shown, and one that no calendar has as that (ATTACK date-beyond-calendars)', () => {
+  fc.assert(fc.property(fc.double(), (timeMs) => expect(timeText(timeMs)).not.toBe('')));
+  expect(timeText(Number.MAX_SAFE_INTEGER)).toBe('a date that no calendar has (9007199254740991)');
+  expect(timeText(253_402_300_799_999)).toBe('9999-12-31 23:59:59Z');
 });

@@ -116,8 +116,12 @@ export function shortId<K extends IdentifierKind>(kind: K, id: IdOf<K>): string 
   return `${text.slice(0, 12)}…${text.slice(-4)}`;
 }
 
-/** A time as people read it: UTC, to the second. */
+/** The furthest that a `Date` reaches on either side of 1970. */
+const LAST_DATE_MS = 8_640_000_000_000_000;
+
+/** A time as people read it: UTC, to the second. What is none is shown as the number that it is. */
 export function timeText(timeMs: number): string {
+  if (!(Math.abs(timeMs) <= LAST_DATE_MS)) return `a date that no calendar has (${timeMs})`;
   return new Date(timeMs)
     .toISOString()
     .replace('T', ' ')

@@ -13,9 +13,11 @@ import {
   payloadShape,
   type Transaction,
 } from '@annals/ledger/transaction';
+import { claimOfReceipt } from '@annals/ledger/validity';
 import { readShaped, readText, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { type JudgingOptions, lookAt } from '../records/judge-document.ts';
 import { verifiedUpTo } from '../records/show-records.ts';
 import { agencies, genesisAgencyNames, localized, timeText } from '../session/names.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
@@ -82,10 +84,18 @@ export async function showReceipt(session: Session, options: SubmitOptions, text
   };
 }
 
-/** Verifies a receipt with the genesis document and nothing else. */
-export async function verifyReceiptFile(session: Session, _options: object, file: string): Promise<Answer> {
+/** Verifies a receipt from the genesis document, and says how the record stands now that it is about, if it is. */
+export async function verifyReceiptFile(session: Session, options: JudgingOptions, file: string): Promise<Answer> {
   const receipt = readShaped(session.path(file), MAX_RECEIPT_BYTES, receiptShape.fromJson);
-  return describeReceipt(session, verifyOrThrow(session, receipt));
+  const verified = verifyOrThrow(session, receipt);
+  const answer = describeReceipt(session, verified);
+  const claim = claimOfReceipt(verified);
+  if (!claim) return answer;
+  const judged = await lookAt(session, verified.trusted, claim, options);
+  return {
+    text: paragraphs(answer.text, `The record that it is about: ${judged.text}`),
+    json: { ...(answer.json as object), record: judged.json },
+  };
 }
 
 function describeReceipt(session: Session, { header, index, transaction, result }: VerifiedReceipt): Answer {

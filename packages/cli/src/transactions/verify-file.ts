@@ -1,16 +1,19 @@
-/** `annals verify`: tells by what stands in a file what it proves, and verifies it from the genesis document alone. */
+/**
+ * `annals verify`: tells by what stands in a file what it proves, verifies it from the genesis document alone, and asks
+ * the nodes, where there are any, whether what it says of a record still holds.
+ */
 import { AnnalsError } from '@annals/ledger/errors';
 import { erasureCertificateShape, MAX_TRAIL_FILE_BYTES } from '@annals/ledger/light';
 import { presentationShape } from '@annals/ledger/presentation';
 import { MAX_WRONG_FILE_BYTES, wrongShape } from '@annals/ledger/wrong';
 import { readJson, readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
+import type { JudgingOptions } from '../records/judge-document.ts';
 import type { Session } from '../session/session.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends JudgingOptions {
   readonly audience?: string;
   readonly nonce?: string;
-  readonly evenIfNotInForce?: boolean;
 }
 
 /** A receipt, an access log, a record's history, a presentation, a certificate of erasure, or the proof of a wrong. */
@@ -20,11 +23,11 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
   if (value?.format === 'annals-presentation') {
     const { verifyPresentationFile } = await import('../records/present.ts');
     const presentation = readPresentation(() => readShaped(path, MAX_TRAIL_FILE_BYTES, presentationShape.fromJson));
-    return verifyPresentationFile(session, presentation, {
-      acceptNotInForce: options.evenIfNotInForce ?? false,
+    const asked = {
       ...(options.audience !== undefined && { audience: options.audience }),
       ...(options.nonce !== undefined && { nonce: options.nonce }),
-    });
+    };
+    return verifyPresentationFile(session, presentation, asked, options);
   }
   if (value?.format === 'annals-erasure') {
     const { verifyErasureFile } = await import('../records/erase-record.ts');
@@ -38,10 +41,10 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
     return (await import('../access/log.ts')).verifyAccessLog(session, {}, file);
   }
   if (value?.record !== undefined && value?.proven !== undefined) {
-    return (await import('../records/show-records.ts')).verifyRecord(session, {}, file);
+    return (await import('../records/show-records.ts')).verifyRecord(session, options, file);
   }
   if (value?.proof !== undefined && value?.transaction !== undefined) {
-    return (await import('./transactions.ts')).verifyReceiptFile(session, {}, file);
+    return (await import('./transactions.ts')).verifyReceiptFile(session, options, file);
   }
   throw new AnnalsError(
     'command.file',

@@ -17,7 +17,7 @@ const document = (path: string) => {
 };
 
 test('a receipt that holds says what it proves', () => {
-  expect(checkDocument(trusted, document('valid/receipt.json'), NOW_MS)).toMatchObject({
+  expect(checkDocument(trusted, document('valid/receipt.json'), NOW_MS).document).toMatchObject({
     type: 'receipt',
     kind: 'record.amend',
   });
@@ -25,7 +25,7 @@ test('a receipt that holds says what it proves', () => {
 
 test('an access log that holds shows its entries, and with one left out does not hold', () => {
   const text = document('valid/trail.json');
-  const checked = checkDocument(trusted, text, NOW_MS);
+  const { document: checked } = checkDocument(trusted, text, NOW_MS);
   expect(checked).toMatchObject({ type: 'trails', trails: [{ sector: 'health' }] });
   const cut = JSON.parse(text);
   cut.trails[0].proven.entries.pop();
@@ -56,8 +56,9 @@ const good = presentations.find(({ expect: code }) => code === 'ok');
 
 test('a presentation that holds shows its fields, and one that was changed does not', () => {
   const text = JSON.stringify(good?.presentation);
-  const checked = checkDocument(trusted, text, good?.nowMs ?? 0);
-  expect(checked).toMatchObject({ type: 'presentation', isInForce: true, audience: good?.audience });
+  const { document: checked, claim } = checkDocument(trusted, text, good?.nowMs ?? 0);
+  expect(checked).toMatchObject({ type: 'presentation', audience: good?.audience });
+  expect(claim).toMatchObject({ version: 1 });
   const forged = JSON.parse(text);
   forged.audience = 'somebody else';
   expect(() => checkDocument(trusted, JSON.stringify(forged), good?.nowMs ?? 0)).toThrow(

@@ -1,6 +1,7 @@
 /**
  * Checks a document that somebody was handed: a receipt, a saved access log, a presentation of a record, the proof of
- * an erasure, or the proof that a section was not sealed as it had to be. Everything happens here, from the genesis document alone; nothing is sent anywhere.
+ * an erasure, or the proof that a section was not sealed as it had to be. Everything happens here, from the genesis
+ * document alone. Whether what it says still holds is asked elsewhere, by what it claims of a record.
  */
 import { type AccessEntry, type Erasure, type RecordType, unconfirmedHolders } from '@annals/ledger/block';
 import type { AgencyId, OfficerId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
@@ -20,6 +21,7 @@ import {
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
 import type { Fit } from '@annals/ledger/record-types';
+import { type Claim, claimOfPresentation, claimOfReceipt } from '@annals/ledger/validity';
 import { type SectionFault, verifyWrong, wrongShape } from '@annals/ledger/wrong';
 
 /** Up to which block what a document says is proven. */
@@ -42,7 +44,6 @@ export type CheckedDocument =
       readonly issuer: AgencyId;
       readonly recordType: RecordType;
       readonly state: string;
-      readonly isInForce: boolean;
       readonly fields: readonly PresentedField[];
       readonly fit: Fit | null;
       readonly audience: string;
@@ -70,11 +71,20 @@ export interface CheckedTrail extends AsOf {
   readonly entries: readonly AccessEntry[];
 }
 
+/** A document that is genuine. */
+export interface GenuineDocument {
+  readonly document: CheckedDocument;
+  /** What it says of a record that can change; null where it is about none. */
+  readonly claim: Claim | null;
+  /** With what its proof has taught: an answer that forks from it is noticed. */
+  readonly trusted: Trusted;
+}
+
 /**
  * Checks what the file says that it is.
  * @throws AnnalsError `proof.malformed` for what is no such document, and the code of what does not hold.
  */
-export function checkDocument(trusted: Trusted, text: string, nowMs: number): CheckedDocument {
+export function checkDocument(trusted: Trusted, text: string, nowMs: number): GenuineDocument {
   const value = parse(text);
   if ('trails' in value) return checkTrails(trusted, value);
   if ('format' in value && value.format === 'annals-presentation') return checkPresentation(trusted, value, nowMs);
@@ -83,16 +93,19 @@ export function checkDocument(trusted: Trusted, text: string, nowMs: number): Ch
   return checkReceipt(trusted, value);
 }
 
-function checkReceipt(trusted: Trusted, value: object): CheckedDocument {
+function checkReceipt(trusted: Trusted, value: object): GenuineDocument {
   const receipt: Receipt = read(() => receiptShape.fromJson(value));
-  const { transaction, result, header } = holds(verifyReceipt(trusted, receipt));
+  const verified = holds(verifyReceipt(trusted, receipt));
+  const { transaction, result, header } = verified;
   const { kind } = transaction.payload;
-  return { type: 'receipt', transaction: transaction.id, kind, code: result.code, ...asOf(header) };
+  const document = { type: 'receipt', transaction: transaction.id, kind, code: result.code, ...asOf(header) } as const;
+  return { document, claim: claimOfReceipt(verified), trusted: verified.trusted };
 }
 
-function checkTrails(trusted: Trusted, value: object): CheckedDocument {
+function checkTrails(trusted: Trusted, value: object): GenuineDocument {
   const { trails } = read(() => trailFileShape.fromJson(value));
-  return { type: 'trails', trails: trails.map((trail) => checkTrail(trusted, trail)) };
+  const checked = trails.map((trail) => checkTrail(trusted, trail));
+  return { document: { type: 'trails', trails: checked }, claim: null, trusted };
 }
 
 function checkTrail(
@@ -103,41 +116,50 @@ function checkTrail(
   return { subject, sector, entries, ...asOf(header) };
 }
 
-/** One of a record that is no longer in force is shown, and said to be so. */
-function checkPresentation(trusted: Trusted, value: object, nowMs: number): CheckedDocument {
+/** One that does not hold any more, or whose proof is old, is shown: whether it is valid is said beside it. */
+function checkPresentation(trusted: Trusted, value: object, nowMs: number): GenuineDocument {
   const presentation = read(() => presentationShape.fromJson(value));
-  const { id, record, type, fields, fit, isInForce, header } = holds(
-    verifyPresentation(trusted, presentation, { nowMs, acceptNotInForce: true }),
-  );
-  return {
+  const verified = holds(verifyPresentation(trusted, presentation, { nowMs, acceptNotInForce: true, maxAgeMs: null }));
+  const { id, record, type, fields, fit, header } = verified;
+  const document: CheckedDocument = {
     type: 'presentation',
     record: id,
     issuer: record.agency,
     recordType: type,
     state: record.state,
-    isInForce,
     fields,
     fit,
     audience: presentation.audience,
     untilMs: presentation.untilMs,
     ...asOf(header),
   };
+  return { document, claim: claimOfPresentation(verified), trusted: verified.trusted };
 }
 
-function checkErasure(trusted: Trusted, value: object): CheckedDocument {
+function checkErasure(trusted: Trusted, value: object): GenuineDocument {
   const certificate = read(() => erasureCertificateShape.fromJson(value));
-  const { record, erasure, header } = holds(verifyErasureCertificate(trusted, certificate));
-  return { type: 'erasure', record, erasure, waiting: unconfirmedHolders(erasure), ...asOf(header) };
+  const { record, erasure, header, trusted: learned } = holds(verifyErasureCertificate(trusted, certificate));
+  const waiting = unconfirmedHolders(erasure);
+  return { document: { type: 'erasure', record, erasure, waiting, ...asOf(header) }, claim: null, trusted: learned };
 }
 
-function checkWrong(trusted: Trusted, value: object): CheckedDocument {
-  const { record, section, fault, agency, officer, header } = holds(
+function checkWrong(trusted: Trusted, value: object): GenuineDocument {
+  const {
+    record,
+    section,
+    fault,
+    agency,
+    officer,
+    header,
+    trusted: learned,
+  } = holds(
     verifyWrong(
       trusted,
       read(() => wrongShape.fromJson(value)),
     ),
   );
-  return { type: 'wrong', record, section, fault, issuer: agency, officer, ...asOf(header) };
+  const document = { type: 'wrong', record, section, fault, issuer: agency, officer, ...asOf(header) } as const;
+  return { document, claim: null, trusted: learned };
 }
 
 function asOf({ height, timeMs }: AsOf): AsOf {

@@ -1,8 +1,10 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
+import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
 import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { validity } from './validity.ts';
 import { variants } from './variants.ts';
 
 export const en = {
@@ -114,19 +116,12 @@ export const en = {
   'proof.told': 'As the node tells it',
   'proof.toldHint': 'There is no proof of this part. Ask another node to compare.',
   'proof.failed': 'This does not verify. Do not rely on it.',
-  'check.title': 'Check a document',
-  'check.hint':
-    'Choose, drop or scan what somebody gave you: a receipt, a saved access log, a presentation of a record or a certificate of erasure, as a file or as a QR code. It is checked here, in your browser; nothing is uploaded.',
-  'check.label': 'File or picture of a QR code',
-  'check.drop': 'Or drop the file here',
-  'check.genuine': 'The document is genuine',
-  'check.receipt': 'It proves that this transaction was committed, with this result.',
-  'check.trails': 'It proves these access logs, complete up to the block named.',
-  'check.entries': '{sector}: {count} entries, complete up to block {height}, {time}',
+  ...faults.en,
   ...mandates.en,
   ...reports.en,
   ...signIn.en,
   ...ownContent.en,
+  ...validity.en,
   ...variants.en,
   'mine.title': 'My data',
   'mine.sector': 'Sector: {sector}',
@@ -343,7 +338,6 @@ export const en = {
   'fact.afterDeath': 'also after death',
   'check.presentation':
     'The person whom the record is about shows you these fields. They are what the agency issued, and the record stands as said.',
-  'check.notLive': 'Careful: this record is not in force. Its status is: {state}.',
   'check.issuer': 'Issued by',
   'check.audience': 'Made for',
   'check.audienceHint':

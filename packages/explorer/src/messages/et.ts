@@ -1,10 +1,12 @@
 /** Estonian. */
 
 import type { Messages } from './en.ts';
+import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
 import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { validity } from './validity.ts';
 import { variants } from './variants.ts';
 
 export const et: Messages = {
@@ -116,19 +118,12 @@ export const et: Messages = {
   'proof.told': 'Sõlme sõnul',
   'proof.toldHint': 'Selle osa kohta tõendit ei ole. Võrdluseks küsi teiselt sõlmelt.',
   'proof.failed': 'See ei klapi. Ära sellele toetu.',
-  'check.title': 'Kontrolli dokumenti',
-  'check.hint':
-    'Vali, lohista siia või skaneeri, mis sulle anti: kviitung, salvestatud lugemislogi, kirje esitus või kustutamistõend, failina või ruutkoodina. Seda kontrollitakse sinu brauseris; midagi ei laadita üles.',
-  'check.label': 'Fail või ruutkoodi pilt',
-  'check.drop': 'Või lohista fail siia',
-  'check.genuine': 'Dokument on ehtne',
-  'check.receipt': 'See tõendab, et tehing on selle tulemusega pearaamatus.',
-  'check.trails': 'See tõendab, et need lugemislogid on nimetatud plokini täielikud.',
-  'check.entries': '{sector}: kandeid {count}, täielik plokini {height}, {time}',
+  ...faults.et,
   ...mandates.et,
   ...reports.et,
   ...signIn.et,
   ...ownContent.et,
+  ...validity.et,
   ...variants.et,
   'mine.title': 'Minu andmed',
   'mine.sector': 'Valdkond: {sector}',
@@ -344,7 +339,6 @@ export const et: Messages = {
   'fact.afterDeath': 'ka pärast surma',
   'check.presentation':
     'Isik, kelle kohta kirje käib, näitab sulle neid välju. Need on sellised, nagu asutus väljastas, ja kirje olek on märgitud.',
-  'check.notLive': 'Ettevaatust: see kirje ei kehti. Selle olek on: {state}.',
   'check.issuer': 'Väljastaja',
   'check.audience': 'Kellele tehtud',
   'check.audienceHint': 'See tehti saajale „{audience}“. Kui see ei ole sina, võib keegi edasi anda teisele mõeldut.',

@@ -1,10 +1,12 @@
 /** Traditional Chinese. */
 
 import type { Messages } from './en.ts';
+import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
 import { ownContent } from './own-content.ts';
 import { reports } from './reports.ts';
 import { signIn } from './sign-in.ts';
+import { validity } from './validity.ts';
 import { variants } from './variants.ts';
 
 export const zhHant: Messages = {
@@ -114,19 +116,12 @@ export const zhHant: Messages = {
   'proof.told': '依節點所述',
   'proof.toldHint': '這部分沒有證明。請向其他節點查詢比對。',
   'proof.failed': '驗證不符，請勿依賴。',
-  'check.title': '查驗文件',
-  'check.hint':
-    '選擇、拖放或掃描他人交給您的文件：收據、已儲存的讀取紀錄、紀錄出示檔或刪除證明，檔案或 QR 碼皆可。查驗在您的瀏覽器中進行，不會上傳任何資料。',
-  'check.label': '檔案或 QR 碼圖片',
-  'check.drop': '或將檔案拖放到這裡',
-  'check.genuine': '文件屬實',
-  'check.receipt': '它證明此交易已以此結果寫入帳本。',
-  'check.trails': '它證明這些讀取紀錄至所示區塊為止完整無缺。',
-  'check.entries': '{sector}：{count} 項，至區塊 {height} 為止完整，{time}',
+  ...faults.zhHant,
   ...mandates.zhHant,
   ...reports.zhHant,
   ...signIn.zhHant,
   ...ownContent.zhHant,
+  ...validity.zhHant,
   ...variants.zhHant,
   'mine.title': '我的資料',
   'mine.sector': '領域：{sector}',
@@ -332,7 +327,6 @@ export const zhHant: Messages = {
   'fact.withConsent': '須經同意',
   'fact.afterDeath': '死後亦可',
   'check.presentation': '紀錄當事人向您出示以下欄位。內容與機關所簽發的一致，紀錄狀況如所述。',
-  'check.notLive': '注意：此紀錄並非有效，其狀況為：{state}。',
   'check.issuer': '簽發機關',
   'check.audience': '出示對象',
   'check.audienceHint': '這是為「{audience}」製作的。如果不是您，可能有人轉用了給他人的文件。',

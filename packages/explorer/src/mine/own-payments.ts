@@ -1,11 +1,12 @@
 /** What a person is granted and paid: each entitlement, payment and programme verified; that none is left out is not. */
 import { type Entitlement, type Payment, type Programme, stateKey } from '@annals/ledger/block';
 import type { IdentifierKind, IdOf } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
+import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { verifyValue } from '@annals/ledger/light';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { ask, clientOf } from '../connection/connection.ts';
 import { type Asker, askAs, holds, verifiedAbout } from './asker.ts';
+import { type Settled, settle } from './settled.ts';
 
 interface Identified<K extends IdentifierKind, T> {
   readonly id: IdOf<K>;
@@ -16,26 +17,29 @@ export interface OwnPayments {
   readonly entitlements: readonly Identified<'entitlement', Entitlement>[];
   readonly payments: readonly Identified<'payment', Payment>[];
   readonly programmes: readonly Identified<'programme', Programme>[];
+  /** What was listed and could not be verified: it is not among the others. */
+  readonly failed: readonly { readonly code: ErrorCode; readonly reason: string }[];
 }
 
 /** Proofs that are asked for at once. */
 const AT_ONCE = 8;
 
-/** @throws AnnalsError `proof.*` for a value that does not verify. */
+/** One that does not verify is named, and takes none of the others with it. */
 export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
   const params = { subject: asker.subject };
   const [entitlements, payments] = await Promise.all([
     fetchWholeList((after) => askAs(asker, routes.subjectEntitlements, { params, query: { after } })),
     fetchWholeList((after) => askAs(asker, routes.subjectPayments, { params, query: { after } })),
   ]);
-  const verifiedEntitlements = await inTurns(entitlements, ({ id }) =>
-    existing(id, verifiedAbout(asker, stateKey.entitlement(id))),
-  );
-  const programmes = [...new Set(verifiedEntitlements.map(({ value }) => value.programme))];
+  const granted = await inTurns(entitlements, ({ id }) => existing(id, verifiedAbout(asker, stateKey.entitlement(id))));
+  const ids = [...new Set(granted.done.map(({ value }) => value.programme))];
+  const paid = await inTurns(payments, ({ id }) => existing(id, verifiedAbout(asker, stateKey.payment(id))));
+  const programmes = await inTurns(ids, (id) => existing(id, verifiedProgramme(asker, id)));
   return {
-    entitlements: verifiedEntitlements,
-    payments: await inTurns(payments, ({ id }) => existing(id, verifiedAbout(asker, stateKey.payment(id)))),
-    programmes: await inTurns(programmes, (id) => existing(id, verifiedProgramme(asker, id))),
+    entitlements: granted.done,
+    payments: paid.done,
+    programmes: programmes.done,
+    failed: [...granted.failed, ...paid.failed, ...programmes.failed],
   };
 }
 
@@ -53,10 +57,18 @@ async function existing<Id, T>(id: Id, found: Promise<T | undefined>): Promise<{
   return { id, value };
 }
 
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const done: R[] = [];
+interface Done<R> {
+  readonly done: readonly R[];
+  readonly failed: OwnPayments['failed'];
+}
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<Done<R>> {
+  const all: Settled<R>[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) {
-    done.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
+    all.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map((item) => settle(work(item))))));
   }
-  return done;
+  return {
+    done: all.flatMap((each) => (each.ok ? [each.value] : [])),
+    failed: all.flatMap((each) => (each.ok ? [] : [{ code: each.code, reason: each.reason }])),
+  };
 }

@@ -9,22 +9,23 @@ import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { formatWrong } from '@annals/ledger/wrong';
 import { ask, clientOf } from '../connection/connection.ts';
 import { type Asker, askAs, holds } from './asker.ts';
+import { type Settled, settle } from './settled.ts';
 
-/** A record of hers whose state has been verified. */
+/** A record of hers, and its state if that could be verified. */
 export interface OwnRecord {
   readonly id: RecordId;
-  readonly value: RecordValue;
+  readonly state: Settled<RecordValue>;
 }
 
-/** Her records, each with its state verified. That none is left out of the list is not proven. */
+/** Her records, each with its state verified or why that is not so. That none is left out of the list is not proven. */
 export async function readOwnRecords(asker: Asker): Promise<readonly OwnRecord[]> {
   const { subject } = asker;
   const listed = await fetchWholeList((after) =>
     askAs(asker, routes.subjectRecords, { params: { subject }, query: { after } }),
   );
   const found: OwnRecord[] = [];
-  for (const { id } of listed) found.push({ id, value: await verifiedRecord(asker, id) });
-  return found.filter(({ value }) => value.subject === subject);
+  for (const { id } of listed) found.push({ id, state: await settle(verifiedRecord(asker, id)) });
+  return found.filter(({ state }) => !state.ok || state.value.subject === subject);
 }
 
 /** What one of her records says, with what does not fit its type; a section that does not open stands for itself. */

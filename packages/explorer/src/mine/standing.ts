@@ -8,35 +8,37 @@ import {
   type MandateOffer,
   type Recovery,
   type Restriction,
-  type Subject,
   stateKey,
 } from '@annals/ledger/block';
 import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Asker, verifiedAbout } from './asker.ts';
+import { type Settled, settle } from './settled.ts';
 
 export interface Standing {
-  readonly subject: Subject | undefined;
-  readonly consents: readonly Consent[];
-  readonly restrictions: readonly Restriction[];
-  readonly mandates: readonly Mandate[];
+  readonly consents: Settled<readonly Consent[]>;
+  readonly restrictions: Settled<readonly Restriction[]>;
+  readonly mandates: Settled<readonly Mandate[]>;
   /** Mandates that wait for her to accept or decline them. */
-  readonly offers: readonly MandateOffer[];
-  readonly represents: readonly SubjectId[];
-  readonly recovery: Recovery | undefined;
+  readonly offers: Settled<readonly MandateOffer[]>;
+  readonly represents: Settled<readonly SubjectId[]>;
+  readonly recovery: Settled<Recovery | undefined>;
 }
 
 /** Somebody for whom she acts, with the mandate that says so; null where the node says that there is none in force. */
 export interface Acting {
   readonly subject: SubjectId;
-  readonly mandate: Mandate | null;
+  readonly mandate: Settled<Mandate | null>;
 }
 
 /** For whom she acts: those of her standing, each with the mandate, verified. @throws AnnalsError `proof.*`. */
 export async function readActing(asker: Asker): Promise<readonly Acting[]> {
   const represents = (await verifiedAbout(asker, stateKey.represented(asker.subject))) ?? [];
   return Promise.all(
-    represents.map(async (subject) => ({ subject, mandate: await mandateFor(asker, subject).catch(unlessEnded) })),
+    represents.map(async (subject) => ({
+      subject,
+      mandate: await settle(mandateFor(asker, subject).catch(unlessEnded)),
+    })),
   );
 }
 
@@ -58,25 +60,17 @@ function unlessEnded(error: unknown): null {
   throw error;
 }
 
-/** @throws AnnalsError `proof.*` for what does not verify. */
+/** Each part by itself: one that does not verify is no reason to show none. */
 export async function readStanding(asker: Asker): Promise<Standing> {
   const { subject: id } = asker;
-  const [subject, consents, restrictions, mandates, offers, represents, recovery] = await Promise.all([
-    verifiedAbout(asker, stateKey.subject(id)),
-    verifiedAbout(asker, stateKey.consents(id)),
-    verifiedAbout(asker, stateKey.restrictions(id)),
-    verifiedAbout(asker, stateKey.mandates(id)),
-    verifiedAbout(asker, stateKey.mandateOffers(id)),
-    verifiedAbout(asker, stateKey.represented(id)),
-    verifiedAbout(asker, stateKey.recovery(id)),
+  const listAt = <T>(found: Promise<readonly T[] | undefined>) => settle(found.then((list) => list ?? []));
+  const [consents, restrictions, mandates, offers, represents, recovery] = await Promise.all([
+    listAt(verifiedAbout(asker, stateKey.consents(id))),
+    listAt(verifiedAbout(asker, stateKey.restrictions(id))),
+    listAt(verifiedAbout(asker, stateKey.mandates(id))),
+    listAt(verifiedAbout(asker, stateKey.mandateOffers(id))),
+    listAt(verifiedAbout(asker, stateKey.represented(id))),
+    settle(verifiedAbout(asker, stateKey.recovery(id))),
   ]);
-  return {
-    subject,
-    consents: consents ?? [],
-    restrictions: restrictions ?? [],
-    mandates: mandates ?? [],
-    offers: offers ?? [],
-    represents: represents ?? [],
-    recovery,
-  };
+  return { consents, restrictions, mandates, offers, represents, recovery };
 }

@@ -1,13 +1,18 @@
-/** Check a document: a file or QR code that somebody handed over is verified on the spot, and leaves the browser nowhere. */
+/**
+ * Check a document: a file or QR code that somebody handed over is verified on the spot, and does not leave the browser.
+ * The nodes are asked about nothing but the record that it names.
+ */
 import { AnnalsError } from '@annals/ledger/errors';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
-import type { CheckedDocument } from '../check/check-document.ts';
+import type { JudgedDocument } from '../check/check-standing.ts';
 import { isPackedDocument, unpackDocument } from '../check/qr-text.ts';
 import { useSurroundings } from '../context.ts';
 import { Link } from '../parts/Basics.tsx';
+import { Boundary } from '../parts/Boundary.tsx';
 import { CheckedView } from '../parts/CheckedView.tsx';
 import { Reworded } from '../parts/Reworded.tsx';
 import { ScanQr } from '../parts/ScanQr.tsx';
+import { StandingView } from '../parts/StandingView.tsx';
 import type { Answer } from '../parts/use-answer.ts';
 import { Failure, Loading } from '../parts/Verdicts.tsx';
 import { findPage, type Page } from '../url.ts';
@@ -15,7 +20,7 @@ import { WorkerClient } from '../vault/worker-client.ts';
 
 /** A document that has been checked, or a page that a code leads to. */
 type Outcome =
-  | { readonly type: 'document'; readonly document: CheckedDocument }
+  | { readonly type: 'document'; readonly judged: JudgedDocument }
   | { readonly type: 'page'; readonly page: Page };
 
 export function CheckPage() {
@@ -28,7 +33,7 @@ export function CheckPage() {
   const checkText = async (text: string): Promise<Outcome> => {
     worker.current ??= new WorkerClient();
     const { nodes, trusted } = connection;
-    return { type: 'document', document: await worker.current.order('check', { text }, { nodes, trusted }) };
+    return { type: 'document', judged: await worker.current.order('check', { text }, { nodes, trusted }) };
   };
   const checkCode = async (text: string): Promise<Outcome> => {
     if (isPackedDocument(text)) return checkText(await unpackDocument(text));
@@ -84,7 +89,14 @@ export function CheckPage() {
           </Reworded>
         )}
         {answer?.state === 'done' && answer.value.type === 'document' && (
-          <CheckedView document={answer.value.document} />
+          <>
+            <Boundary>
+              {answer.value.judged.standing && <StandingView standing={answer.value.judged.standing} />}
+            </Boundary>
+            <Boundary>
+              <CheckedView document={answer.value.judged.document} />
+            </Boundary>
+          </>
         )}
         {answer?.state === 'done' && answer.value.type === 'page' && (
           <p className="govuk-body">

@@ -9,6 +9,7 @@ import { Activity } from '../home/Activity.tsx';
 import { AgencyReads } from '../home/AgencyReads.tsx';
 import { Health } from '../home/Health.tsx';
 import { Identifier, Link, Table } from '../parts/Basics.tsx';
+import { Boundary } from '../parts/Boundary.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { SearchForm } from '../parts/SearchForm.tsx';
 
@@ -39,9 +40,15 @@ export function HomePage() {
       <p className="govuk-body">
         {say('app.chain')}: {connection.genesis.name} <Identifier>{bytesToHex(connection.chain)}</Identifier>
       </p>
-      <Health />
-      <AgencyReads />
-      <Activity />
+      <Boundary>
+        <Health />
+      </Boundary>
+      <Boundary>
+        <AgencyReads />
+      </Boundary>
+      <Boundary>
+        <Activity />
+      </Boundary>
       <LatestBlocks />
     </>
   );

@@ -9,6 +9,7 @@ import { useSurroundings } from '../context.ts';
 import { explainSector } from '../explain.ts';
 import { localized, shorten } from '../format/format.ts';
 import { Link } from '../parts/Basics.tsx';
+import { Boundary } from '../parts/Boundary.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { recordTypes } from '../parts/names.ts';
 import { OwnDecisions } from '../parts/OwnDecisions.tsx';
@@ -82,7 +83,9 @@ function Mine({ session, view, types, chosen, choose }: MineProps) {
   const of = useMemo(() => (chosen ? [chosen] : own), [chosen, own]);
   return (
     <>
-      <WhoseData session={session} chosen={chosen} choose={choose} />
+      <Boundary isItem>
+        <WhoseData session={session} chosen={chosen} choose={choose} />
+      </Boundary>
       <nav aria-label={say('mine.title')} className="no-print">
         <ul className="mine-menu">
           {MINE_VIEWS.map((each) => (
@@ -92,7 +95,11 @@ function Mine({ session, view, types, chosen, choose }: MineProps) {
           ))}
         </ul>
       </nav>
-      {view === 'access' && <TrailView session={session} of={of} types={types} />}
+      {view === 'access' && (
+        <Boundary>
+          <TrailView session={session} of={of} types={types} />
+        </Boundary>
+      )}
       {view !== 'access' && (
         <>
           <h2 className="govuk-heading-l">{say(`mine.${view}`)}</h2>
@@ -116,7 +123,7 @@ function Sector({ sector, children }: { sector: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
       <h3 className="govuk-heading-m">{title}</h3>
-      {children}
+      <Boundary>{children}</Boundary>
     </section>
   );
 }
@@ -134,9 +141,10 @@ function WhoseData({ session, chosen, choose }: WhoseDataProps) {
   const id = useId();
   const represented = useAnswer('represented', async () => {
     const found = await Promise.all(
-      session.identity.sectors.map(async (whose) =>
-        (await session.order('standing', { whose })).represents.map((subject) => ({ sector: whose.sector, subject })),
-      ),
+      session.identity.sectors.map(async (whose) => {
+        const { represents } = await session.order('standing', { whose });
+        return represents.ok ? represents.value.map((subject) => ({ sector: whose.sector, subject })) : [];
+      }),
     );
     return found.flat();
   });

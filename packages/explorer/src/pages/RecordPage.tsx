@@ -8,6 +8,7 @@ import type { Connection } from '../connection/connection.ts';
 import { useSurroundings, type Words } from '../context.ts';
 import { dateTime, number } from '../format/format.ts';
 import { Facts, Identifier, Link } from '../parts/Basics.tsx';
+import { Boundary } from '../parts/Boundary.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes, stateTitle, typeTitle } from '../parts/names.ts';
 import { RecordErasure, RecordHolds } from '../parts/RecordErasure.tsx';
@@ -67,9 +68,13 @@ export function RecordPage({ id }: { id: RecordId }) {
                 [say('fact.content'), contentOf(words, value)],
               ]}
             />
-            <RecordHolds id={id} />
-            {value.erased !== null && <RecordErasure id={id} />}
-            <RecordHistory id={id} type={value.type} types={types} />
+            <Boundary>
+              <RecordHolds id={id} />
+            </Boundary>
+            <Boundary>{value.erased !== null && <RecordErasure id={id} />}</Boundary>
+            <Boundary>
+              <RecordHistory id={id} type={value.type} types={types} />
+            </Boundary>
           </>
         )}
       </Loaded>

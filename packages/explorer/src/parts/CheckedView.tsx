@@ -94,7 +94,7 @@ function Trails({ document: { trails } }: { document: Of<'trails'> }) {
 
 function Presentation({ document }: { document: Of<'presentation'> }) {
   const { say, language, connection } = useSurroundings();
-  const { record, issuer, recordType, state, isInForce, fields, fit, audience, untilMs } = document;
+  const { record, issuer, recordType, state, fields, fit, audience, untilMs } = document;
   const stateName = recordType.lifecycle.states.find(({ name }) => name === state)?.title ?? { en: state };
   const titleOf = (path: string) => {
     const [section = '', ...names] = path.split('/').slice(1);
@@ -104,16 +104,11 @@ function Presentation({ document }: { document: Of<'presentation'> }) {
   };
   return (
     <Genuine says={say('check.presentation')} at={document}>
-      {!isInForce && (
-        <p className="govuk-body verdict verdict--alarm" role="alert">
-          {say('check.notLive', { state: localized(language, stateName) })}
-        </p>
-      )}
       {fit && !fit.fits && <Unfit reasons={fit.reasons} />}
       <Facts
         facts={[
           [say('fact.type'), localized(language, recordType.title)],
-          [say('fact.status'), localized(language, stateName)],
+          [say('check.stateThen'), localized(language, stateName)],
           ...fields.map(
             ({ path, value }) => [titleOf(path), typeof value === 'string' ? value : JSON.stringify(value)] as const,
           ),

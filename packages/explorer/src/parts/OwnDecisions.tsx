@@ -1,18 +1,22 @@
 /** What a person has decided about her data in one sector, and who may act for whom: all of it verified. */
-import type { Consent, Recovery } from '@annals/ledger/block';
+import type { Consent, Recovery, Restriction } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import type { RecordType } from '@annals/ledger/transaction';
+import type { ReactNode } from 'react';
 import { useSurroundings, type Words } from '../context.ts';
 import { explainPurpose } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
-import type { Standing } from '../mine/standing.ts';
+import type { Settled } from '../mine/settled.ts';
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
 import { Identifier, Table } from './Basics.tsx';
-import { Loaded } from './Loaded.tsx';
+import { Boundary } from './Boundary.tsx';
+import { Loaded, Shown } from './Loaded.tsx';
 import { agencyName, sectionTitle, typeTitle } from './names.ts';
 import { Acts, Mandates, Offers } from './OwnMandates.tsx';
 import { Section } from './Section.tsx';
+import { Failure } from './Verdicts.tsx';
 
 interface Props {
   readonly session: Session;
@@ -29,12 +33,18 @@ export function OwnDecisions({ session, whose, types }: Props) {
           <p className="govuk-body-s" data-verdict="verified">
             {say('proof.verified')}
           </p>
-          {standing.recovery?.status === 'open' && <RecoveryWarning recovery={standing.recovery} />}
-          <Consents {...standing} types={types} />
-          <Restrictions {...standing} types={types} />
-          <Mandates {...standing} />
-          <Offers {...standing} />
-          {standing.represents.length > 0 && <Acts session={session} whose={whose} />}
+          <Part part={standing.recovery}>
+            {(recovery) => recovery?.status === 'open' && <RecoveryWarning recovery={recovery} />}
+          </Part>
+          <Part part={standing.consents}>{(consents) => <Consents consents={consents} types={types} />}</Part>
+          <Part part={standing.restrictions}>
+            {(restrictions) => <Restrictions restrictions={restrictions} types={types} />}
+          </Part>
+          <Part part={standing.mandates}>{(mandates) => <Mandates mandates={mandates} />}</Part>
+          <Part part={standing.offers}>{(offers) => <Offers offers={offers} />}</Part>
+          <Part part={standing.represents}>
+            {(represents) => represents.length > 0 && <Acts session={session} whose={whose} />}
+          </Part>
         </>
       )}
     </Loaded>
@@ -57,7 +67,22 @@ function RecoveryWarning({ recovery }: { recovery: Recovery }) {
   );
 }
 
-function Consents({ consents, types }: Standing & Pick<Props, 'types'>) {
+interface PartProps<T> {
+  readonly part: Settled<T>;
+  readonly children: (value: T) => ReactNode;
+}
+
+/** One part of what is known of her: what is wrong in it, or with its proof, is said in its place. */
+function Part<T>({ part, children }: PartProps<T>) {
+  if (!part.ok) return <Failure error={new AnnalsError(part.code, part.reason)} />;
+  return (
+    <Boundary>
+      <Shown show={() => children(part.value)} />
+    </Boundary>
+  );
+}
+
+function Consents({ consents, types }: { readonly consents: readonly Consent[] } & Pick<Props, 'types'>) {
   const words = useSurroundings();
   const { say, language, connection } = words;
   const holder = ({ agency, officer }: Consent) => {
@@ -104,7 +129,10 @@ function statusOf({ status, untilMs }: { readonly status: string; readonly until
   return untilMs !== null && untilMs <= Date.now() ? 'over' : 'granted';
 }
 
-function Restrictions({ restrictions, types }: Standing & Pick<Props, 'types'>) {
+function Restrictions({
+  restrictions,
+  types,
+}: { readonly restrictions: readonly Restriction[] } & Pick<Props, 'types'>) {
   const { say, language } = useSurroundings();
   return (
     <Section

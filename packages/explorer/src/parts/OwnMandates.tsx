@@ -1,9 +1,9 @@
 /** Who may act for a person, for whom she acts, and whom she is asked to act for: all of it verified. */
-import { isMandateOffered, type Mandate } from '@annals/ledger/block';
+import { isMandateOffered, type Mandate, type MandateOffer } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
 import { type Surroundings, useSurroundings, type Words } from '../context.ts';
+import { explainCode } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
-import type { Standing } from '../mine/standing.ts';
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
 import { Identifier, Table } from './Basics.tsx';
@@ -11,7 +11,7 @@ import { Loaded } from './Loaded.tsx';
 import { agencyName } from './names.ts';
 import { Section } from './Section.tsx';
 
-export function Mandates({ mandates }: Standing) {
+export function Mandates({ mandates }: { readonly mandates: readonly Mandate[] }) {
   const surroundings = useSurroundings();
   const { say } = surroundings;
   return (
@@ -47,7 +47,7 @@ function standingOf(mandate: Mandate) {
  * What she is asked to do for others, which is nothing until she agrees. This page can not write: it says how to answer
  * (ATTACK represented-unasked).
  */
-export function Offers({ offers }: Standing) {
+export function Offers({ offers }: { readonly offers: readonly MandateOffer[] }) {
   const { say, language, connection } = useSurroundings();
   const open = offers.filter((offer) => isMandateOffered({ status: 'offered', ...offer }, Date.now()));
   if (open.length === 0) return null;
@@ -85,7 +85,8 @@ export function Offers({ offers }: Standing) {
 
 /** For whom she acts, as what, and until when. */
 export function Acts({ session, whose }: { readonly session: Session; readonly whose: Whose }) {
-  const { say, language, variant } = useSurroundings();
+  const words = useSurroundings();
+  const { say, language, variant } = words;
   const title = say('decision.represents');
   // For whom somebody acts whom she represents is told to that person alone: then nothing is known of the mandate.
   const ended = variant === 'represented' ? '–' : `${say('standing.over')} (${say('proof.told')})`;
@@ -97,15 +98,19 @@ export function Acts({ session, whose }: { readonly session: Session; readonly w
             caption={title}
             isCaptionHidden
             head={[say('decision.who'), say('fact.status'), say('fact.kind'), say('fact.until')]}
-            rows={acting.map(({ subject, mandate }) => ({
-              key: subject,
-              cells: [
-                <Identifier key="who">{formatId('subject', subject)}</Identifier>,
-                mandate ? say(`standing.${standingOf(mandate)}`) : ended,
-                mandate ? say(`mandate.${mandate.kind}`) : '–',
-                mandate ? dateTime(language, mandate.untilMs) : '–',
-              ],
-            }))}
+            rows={acting.map(({ subject, mandate: found }) => {
+              const mandate = found.ok ? found.value : null;
+              const otherwise = found.ok ? ended : explainCode(words, found.code);
+              return {
+                key: subject,
+                cells: [
+                  <Identifier key="who">{formatId('subject', subject)}</Identifier>,
+                  mandate ? say(`standing.${standingOf(mandate)}`) : otherwise,
+                  mandate ? say(`mandate.${mandate.kind}`) : '–',
+                  mandate ? dateTime(language, mandate.untilMs) : '–',
+                ],
+              };
+            })}
           />
         )}
       </Loaded>

@@ -1,4 +1,5 @@
 /** What a person is granted and paid in one sector: each line verified; that none is left out is what the node says. */
+import { AnnalsError } from '@annals/ledger/errors';
 import { useSurroundings } from '../context.ts';
 import { dateTime, localized, money } from '../format/format.ts';
 import type { OwnPayments as Payments } from '../mine/own-payments.ts';
@@ -6,17 +7,21 @@ import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
 import { Link, Table } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
+import { Failure } from './Verdicts.tsx';
 
 export function OwnPayments({ session, whose }: { session: Session; whose: Whose }) {
   const { say } = useSurroundings();
   return (
     <Loaded what={`payments ${whose.subject}`} load={() => session.order('payments', { whose })}>
       {(payments) =>
-        payments.entitlements.length === 0 ? (
+        payments.entitlements.length === 0 && payments.failed.length === 0 ? (
           <p className="govuk-body">{say('mine.noPayments')}</p>
         ) : (
           <>
             <p className="govuk-hint">{say('mine.paymentsHint')}</p>
+            {payments.failed.map(({ code, reason }) => (
+              <Failure key={reason} error={new AnnalsError(code, reason)} />
+            ))}
             <PaymentTables {...payments} />
           </>
         )

@@ -1,20 +1,29 @@
 /** A person's records in one sector; the content of each is opened in the browser, with her key, when she asks. */
+import type { Record as RecordValue } from '@annals/ledger/block';
 import { formatId, type JsonValue, type RecordId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import type { OwnSection } from '@annals/ledger/reading';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
 import { dateTime, number } from '../format/format.ts';
-import type { OwnRecord } from '../mine/own-records.ts';
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
 import { Facts, Identifier, Link } from './Basics.tsx';
+import { Boundary } from './Boundary.tsx';
 import { type FieldTitles, fieldTitles } from './field-titles.ts';
 import { Loaded } from './Loaded.tsx';
 import { agencyName, sectionTitle, stateTitle, typeTitle } from './names.ts';
 import { RecordHistory } from './RecordHistory.tsx';
 import { saveFile } from './save-file.ts';
 import { Unfit } from './Unfit.tsx';
+import { Failure } from './Verdicts.tsx';
+
+/** A record whose state has been verified. */
+interface VerifiedRecord {
+  readonly id: RecordId;
+  readonly value: RecordValue;
+}
 
 interface Props {
   readonly session: Session;
@@ -32,8 +41,16 @@ export function OwnRecords({ session, whose, types }: Props) {
         ) : (
           <>
             <p className="govuk-hint">{say('mine.recordsHint')}</p>
-            {records.map((record) => (
-              <OwnRecordView key={record.id} record={record} session={session} whose={whose} types={types} />
+            {records.map(({ id, state }) => (
+              <Boundary key={id} isItem>
+                {state.ok ? (
+                  <OwnRecordView record={{ id, value: state.value }} session={session} whose={whose} types={types} />
+                ) : (
+                  <Failure error={new AnnalsError(state.code, state.reason)}>
+                    <Identifier>{formatId('record', id)}</Identifier>
+                  </Failure>
+                )}
+              </Boundary>
             ))}
           </>
         )
@@ -42,7 +59,7 @@ export function OwnRecords({ session, whose, types }: Props) {
   );
 }
 
-function OwnRecordView({ record, session, whose, types }: Props & { record: OwnRecord }) {
+function OwnRecordView({ record, session, whose, types }: Props & { record: VerifiedRecord }) {
   const { say, language, connection } = useSurroundings();
   const [isHistoryOpen, setHistoryOpen] = useState(false);
   const { id, value } = record;
@@ -78,7 +95,7 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: OwnR
 }
 
 /** What the record says, when she asks; or why it can not be opened here. */
-function ContentOf({ record, session, whose, types, title }: Props & { record: OwnRecord; title: string }) {
+function ContentOf({ record, session, whose, types, title }: Props & { record: VerifiedRecord; title: string }) {
   const { say, language } = useSurroundings();
   const [isOpen, setOpen] = useState(false);
   const { id, value } = record;

@@ -3,7 +3,7 @@ import { stateKey } from '@annals/ledger/block';
 import { formatId, type TransactionId } from '@annals/ledger/codec';
 import { useState } from 'react';
 import { useSurroundings } from '../context.ts';
-import { dateTime, number, timeOfDay } from '../format/format.ts';
+import { dateTime, isoTime, number, timeOfDay } from '../format/format.ts';
 import { describeDisclosure, describeEntry, type Naming } from '../trail/entry-words.ts';
 import type { LoggedEntry } from '../trail/trail-window.ts';
 import { Identifier, Link } from './Basics.tsx';
@@ -20,7 +20,7 @@ export function TrailEntry({ logged, naming }: { logged: LoggedEntry; naming: Na
   return (
     <li className={`trail__entry trail__entry--${isGranted ? entry.mode : 'refused'}`}>
       <p className="govuk-body-s trail__head">
-        <time dateTime={new Date(entry.timeMs).toISOString()}>{timeOfDay(language, entry.timeMs)}</time>
+        <time dateTime={isoTime(entry.timeMs)}>{timeOfDay(language, entry.timeMs)}</time>
         <strong className={isGranted ? 'govuk-tag govuk-tag--green' : 'govuk-tag govuk-tag--red'}>
           {say(`outcome.${entry.outcome}`)}
         </strong>

@@ -14,6 +14,7 @@ import type { Naming } from '../trail/entry-words.ts';
 import { type LoggedEntry, NO_FILTER, type TrailWindow } from '../trail/trail-window.ts';
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
+import { Boundary } from './Boundary.tsx';
 import { saveFile } from './save-file.ts';
 import { TrailEntry } from './TrailEntry.tsx';
 import { TrailFilters } from './TrailFilters.tsx';
@@ -70,7 +71,9 @@ export function TrailView({ session, of, types }: Props) {
       {shown && shown.total > 0 && (
         <>
           <TrailFilters filter={filter} choices={shown.choices} choose={setFilter} />
-          <TrailChart chart={shown.chart} />
+          <Boundary isItem>
+            <TrailChart chart={shown.chart} />
+          </Boundary>
           <p className="govuk-body" role="status">
             {shown.matching === 0
               ? say('mine.noneShown')
@@ -132,7 +135,9 @@ function Timeline({ entries, naming }: { entries: readonly LoggedEntry[]; naming
       <h3 className="govuk-heading-s trail__day">{title}</h3>
       <ol className="govuk-list trail">
         {ofDay.map((logged) => (
-          <TrailEntry key={`${logged.entry.transaction} ${logged.entry.record}`} logged={logged} naming={naming} />
+          <Boundary key={`${logged.entry.transaction} ${logged.entry.record}`} isItem>
+            <TrailEntry logged={logged} naming={naming} />
+          </Boundary>
         ))}
       </ol>
     </section>

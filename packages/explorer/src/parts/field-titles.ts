@@ -14,8 +14,17 @@ export function fieldTitles(
 ): FieldTitles {
   const titles = new Map<string, string>();
   const declared = types.find(({ name }) => name === type)?.sections.find(({ name }) => name === section);
-  if (declared) collect(JSON.parse(declared.schema), titles, language);
+  if (declared) collect(parsed(declared.schema), titles, language);
   return titles;
+}
+
+/** Declarations come from a node: a schema that is none gives no titles. */
+function parsed(schema: string): unknown {
+  try {
+    return JSON.parse(schema);
+  } catch {
+    return undefined;
+  }
 }
 
 function collect(schema: unknown, titles: Map<string, string>, language: Language): void {

@@ -4,6 +4,7 @@
  */
 import { formatId } from '@annals/ledger/codec';
 import { explainPurpose } from '../explain.ts';
+import { isoTime } from '../format/format.ts';
 import { agencyName, sectionTitle, typeTitle } from '../parts/names.ts';
 import { describeEntry, type Naming } from './entry-words.ts';
 import type { LoggedEntry } from './trail-window.ts';
@@ -68,7 +69,7 @@ function auditEvent(naming: Naming, chain: string, logged: LoggedEntry) {
     },
     subtype: [{ system: 'http://hl7.org/fhir/restful-interaction', code: 'read', display: 'read' }],
     action: 'R',
-    recorded: new Date(entry.timeMs).toISOString(),
+    recorded: isoTime(entry.timeMs),
     // 0: success; 4: minor failure, the way of FHIR to say that it was refused.
     outcome: entry.outcome === 'granted' ? '0' : '4',
     outcomeDesc: describeEntry(naming, logged),

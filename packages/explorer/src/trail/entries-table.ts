@@ -2,6 +2,7 @@
 import { formatId } from '@annals/ledger/codec';
 import { explainPurpose, explainSector } from '../explain.ts';
 import { csv } from '../format/csv.ts';
+import { isoTime } from '../format/format.ts';
 import { agencyName, sectionTitle, typeTitle } from '../parts/names.ts';
 import { describeEntry, type Naming } from './entry-words.ts';
 import type { LoggedEntry } from './trail-window.ts';
@@ -29,7 +30,7 @@ export function entriesAsCsv(naming: Naming, entries: readonly LoggedEntry[]): s
   const rows = entries.map((logged) => {
     const { sector, entry } = logged;
     return [
-      new Date(entry.timeMs).toISOString(),
+      isoTime(entry.timeMs),
       explainSector(words, sector),
       say(`outcome.${entry.outcome}`),
       say(`mode.${entry.mode}`),

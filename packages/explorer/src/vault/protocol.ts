@@ -2,7 +2,7 @@
 import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import type { Notice } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
-import type { CheckedDocument } from '../check/check-document.ts';
+import type { JudgedDocument } from '../check/check-standing.ts';
 import type { Setting } from '../connection/setting.ts';
 import type { OwnPayments } from '../mine/own-payments.ts';
 import type { OpenedRecord, OwnRecord } from '../mine/own-records.ts';
@@ -54,7 +54,7 @@ export interface Orders {
   notices: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Notice[] };
   standing: { readonly asks: { readonly whose: Whose }; readonly gives: Standing };
   acting: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Acting[] };
-  check: { readonly asks: { readonly text: string }; readonly gives: CheckedDocument };
+  check: { readonly asks: { readonly text: string }; readonly gives: JudgedDocument };
 }
 export type OrderName = keyof Orders;
 

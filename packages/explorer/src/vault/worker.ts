@@ -3,7 +3,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { formatTrailFile } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { UnknownWordError } from '@annals/ledger/wallet';
-import { checkDocument } from '../check/check-document.ts';
+import { checkAndAsk } from '../check/check-standing.ts';
 import type { Setting } from '../connection/setting.ts';
 import { askAs } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
@@ -46,7 +46,7 @@ async function carryOut(message: ToWorker): Promise<unknown> {
     case 'acting':
       return readActing(vault.asker(setting, asks.whose));
     case 'check':
-      return checkDocument(setting.trusted, asks.text, Date.now());
+      return checkAndAsk(setting, asks.text);
   }
 }
 

@@ -24,6 +24,7 @@ import { RELEASE_CODES } from './release-codes.ts';
 import { SILENCE_CODES } from './silence-codes.ts';
 import { THRESHOLD_CODES } from './threshold-codes.ts';
 import { TRANSACTION_CODES } from './transaction-codes.ts';
+import { VALIDITY_CODES } from './validity-codes.ts';
 import { WRONG_CODES } from './wrong-codes.ts';
 
 export const CATALOGUE = {
@@ -45,6 +46,7 @@ export const CATALOGUE = {
   ...PAYMENT_CODES,
   ...PROOF_CODES,
   ...PRESENTATION_CODES,
+  ...VALIDITY_CODES,
   ...WRONG_CODES,
   ...NODE_CODES,
   ...NOTICE_CODES,

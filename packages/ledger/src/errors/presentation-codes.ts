@@ -38,6 +38,18 @@ export const PRESENTATION_CODES = {
     title: 'The presentation is past its date, or from the future.',
     remedy: 'Ask for a new one, and check the clock of this machine.',
   },
+  'presentation.too-old': {
+    http: 422,
+    exit: 8,
+    title: 'The proof in the presentation is older than what is taken without asking a node.',
+    remedy: 'Ask a node for the present state, take an older proof on purpose, or ask for a new presentation.',
+  },
+  'presentation.validity': {
+    http: 422,
+    exit: 6,
+    title: 'The presentation does not show from or until when the content is valid.',
+    remedy: 'Ask for one that shows the dates that the record type marks.',
+  },
   'presentation.not-in-force': {
     http: 422,
     exit: 6,

@@ -22,4 +22,13 @@ export {
 } from './verify-log.ts';
 export { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts';
 export { type ReportAsked, type ReportStanding, type VerifiedReport, verifyReadReport } from './verify-silence.ts';
+export {
+  type ProvenStanding,
+  provenStandingShape,
+  provenStatesFields,
+  type VerifiedStanding,
+  type VerifiedStates,
+  verifyStanding,
+  verifyStates,
+} from './verify-standing.ts';
 export { type VerifiedValue, verifyStateAt, verifyValue } from './verify-value.ts';

@@ -4,7 +4,7 @@
  */
 import { concatBytes, encodeShape, type Infer, shape } from '../codec/index.ts';
 import { FIELD_SALT_SIZE_BYTES, type Hash, hash, MAX_COMMITTED_FIELDS } from '../crypto/index.ts';
-import { headerProofShape, stateProofShape } from '../light/index.ts';
+import { provenStatesFields } from '../light/index.ts';
 import { MAX_SIDECAR_BYTES } from '../sidecar/index.ts';
 import { type ChainId, hashShape, signatureShape } from '../transaction/index.ts';
 
@@ -19,20 +19,14 @@ const audienceShape = shape.text(200);
 /** A challenge that the verifier has given, so that a presentation made before is not taken for an answer to it. */
 const nonceShape = shape.text(128);
 
-/** What a presentation of a record rests on: record, type and subject as the state held them after one block. */
-const provenStates = {
-  proof: headerProofShape,
-  record: stateProofShape,
-  type: stateProofShape,
-  subject: stateProofShape,
-};
-export const presentableShape = shape.struct(provenStates);
+/** What a presentation of a record rests on. */
+export const presentableShape = shape.struct(provenStatesFields);
 
 const signedFields = {
   format: shape.oneOf('annals-presentation'),
   version: shape.integer(1, 1),
   id: shape.id('record'),
-  ...provenStates,
+  ...provenStatesFields,
   /** The digests of all fields of the present version, ascending: the record names their root. */
   digests: shape.list(hashShape, MAX_COMMITTED_FIELDS, 1),
   /** The fields that are shown, ascending by path. Of the others the file tells no more than how many there are. */

@@ -8,6 +8,8 @@ export {
 } from './format.ts';
 export { makePresentation, type PresentationRequest } from './make-presentation.ts';
 export {
+  inForce,
+  MAX_PROOF_AGE_MS,
   type PresentationOptions,
   type PresentedField,
   type VerifiedPresentation,

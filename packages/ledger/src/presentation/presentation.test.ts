@@ -5,7 +5,13 @@ import { sha256, sign } from '../crypto/index.ts';
 import { type Refused, trustGenesis } from '../light/index.ts';
 import { asAgency, secretOf } from '../state/sample-chain.fixture.ts';
 import { presentationDigest } from './format.ts';
-import { formatPresentation, type Presentation, presentationShape, verifyPresentation } from './index.ts';
+import {
+  formatPresentation,
+  MAX_PROOF_AGE_MS,
+  type Presentation,
+  presentationShape,
+  verifyPresentation,
+} from './index.ts';
 import { MADE_MS, present, presentableAt, presentedRecord, UNTIL_MS } from './testing/presented-record.ts';
 
 const presented = presentedRecord();
@@ -79,7 +85,7 @@ describe('is refused', () => {
     expect(refusal(presentation, { audience: 'insurer.example' })).toBe('presentation.audience');
     expect(refusal(presentation, { nonce: 'challenge-2' })).toBe('presentation.audience');
     expect(refusal(presentation, { nowMs: UNTIL_MS })).toBe('presentation.expired');
-    expect(refusal(presentation, { nowMs: UNTIL_MS - 1 })).toBe('ok');
+    expect(refusal(presentation, { nowMs: UNTIL_MS - 1, maxAgeMs: null })).toBe('ok');
     expect(refusal(presentation, { nowMs: MADE_MS - 3_600_000 })).toBe('presentation.expired');
   });
 
@@ -149,6 +155,17 @@ describe('is refused', () => {
     own.chain.commit(own.chain.signed('record.erase', asAgency('hospice'), erase));
     expect(refusal(present(own))).toBe('record.erased');
     expect(verifyPresentation(trusted, before)).toMatchObject({ ok: true, header: { height: 4 } });
+  });
+
+  test('on a proof that is older than a day, unless the verifier says so (ATTACK stale-document)', () => {
+    const provenMs = presented.chain.header(presented.chain.height).header.timeMs;
+    const onOldProof = present(presented, { madeMs: provenMs + MAX_PROOF_AGE_MS, untilMs: provenMs + 1e9 });
+    const nowMs = provenMs + MAX_PROOF_AGE_MS;
+    expect(refusal(onOldProof, { nowMs })).toBe('ok');
+    expect(refusal(onOldProof, { nowMs: nowMs + 1 })).toBe('presentation.too-old');
+    expect(refusal(onOldProof, { nowMs: nowMs + 1, maxAgeMs: MAX_PROOF_AGE_MS + 1 })).toBe('ok');
+    expect(refusal(onOldProof, { nowMs: nowMs + 1, maxAgeMs: null })).toBe('ok');
+    expect(refusal(onOldProof)).toBe('ok');
   });
 
   test('when it is older than what the verifier knows, if she asks for that', () => {

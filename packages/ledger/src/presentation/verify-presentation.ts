@@ -2,7 +2,7 @@
  * Verifies a presentation from the genesis document alone: the fields are what the issuer committed to, the record is
  * in force at a certified block, and the person whom it is about has signed for this audience (PROTOCOL presentation).
  */
-import { type Header, type Record, type RecordType, type Subject, stateKey } from '../block/index.ts';
+import type { Record, RecordType } from '../block/index.ts';
 import type { JsonValue, RecordId } from '../codec/index.ts';
 import { verifyFields, verifySignature } from '../crypto/index.ts';
 import {
@@ -10,11 +10,11 @@ import {
   refused,
   type Trusted,
   type Verdict,
+  type VerifiedStates,
   type VerifyOptions,
-  verifyHeader,
-  verifyStateAt,
+  verifyStates,
 } from '../light/index.ts';
-import { type Fit, fitOfFields, parseCanonicalJson } from '../record-types/index.ts';
+import { type Fit, fitOfFields, parseCanonicalJson, type ValidityDates, validityDates } from '../record-types/index.ts';
 import { type Presentation, presentationDigest } from './format.ts';
 
 /** What the verifier expects. */
@@ -23,8 +23,13 @@ export interface PresentationOptions extends VerifyOptions {
   readonly audience?: string;
   /** The challenge that it must answer. */
   readonly nonce?: string;
-  /** The present time; without it the dates are not looked at. */
+  /** The present time; without it neither dates nor age are looked at. */
   readonly nowMs?: number;
+  /**
+   * How old its proof may be, so that whoever shows it can not choose a day on which it still held; a day if nothing is
+   * said. Null: whoever asks judges it by the present state (room `validity`).
+   */
+  readonly maxAgeMs?: number | null;
   /** Also take a record that is suspended or revoked; `isInForce` says so. */
   readonly acceptNotInForce?: boolean;
 }
@@ -35,18 +40,19 @@ export interface PresentedField {
 }
 
 /** What a presentation shows, as it stood after the block of `header`. */
-export interface VerifiedPresentation {
-  readonly header: Header;
+export interface VerifiedPresentation extends VerifiedStates {
   readonly id: RecordId;
-  readonly record: Record;
-  readonly type: RecordType;
   readonly fields: readonly PresentedField[];
   /** Whether the fields are what the type says; null where it was revised after the content was made, and is not told. */
   readonly fit: Fit | null;
   /** Whether the record could be relied on at that block; false for one that was suspended or revoked. */
   readonly isInForce: boolean;
-  readonly trusted: Trusted;
+  /** From and until when the content says itself to be valid. */
+  readonly dates: ValidityDates;
 }
+
+/** How old a proof may be that nobody has asked a node about. */
+export const MAX_PROOF_AGE_MS = 24 * 3_600_000;
 
 /** The clock of whoever made it may be ahead of the verifier's by so much. */
 const CLOCK_SKEW_MS = 300_000;
@@ -58,7 +64,7 @@ export function verifyPresentation(
   presentation: Presentation,
   options: PresentationOptions = {},
 ): Verdict<VerifiedPresentation> {
-  const states = verifyStates(trusted, presentation, options);
+  const states = verifyStates(trusted, presentation.id, presentation, options);
   if (!states.ok) return states;
   const { record, type, subject } = states;
   if (record.erased !== null) return refused('record.erased', `its content was erased in block ${record.erased}`);
@@ -72,66 +78,24 @@ export function verifyPresentation(
   if (!fields.ok) return fields;
   const unfit = checkPurpose(presentation, options);
   if (unfit) return unfit;
+  const dates = shownDates(type, fields.value);
+  if (!dates) return refused('presentation.validity', 'it does not show from or until when it is valid');
+  const tooOld = checkAge(states.header.timeMs, options);
+  if (tooOld) return tooOld;
   const isInForce = inForce(type, record.state);
   if (!isInForce && !options.acceptNotInForce) {
     return refused('presentation.not-in-force', `the record is ${record.state}`);
   }
-  const { header } = states;
-  return {
-    ok: true,
-    header,
-    id: presentation.id,
-    record,
-    type,
-    fields: fields.value,
-    fit: type.version === record.typeVersion ? fitOfFields(type, fields.value) : null,
-    isInForce,
-    trusted: states.trusted,
-  };
+  const fit = type.version === record.typeVersion ? fitOfFields(type, fields.value) : null;
+  return { ...states, id: presentation.id, fields: fields.value, fit, isInForce, dates };
 }
 
 /**
  * Whether a record in this state can be relied on: it is live, and where records of the type begin or can still be
  * changed. One that is suspended still counts as the only one of its subject, but is neither.
  */
-function inForce({ lifecycle: { initial, states } }: RecordType, state: string): boolean {
+export function inForce({ lifecycle: { initial, states } }: RecordType, state: string): boolean {
   return states.some(({ name, live, changeable }) => name === state && live && (name === initial || changeable));
-}
-
-interface ProvenStates {
-  readonly header: Header;
-  readonly record: Record;
-  readonly type: RecordType;
-  readonly subject: Subject;
-  readonly trusted: Trusted;
-}
-
-/** The record, its type and its subject, all at one header. */
-function verifyStates(
-  trusted: Trusted,
-  presentation: Presentation,
-  options: PresentationOptions,
-): Verdict<ProvenStates> {
-  const proven = verifyHeader(trusted, presentation.proof, options);
-  if (!proven.ok) return proven;
-  const { header } = proven.verified;
-  const record = verifyStateAt(header, stateKey.record(presentation.id), presentation.record);
-  if (!record.ok) return record;
-  if (!record.value) return refused('record.unknown', `there is no such record at block ${header.height}`);
-  const type = verifyStateAt(header, stateKey.type(record.value.type), presentation.type);
-  if (!type.ok) return type;
-  const subject = verifyStateAt(header, stateKey.subject(record.value.subject), presentation.subject);
-  if (!subject.ok) return subject;
-  if (!type.value || !subject.value)
-    return refused('proof.membership', 'the state has no type or subject of the record');
-  return {
-    ok: true,
-    header,
-    record: record.value,
-    type: type.value,
-    subject: subject.value,
-    trusted: proven.trusted,
-  };
 }
 
 /** The fields that are shown, each one of those that the issuer committed to. */
@@ -169,4 +133,17 @@ function checkPurpose(
   if (options.nowMs >= untilMs) return refused('presentation.expired', 'it is past its date');
   if (madeMs > options.nowMs + CLOCK_SKEW_MS) return refused('presentation.expired', 'it is dated in the future');
   return undefined;
+}
+
+function shownDates(type: RecordType, fields: readonly PresentedField[]): ValidityDates | undefined {
+  return validityDates(type, (path) => fields.find((field) => field.path === path)?.value);
+}
+
+/** Whether its proof is of a time that is long enough gone for anything to have happened since (ATTACK stale-document). */
+function checkAge(
+  timeMs: number,
+  { nowMs, maxAgeMs = MAX_PROOF_AGE_MS }: PresentationOptions,
+): ReturnType<typeof refused> | undefined {
+  if (nowMs === undefined || maxAgeMs === null || nowMs - timeMs <= maxAgeMs) return undefined;
+  return refused('presentation.too-old', `its proof is ${Math.floor((nowMs - timeMs) / 3_600_000)} hours old`);
 }

@@ -6,6 +6,7 @@ import { AnnalsError } from '../errors/index.ts';
 import { MAX_SCHEMA_BYTES, type RecordSection, type RecordType } from '../transaction/index.ts';
 import { parseCanonicalJson } from './canonical-json.ts';
 import { schemaProblem } from './schema-profile.ts';
+import { validityProblem } from './validity-dates.ts';
 
 export type DeclarationVerdict =
   | { readonly ok: true }
@@ -13,7 +14,13 @@ export type DeclarationVerdict =
 
 /** Checks a declaration by itself. */
 export function checkDeclaration(type: RecordType): DeclarationVerdict {
-  return verdict(sectionsProblem(type) ?? lifecycleProblem(type) ?? listsProblem(type) ?? exceptionsProblem(type));
+  return verdict(
+    sectionsProblem(type) ??
+      validityProblem(type) ??
+      lifecycleProblem(type) ??
+      listsProblem(type) ??
+      exceptionsProblem(type),
+  );
 }
 
 /**

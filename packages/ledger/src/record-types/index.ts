@@ -3,4 +3,5 @@ export { checkDeclaration, checkRevision, type DeclarationVerdict } from './chec
 export { type ContentVerdict, type SectionContents, validateContent, validatePublicText } from './content.ts';
 export { type Fit, fitOfRecord, fitOfSection, type Misfit } from './fit.ts';
 export { fitOfFields } from './fit-field.ts';
+export { type ValidityDates, type ValidityPaths, validityDates, validityPaths } from './validity-dates.ts';
 export { unknownWord, type WordKind } from './words.ts';

@@ -5,6 +5,7 @@
 import type { JsonValue } from '../codec/index.ts';
 import { isJsonMap } from './canonical-json.ts';
 import { patternProblem } from './pattern.ts';
+import { VALIDITY_MARKS } from './validity-dates.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -31,6 +32,8 @@ const PLAIN: { readonly [keyword: string]: Check } = {
   description: isText,
   /** Names of a field by language, for whoever shows it; no part of JSON Schema, which lets such keywords be. */
   'x-titles': (v) => isJsonMap(v) && Object.values(v).every(isText),
+  /** That a field says from or until when the content is valid; no part of JSON Schema either. */
+  'x-validity': (v) => VALIDITY_MARKS.includes(v as 'from'),
   type: (v) => (Array.isArray(v) ? v : [v]).every((one) => TYPES.includes(one as string)),
   enum: (v) => Array.isArray(v) && v.length > 0,
   const: () => true,
@@ -55,7 +58,9 @@ const ONE_SCHEMA = ['items', 'additionalProperties', 'propertyNames', 'not', 'if
 const LIST_OF_SCHEMAS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
 
 /** Keywords for people. */
-const ANNOTATIONS = ['title', 'description', 'x-titles'];
+const ANNOTATIONS = ['title', 'description', 'x-titles', 'x-validity'];
+/** Where a date stands that content has once: a property of an object of properties, up to the root. */
+const OF_PLAIN_FIELD = /^(\/properties\/[^/]*)+\/x-validity$/;
 
 /** Thrown within this file only. */
 class Unsuitable extends Error {}
@@ -124,6 +129,7 @@ class SchemaReader {
     const check = Object.hasOwn(PLAIN, keyword) ? PLAIN[keyword] : undefined;
     if (!check) throw new Unsuitable(`${path}: this keyword is not in the profile`);
     if (!check(value)) throw new Unsuitable(`${path}: has a value that is not allowed`);
+    if (keyword === 'x-validity' && !OF_PLAIN_FIELD.test(path)) throw new Unsuitable(`${path}: is for plain fields`);
     const problem = keyword === 'pattern' ? patternProblem(value as string) : null;
     if (problem) throw new Unsuitable(`${path}: ${problem}`);
     return 0;

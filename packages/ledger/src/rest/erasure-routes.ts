@@ -1,10 +1,10 @@
 /**
- * The routes of what has become of a record's content: who keeps it from being erased, who has destroyed it; and of
- * the proofs that a presentation of it rests on.
+ * The routes of what has become of a record's content: who keeps it from being erased, who has destroyed it; of the
+ * proofs that a presentation of it rests on, and of those by which anybody sees whether it still holds.
  */
 import { erasureShape, holdsShape } from '../block/index.ts';
 import { type Infer, type Shape, shape } from '../codec/index.ts';
-import { provenValueShape } from '../light/index.ts';
+import { type ProvenStanding, provenStandingShape, provenValueShape } from '../light/index.ts';
 import { type Presentable, presentableShape } from '../presentation/index.ts';
 import { MAX_PAGE_SIZE } from './answers.ts';
 import type { Route } from './route.ts';
@@ -70,4 +70,17 @@ const presentable: Route<Infer<typeof ofRecord>, Nothing, undefined, Presentable
   errors: ['auth.required', 'auth.invalid', 'auth.not-entitled', 'record.unknown', 'record.erased'],
 };
 
-export const erasureRoutes = { erasure, erasures, presentable } as const;
+const recordStanding: Route<Infer<typeof ofRecord>, Nothing, undefined, ProvenStanding> = {
+  name: 'getRecordStanding',
+  method: 'GET',
+  path: '/v1/records/{record}/standing',
+  summary: 'How a record stands now, with its type, its subject and the holds on it, all proven at one block',
+  params: ofRecord,
+  query: nothing,
+  body: null,
+  response: provenStandingShape,
+  access: 'public',
+  errors: ['record.unknown'],
+};
+
+export const erasureRoutes = { erasure, erasures, presentable, recordStanding } as const;

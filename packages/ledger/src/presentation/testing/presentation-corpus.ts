@@ -81,6 +81,9 @@ export function presentationCorpus(): readonly PresentationCase[] {
     refused('presentation.audience', 'It was made for somebody else.', valid, { audience: 'insurer.example' }),
     refused('presentation.audience', 'It answers another challenge.', valid, { nonce: 'challenge-2' }),
     refused('presentation.expired', 'It is past its date by no time at all.', valid, { nowMs: UNTIL_MS }),
+    refused('presentation.too-old', 'Its proof is older than a day, though it was made today.', valid, {
+      nowMs: UNTIL_MS - 1,
+    }),
     refused('presentation.expired', 'It is dated an hour ahead.', valid, { nowMs: MADE_MS - 3_600_000 }),
     refused('presentation.signature', 'Another person has signed it.', present(presented, { secret: secretOf('bob') })),
     refused(

@@ -1,5 +1,5 @@
 /** What has become of the content of records, and the proofs that presentations rest on. */
-import { stateKey } from '@annals/ledger/block';
+import { type Record, stateKey } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
@@ -9,7 +9,9 @@ import type { Handlers } from '../handler.ts';
 import { listValues } from '../lists.ts';
 import { known, proveValue } from '../proofs.ts';
 
-export function erasureRoutes(services: NodeServices): Pick<Handlers, 'erasure' | 'erasures' | 'presentable'> {
+export function erasureRoutes(
+  services: NodeServices,
+): Pick<Handlers, 'erasure' | 'erasures' | 'presentable' | 'recordStanding'> {
   const { store } = services;
   return {
     erasure: ({ params: { record } }) => {
@@ -33,14 +35,22 @@ export function erasureRoutes(services: NodeServices): Pick<Handlers, 'erasure' 
       if (record.erased !== null) {
         throw new AnnalsError('record.erased', `the content was erased in block ${record.erased}`);
       }
-      // In one turn of the event loop, so all at one head.
-      const { proof, state } = proveValue(store, stateKey.record(id));
-      return {
-        proof,
-        record: state,
-        type: proveValue(store, stateKey.type(record.type)).state,
-        subject: proveValue(store, stateKey.subject(record.subject)).state,
-      };
+      return provenStates(services, id, record);
     },
+    recordStanding: ({ params: { record: id } }) => {
+      const record = known(store, stateKey.record(id), 'record.unknown');
+      return { ...provenStates(services, id, record), holds: proveValue(store, stateKey.hold(id)).state };
+    },
+  };
+}
+
+/** A record with its type and subject, proven in one turn of the event loop, so all at one head. */
+function provenStates({ store }: NodeServices, id: RecordId, record: Record) {
+  const { proof, state } = proveValue(store, stateKey.record(id));
+  return {
+    proof,
+    record: state,
+    type: proveValue(store, stateKey.type(record.type)).state,
+    subject: proveValue(store, stateKey.subject(record.subject)).state,
   };
 }

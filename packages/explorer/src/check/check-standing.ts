@@ -1,0 +1,61 @@
+/**
+ * Whether a genuine document still holds: all nodes of the page are asked how its record stands, and the newest answer
+ * that is proven counts (PROTOCOL validity, ATTACK stale-document).
+ */
+import type { ValidityDates } from '@annals/ledger/record-types';
+import { boundedFetch, RestClient } from '@annals/ledger/rest';
+import { askStanding, datesInClear, type Judgement, judge } from '@annals/ledger/validity';
+import { readOnlyFetch } from '../connection/read-only-fetch.ts';
+import type { Setting } from '../connection/setting.ts';
+import { type CheckedDocument, checkDocument, type GenuineDocument } from './check-document.ts';
+
+/** Whoever is at a counter does not wait longer for a node. */
+const ASK_WITHIN_MS = 8_000;
+
+/** How a document's record stands. */
+export interface CheckedStanding {
+  readonly judgement: Judgement;
+  readonly dates: ValidityDates | null;
+  /** Whether its content is kept from being erased. */
+  readonly isHeld: boolean;
+  /** Nodes whose answer did not verify. */
+  readonly liars: readonly string[];
+  /** Whether any node gave an answer that holds. */
+  readonly hasAnswer: boolean;
+}
+
+export interface JudgedDocument {
+  readonly document: CheckedDocument;
+  /** Null where a document is about nothing that can change. */
+  readonly standing: CheckedStanding | null;
+}
+
+/** @throws AnnalsError as {@link checkDocument}. */
+export async function checkAndAsk({ nodes, trusted }: Setting, text: string): Promise<JudgedDocument> {
+  const genuine = checkDocument(trusted, text, Date.now());
+  const standing = await askAbout(nodes.map(patientClient), genuine, Date.now());
+  return { document: genuine.document, standing };
+}
+
+/** Asks the nodes about a genuine document and judges it. */
+async function askAbout(
+  nodes: readonly RestClient[],
+  { claim, trusted }: Pick<GenuineDocument, 'claim' | 'trusted'>,
+  nowMs: number,
+): Promise<CheckedStanding | null> {
+  if (!claim) return null;
+  const { standing, failed } = await askStanding(nodes, trusted, claim.id);
+  const dates = claim.dates ?? (standing && datesInClear(standing));
+  return {
+    judgement: judge({ ...claim, dates }, standing, { nowMs }),
+    dates,
+    isHeld: (standing?.holds ?? []).length > 0,
+    liars: failed.filter(({ code }) => code.startsWith('proof.')).map(({ node }) => node),
+    hasAnswer: standing !== null,
+  };
+}
+
+function patientClient(baseUrl: string): RestClient {
+  const fetch = boundedFetch(readOnlyFetch, { questionMs: ASK_WITHIN_MS, wholeMs: ASK_WITHIN_MS });
+  return new RestClient({ baseUrl, fetch, nowMs: Date.now, isBounded: true });
+}
