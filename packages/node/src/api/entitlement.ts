@@ -87,7 +87,7 @@ export function isMemberKey(services: NodeServices, key: Uint8Array): boolean {
 }
 
 /** The capacity of a key in one agency. */
-export function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, key: Uint8Array): Caller | undefined {
+function capacityIn({ store, wallMs }: NodeServices, agency: AgencyId, key: Uint8Array): Caller | undefined {
   const value: Agency | undefined = readValue(store.state, stateKey.agency(agency));
   if (value?.status !== 'active') return undefined;
   if (equalBytes(value.key, key)) return { type: 'agency', agency };
