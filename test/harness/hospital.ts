@@ -127,6 +127,13 @@ export class Hospital {
     await this.#allMeet();
   }
 
+  /** Puts a process that cheats in key ceremonies in the place of a validator. */
+  async makeCheat(i: number): Promise<void> {
+    await this.network.kill(i);
+    await this.network.startNode(i, {}, undefined, 'cheating-process.ts');
+    await this.#allMeet();
+  }
+
   async makeHonest(i: number): Promise<void> {
     if (this.network.isRunning(i)) await this.network.kill(i);
     await this.network.startNode(i);

@@ -44,7 +44,7 @@ export interface Seat {
 }
 
 /** A process that is a node. */
-export type NodeProgram = 'validator-process.ts' | 'lying-process.ts';
+export type NodeProgram = 'validator-process.ts' | 'lying-process.ts' | 'cheating-process.ts';
 
 export interface TestNetworkOptions {
   readonly validators?: number;
