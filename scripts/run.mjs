@@ -19,6 +19,7 @@ const TASKS = {
   bench: ['test/bench/run.ts'],
   chaos: ['test/chaos/run.ts'],
   standards: ['test/standards/run.ts'],
+  fuzz: ['test/chaos/fuzz.ts'],
   errors: ['scripts/write-errors.ts'],
   pictures: ['test/browser/pictures.ts'],
 };

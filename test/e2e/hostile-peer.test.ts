@@ -74,7 +74,9 @@ describe('three validators and one that is hostile', () => {
     }
     await commits();
     const metrics = await (await fetch(`${network.url(0)}/metrics`)).text();
-    expect(metrics).toMatch(/malformed"?\} [1-9]/);
+    expect(metrics).toMatch(
+      new RegExp(`annals_peer_misbehaviour_total{peer="${hostile.peer}",kind="unreadable"} [1-9]`),
+    );
     for (const i of HONEST) expect(network.isRunning(i)).toBe(true);
     await connected();
   });

@@ -1,3 +1,3 @@
 export { Doorkeeper, type ReadBody } from './doorkeeper.ts';
 export { type BodyFormat, DOORKEEPER_LIMITS, maxBodyBytes } from './limits.ts';
-export type { FaultAt } from './read-body.ts';
+export { canonicalBody, type FaultAt } from './read-body.ts';

@@ -1,4 +1,4 @@
-export { decodeBatch, encodeBatch, type Fault, MAX_BATCH, type RawTransaction } from './batch.ts';
+export { decodeBatch, decodeIds, encodeBatch, encodeIds, type Fault, MAX_BATCH, type RawTransaction } from './batch.ts';
 export { Dissemination, type DisseminationParts } from './dissemination.ts';
 export { type Intake, type Source, TransactionIntake, type VerifySignatures } from './intake.ts';
 export { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
