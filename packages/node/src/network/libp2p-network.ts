@@ -182,9 +182,9 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   async request(to: PeerName, name: RequestName, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const link = this.#links.get(to);
     if (link === undefined) throw new RequestError('unreachable', 'Not a member.');
+    const endMs = performance.now() + timeoutMs;
     const answer = await link.requests.request(name, body, timeoutMs);
-    // Asked for by this node, for which it may wait already.
-    await this.turn(to, true);
+    await this.#turnBefore(to, endMs);
     return answer;
   }
 
@@ -223,6 +223,20 @@ class Libp2pNetwork implements Network, PeerLinkHost {
     const turn = this.#time.turn(peer, isUrgent, performance.now());
     if (this.#time.isWaitedFor) this.#turns ??= setInterval(() => this.#giveTurns(), this.limits.turnMs);
     return turn;
+  }
+
+  /** What this node asked for waits as little as votes, and not longer than whoever asked. */
+  async #turnBefore(peer: PeerName, endMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const giveUp = () => reject(new RequestError('timeout', 'The peer has used up its time.'));
+      timer = setTimeout(giveUp, Math.max(0, endMs - performance.now()));
+    });
+    try {
+      await Promise.race([this.turn(peer, true), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   spent(peer: PeerName, spentMs: number): void {
