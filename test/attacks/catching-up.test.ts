@@ -52,7 +52,7 @@ describe('a member that holds others up', () => {
     });
     await hostile.start();
     await network.until('the hostile member is connected', () => connected() === OTHERS.length);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await hostile?.stop();
     await network?.stop();
@@ -81,7 +81,7 @@ describe('a member that holds others up', () => {
     });
     // Without it there is no quorum.
     await commits();
-  }, 120_000);
+  }, 300_000);
 
   test('claims of a huge height make nobody ask for blocks (ATTACK false-status)', async () => {
     await network.until('the hostile member is connected to all', () => connected() === 3);
@@ -91,7 +91,7 @@ describe('a member that holds others up', () => {
       await commits();
     }
     expect(asked.slice(before)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('what its agency sends leaves room for others (ATTACK pool-filled)', async () => {
     const own = actors.agency(seat.agencySecret);
@@ -106,5 +106,5 @@ describe('a member that holds others up', () => {
     for (let i = 0; i < 5; i++) await commits();
     isOver = true;
     await Promise.all(floods);
-  }, 120_000);
+  }, 300_000);
 });

@@ -9,7 +9,7 @@ import { content, Hospital } from '../harness/hospital.ts';
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await Hospital.open(4);
-}, 180_000);
+}, 300_000);
 afterAll(() => hospital?.network.stop());
 
 test('ATTACK key-destroyed: a ceremony in which one deals badly to all and confirms nothing changes nothing', async () => {

@@ -8,7 +8,7 @@ let port: number;
 beforeAll(async () => {
   explorer = await serveExplorer({ port: 0, nodes: ['http://127.0.0.1:8101'] });
   port = Number(new URL(explorer.url).port);
-}, 120_000);
+}, 300_000);
 afterAll(() => explorer?.close());
 
 const ask = (line: string) => sendRaw({ port }, Buffer.from(`${line}\r\nhost: x\r\nconnection: close\r\n\r\n`));

@@ -31,7 +31,7 @@ beforeAll(async () => {
   network = hospital.network;
   networkKey = await network.networkKey();
   annals = await CommandLine.of(network, {});
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await hostile?.stop();
   annals?.remove();
@@ -109,7 +109,7 @@ test('rubbish that is sealed to her is taken, and she proves to a third party wh
   const receipt = await network.client(0).call(routes.receipt, { params: { id: good.transaction.id } });
   const swapped = { ...wrong, receipt, sidecar: good.sidecar as Uint8Array };
   expect(await annals.refused('verify', annals.write('swapped.json', formatWrong(swapped)))).toBe('wrong.disclosure');
-}, 60_000);
+}, 300_000);
 
 // ATTACK issuer-seals-to-itself
 test('once her key is replaced the old one is refused, also in the block of a member that passes it on', async () => {
@@ -154,4 +154,4 @@ test('once her key is replaced the old one is refused, also in the block of a me
   });
   const [sealedAnew] = await commit(network.client(0), [issue(key)]);
   expect(sealedAnew?.result?.code).toBe('ok');
-}, 120_000);
+}, 300_000);

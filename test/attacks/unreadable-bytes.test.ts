@@ -34,7 +34,7 @@ beforeAll(async () => {
   network = await TestNetwork.start();
   actors = new Actors(network.chain);
   agency = actors.agency((network.seats[0] as Seat).agencySecret);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await hostile?.stop();
   await network?.stop();
@@ -67,7 +67,7 @@ test('ATTACK request-bomb: a stranger sends the largest bodies there are to ever
     expect(network.isRunning(i)).toBe(true);
     await expectCommit(i);
   }
-}, 180_000);
+}, 300_000);
 
 test('ATTACK unreadable-messages: a member sends what nobody can read, on every lane and as every answer', async () => {
   await network.kill(HOSTILE);

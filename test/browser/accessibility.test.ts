@@ -19,7 +19,7 @@ describe('for everybody', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.start();
-  }, 180_000);
+  }, 300_000);
   afterEach(() => stage?.clear());
   afterAll(() => stage?.stop());
 

@@ -22,7 +22,7 @@ describe('check a document', () => {
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${movie}`,
     ]);
-  }, 180_000);
+  }, 300_000);
   afterEach(() => stage?.clear());
   afterAll(async () => {
     await stage?.stop();

@@ -76,7 +76,7 @@ describe('the explorer', () => {
     const { secret, agency } = stage.citizen.doctor;
     const doctor = { label: 'doctor', kind: 'officer', agency, secret } as const;
     await createKeystore(join(annals.folder, 'keys'), doctor, COMMAND_PASSWORD, 'light');
-  }, 180_000);
+  }, 300_000);
   afterEach(() => stage?.clear());
   afterAll(async () => {
     annals?.remove();

@@ -16,7 +16,7 @@ describe('a node that lies', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.start();
-  }, 180_000);
+  }, 300_000);
   afterEach(() => stage?.clear());
   afterAll(() => stage?.stop());
 

@@ -26,12 +26,12 @@ describe('the sample network', () => {
   beforeAll(async () => {
     network = await SampleNetwork.start();
     browser = await openBrowser();
-  }, 180_000);
+  }, 300_000);
   afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));
   afterAll(async () => {
     await browser?.close();
     await network?.stop();
-  }, 60_000);
+  }, 300_000);
 
   async function open(path: string, locale = 'en-GB'): Promise<Page> {
     const context = await browser.newContext({ viewport: PHONE, locale });
@@ -63,14 +63,14 @@ describe('the sample network', () => {
     expect(await hidden.textContent()).toContain('The ledger disclosed it to you');
     await him.getByText('Verified complete').waitFor();
     expect(await him.locator('[role=alert]').count()).toBe(0);
-  }, 180_000);
+  }, 300_000);
 
   test('an emergency read says how its review stands', async () => {
     const reviewed = entry(await signedIn('mei-ling'), 'In an emergency (unconscious)');
     await reviewed.getByText('An officer of another agency found it justified on').waitFor();
     const open = entry(await signedIn('juhan'), 'In an emergency (accident)');
     await open.getByText('An officer of another agency must review it by').waitFor();
-  }, 60_000);
+  }, 300_000);
 
   test.each(Object.entries(REFUSED))(
     'the refused read of a restricted record is told in plain words, %s',
@@ -97,7 +97,7 @@ describe('the sample network', () => {
     await page.getByText('As her representative you open it with your wallet').first().waitFor();
     expect(await page.getByRole('button', { name: /^Open/ }).count()).toBe(0);
     expect(await brokenRules(page)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   test('consents are shown as given and as withdrawn', async () => {
     const statusOf = async (citizen: string) => {
@@ -109,7 +109,7 @@ describe('the sample network', () => {
     };
     expect(await statusOf('liis')).toBe('in force');
     expect(await statusOf('mart')).toBe('withdrawn');
-  }, 60_000);
+  }, 300_000);
 
   test('a certificate of erasure and a presentation that commands saved are checked in the page', async () => {
     const { erased, held } = network.population;
@@ -146,11 +146,11 @@ describe('the sample network', () => {
     await verdict.getByText('Its status is: suspended.').waitFor();
     expect(await brokenRules(page)).toEqual([]);
     await network.annals('record', 'reinstate', held, '--reason', 'found-in-order', '--as', 'dean');
-  }, 60_000);
+  }, 300_000);
 
   test('the record that is erased, and the one that is held, say so to everybody', async () => {
     const { erased, held } = network.population;
     await (await open(`/records/${erased}`)).getByText('nobody can open it any more').waitFor();
     await (await open(`/records/${held}`)).getByText('Held against erasure').first().waitFor();
-  }, 60_000);
+  }, 300_000);
 });

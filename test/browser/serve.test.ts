@@ -11,7 +11,7 @@ describe('the server of the explorer', () => {
   let explorer: Awaited<ReturnType<typeof serveExplorer>>;
   beforeAll(async () => {
     explorer = await serveExplorer({ port: 0, nodes: [NODE] });
-  }, 120_000);
+  }, 300_000);
   afterAll(() => explorer?.close());
 
   const page = async () => (await fetch(explorer.url)).text();

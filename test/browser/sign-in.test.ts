@@ -26,7 +26,7 @@ describe('signing in', () => {
     const nodes = [network.url(0), network.url(1)];
     explorer = await serveExplorer({ port: 0, nodes, genesis: formatGenesis(network.genesis) });
     browser = await openBrowser();
-  }, 120_000);
+  }, 300_000);
   afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));
   afterAll(async () => {
     await browser?.close();

@@ -57,7 +57,7 @@ beforeAll(async () => {
   const { record: value } = await network.client(0).call(routes.record, { params: { record } });
   if (value.content.type !== 'sealed') throw new Error('the record is sealed');
   commitment = value.content.commitment;
-}, 180_000);
+}, 300_000);
 afterAll(() => network?.stop());
 
 const seat = (i: number) => network.seats[i] as Seat;
@@ -178,7 +178,7 @@ describe('with a place in the network as well', () => {
       'she is connected to the other validators',
       () => member.peers().filter(({ connected }) => connected).length === 3,
     );
-  }, 120_000);
+  }, 300_000);
   afterAll(() => member?.stop());
 
   /** What each of the others says when she asks for shares. */
@@ -214,7 +214,7 @@ describe('with a place in the network as well', () => {
     const nodes = hospital.nodes(0, 1, 2);
     await expect(openGranted(nodes, hospital.trusted, granted)).rejects.toMatchObject({ code: 'tx.not-found' });
     expect(await entries()).toBe(before);
-  }, 120_000);
+  }, 300_000);
 
   test('what was granted of one person opens nothing of another', async () => {
     const before = await entries();

@@ -57,7 +57,7 @@ describe('hidden reads', () => {
     );
     expect(outcomes).toMatchObject([{ result: { code: 'ok' } }, { result: { code: 'ok' } }]);
     [record, other] = issued.map((each) => each.record) as [RecordId, RecordId];
-  }, 120_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   function order(reference: string, afterMs: number): CourtOrder {
@@ -127,7 +127,7 @@ describe('hidden reads', () => {
     expect(after.entries[0]?.disclosed?.timeMs).toBeGreaterThanOrEqual(given.revealMs);
     expect(await counts()).toMatchObject({ hidden: 1, hiddenUndisclosed: 0 });
     await network.startNode(WELFARE);
-  }, 120_000);
+  }, 300_000);
 
   test('an officer who seals one thing and tells another gets no shares; what she sealed is revealed all the same', async () => {
     const given = order('case-2', 6_000);
@@ -161,7 +161,7 @@ describe('hidden reads', () => {
     await network.until('the unused hidden read is disclosed', () => disclosed(transaction.id), 60_000);
     const { entries } = await trail();
     expect(entries.at(-1)).toMatchObject({ record, mode: 'hidden', transaction: transaction.id });
-  }, 120_000);
+  }, 300_000);
 
   test('who has reported, who is silent and who says a false number is proven', async () => {
     const { parameters } = network.genesis;
@@ -189,5 +189,5 @@ describe('hidden reads', () => {
     const silent = items.find((item) => item.agency === agencyId(SILENT));
     expect(silent).toMatchObject({ lastReported: null, next: period });
     expect(silent?.missing).toBeGreaterThan(0);
-  }, 60_000);
+  }, 300_000);
 });

@@ -42,7 +42,7 @@ describe('three validators and one that is hostile', () => {
     hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
     await hostile.start();
     await connected();
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await hostile?.stop();
     await network?.stop();

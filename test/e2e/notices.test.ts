@@ -81,7 +81,7 @@ beforeAll(async () => {
   );
   const type = ['--type', 'medical-record', '--subject', 'liis', '--as', 'doctor'];
   record = (await annals.done('record', 'issue', content, ...type)).record;
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   annals?.remove();
   await network?.stop();

@@ -59,7 +59,7 @@ describe('policy', () => {
       Signer,
     ];
     await carry(...appointed.map(({ submit }) => submit));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   /** Commits what must be carried out. */
@@ -141,7 +141,7 @@ describe('policy', () => {
     const log = await logOf(ada);
     expect(codes(log)).toEqual(['access.consent', 'ok', 'access.consent']);
     expect(log.at(-1)).toMatchObject({ outcome: 'refused', purpose: 'research', height: refused.height });
-  }, 120_000);
+  }, 300_000);
 
   test('a restriction closes to all but who has her consent; she herself and an emergency get in', async () => {
     const ada = await patient();
@@ -161,7 +161,7 @@ describe('policy', () => {
       ['emergency', 'granted'],
       ['ordinary', 'granted'],
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test('ATTACK role-of-ones-own: an agency makes no doctor of its own, nor calls its officer one in an emergency', async () => {
     const ada = await patient();
@@ -173,7 +173,7 @@ describe('policy', () => {
     const emergency = await reads(officer, ada, 'sensitive', 'emergency-care', 'unconscious');
     expect(emergency).toMatchObject({ code: 'access.agency', opened: [] });
     expect(codes(await logOf(ada))).toEqual(['access.agency', 'access.agency']);
-  }, 120_000);
+  }, 300_000);
 
   test('a guardian reads and sees the log until the day of majority, and not after it', async () => {
     const child = await patient();
@@ -205,7 +205,7 @@ describe('policy', () => {
       [representative, 'ok'],
       [representative, 'access.mandate'],
     ]);
-  }, 120_000);
+  }, 300_000);
 
   test('an emergency is reviewed, or the validators say by themselves that it was not', async () => {
     const ada = await patient();
@@ -227,7 +227,7 @@ describe('policy', () => {
     await act('access.review', reviewer, { transaction: second.transaction, verdict: 'unjustified' });
     expect(await review(second.transaction)).toMatchObject({ status: 'unjustified', missedMs: expect.any(Number) });
     expect((await waiting()).map(({ id }) => id)).not.toContain(second.transaction);
-  }, 120_000);
+  }, 300_000);
 
   test('after a death treatment ends, administration goes on, and the estate reads in her place', async () => {
     const ada = await patient();
@@ -255,7 +255,7 @@ describe('policy', () => {
     ]);
     const issued = actors.issue(doctor, networkKey, 'medical-record', ada.person, content);
     await expect(commit(network.client(0), [issued.submit])).rejects.toMatchObject({ code: 'subject.closed' });
-  }, 120_000);
+  }, 300_000);
 
   async function review(id: TransactionId) {
     const key = stateKey.review(id);

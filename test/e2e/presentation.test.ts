@@ -45,7 +45,7 @@ beforeAll(async () => {
   const issued = await annals.done('record', 'issue', file, '--type', 'diploma', '--subject', 'liis', '--as', 'dean');
   diploma = issued.record;
   shown = join(annals.folder, 'shown.json');
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   annals?.remove();
   await network?.stop();
@@ -112,7 +112,7 @@ test('ATTACK stale-document: what is suspended after it was shown is not valid n
   expect(await annals.refused('verify', shown, '--offline')).toBe('document.not-valid');
   await annals.done('record', 'reinstate', diploma, '--reason', 'found-in-order', '--as', 'dean');
   expect(await annals.done('verify', shown)).toMatchObject({ verdict: 'valid-now' });
-}, 60_000);
+}, 300_000);
 
 test('a hold stops the erasure; the certificate is a file that verifies offline; nothing is shown any more', async () => {
   await annals.done('record', 'hold', diploma, '--basis', 'court/2026-17', '--as', 'dean');
@@ -143,4 +143,4 @@ test('a hold stops the erasure; the certificate is a file that verifies offline;
     'released',
     'erased',
   ]);
-}, 60_000);
+}, 300_000);

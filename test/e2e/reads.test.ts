@@ -38,7 +38,7 @@ describe('four validators', () => {
   beforeAll(async () => {
     hospital = await Hospital.open(4);
     network = hospital.network;
-  }, 180_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   test('an officer reads through any of them; each read is an entry', async () => {
@@ -110,14 +110,14 @@ describe('four validators', () => {
     for (const i of [0, 2, 3]) await expect(again(i)).rejects.toMatchObject({ code: 'release.lease-ended' });
     expect(await hospital.read([0])).toMatchObject(opened);
     expect(await hospital.entries(hospital.persons[0])).toBe(before + 1);
-  }, 120_000);
+  }, 300_000);
 
   test('with one killed a read succeeds, and it is named', async () => {
     await network.kill(3);
     const reading = await hospital.read([0]);
     expect(reading).toMatchObject({ ...opened, wrong: [], silent: [{ holder: hospital.agencyOf(3) }] });
     await hospital.makeHonest(3);
-  }, 120_000);
+  }, 300_000);
 
   test('with one that gives wrong shares a read succeeds, and it is named; with another one down, nothing opens', async () => {
     await hospital.makeLie(3);
@@ -162,7 +162,7 @@ describe('four validators', () => {
         'the hostile member is connected to all',
         () => hostile.peers().filter((peer) => peer.connected).length === 3,
       );
-    }, 120_000);
+    }, 300_000);
     afterAll(() => hostile?.stop());
 
     const sealOf = (which: 0 | 1) => {
@@ -218,7 +218,7 @@ describe('four validators', () => {
         await settled(network, [0, 1, 2]);
         expect(await askShares(transaction.id)).toEqual(Array(3).fill('release.not-granted'));
       }
-    }, 120_000);
+    }, 300_000);
 
     /** An issue of the doctor's about Bob, whose general section has this seal to the network. */
     function issueWith(toNetwork: Uint8Array) {
@@ -296,7 +296,7 @@ describe('four validators', () => {
       // They are made once: all that was asked for again comes from what is kept.
       expect([...codes]).toEqual(['given']);
       expect(await hospital.read([1])).toMatchObject(opened);
-    }, 120_000);
+    }, 300_000);
   });
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   // Right after the start the validators may still be making their key: the command waits for it.
   const issue = ['record', 'issue', file, '--type', 'birth-certificate', '--subject', 'mari', '--as', 'registrar'];
   record = (await annals.done(...issue)).record;
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   annals?.remove();
   await network?.stop();

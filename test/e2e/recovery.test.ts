@@ -86,7 +86,7 @@ describe('words', () => {
     ]);
     expect(await annals.done('record', 'list', '--person', 'liis-at-home')).toHaveLength(1);
     expect((await annals.done('person', 'phrase', 'liis-at-home')).phrase).toBe(enrolled.phrase);
-  }, 60_000);
+  }, 300_000);
 
   test('find a key that has been replaced', async () => {
     await annals.done('person', 'rotate-key', 'liis', '--sector', 'civil');
@@ -94,7 +94,7 @@ describe('words', () => {
     const restored = await annals.done('person', 'restore', 'liis-later', '--phrase-file', words, '--sector', 'civil');
     expect(restored.subjects).toMatchObject([{ sector: 'civil', index: 1 }]);
     expect(await annals.refused('person', 'show', 'liis-at-home')).toBe('auth.not-entitled');
-  }, 60_000);
+  }, 300_000);
 
   test('that are mistyped, or nobody’s, say so', async () => {
     const typed = (phrase: string) =>
@@ -108,7 +108,7 @@ describe('words', () => {
     expect(await typed('legal winner thank year wave sausage worth useful legal winner thank yellow')).toBe(
       'phrase.no-subject',
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('a recovery', () => {
@@ -144,7 +144,7 @@ describe('a recovery', () => {
       'recovery.unknown',
     );
     expect(await annals.done('person', 'recovery', 'liis', '--sector', 'health')).toMatchObject({ status: 'objected' });
-  }, 60_000);
+  }, 300_000);
 
   test('by two agencies gives her a new key; the old one acts no more, and her records are still hers', async () => {
     const { subject } = enrolled;
@@ -188,5 +188,5 @@ describe('a recovery', () => {
       ['civil'],
       ['health'],
     ]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -71,7 +71,7 @@ describe('what the ledger must refuse', () => {
       for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'committed', result: { code: 'ok' } });
     }
     await settled(network, ALL, 3);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   const issue = (officer: Signer) =>

@@ -26,7 +26,7 @@ let network: TestNetwork;
 beforeAll(async () => {
   hospital = await Hospital.open(4, 2);
   network = hospital.network;
-}, 180_000);
+}, 300_000);
 afterAll(() => network?.stop());
 
 const keyAt = (i: number) => fetchNetworkKey(network.client(i), hospital.trusted);

@@ -21,7 +21,7 @@ describe('a node that must not start', () => {
     const actors = new Actors(network.chain);
     const agency = actors.agency((network.seats[0] as Seat).agencySecret);
     await commit(network.client(0), [actors.enrol(agency, 'health').submit]);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   test('with a store of another chain: it says so and touches nothing', async () => {
@@ -63,7 +63,7 @@ describe('clients that send more than a network takes', () => {
     const content = { general: { resources: [{ resourceType: 'DocumentReference', scan }] } };
     const networkKey = await network.networkKey();
     make = () => actors.issue(doctor, networkKey, 'medical-record', person, content).submit;
-  }, 60_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   async function offer(
@@ -111,7 +111,7 @@ describe('clients that send more than a network takes', () => {
     await settled(network, ALL, 1, 60_000);
     await assertOneChain(network, ALL);
     await assertNothingLost(network, ALL, acknowledged);
-  }, 120_000);
+  }, 300_000);
 
   test('an address that asks too often is told when to come again', async () => {
     const garbage = { transaction: new Uint8Array([1]), sidecar: null };

@@ -39,7 +39,7 @@ describe('four agencies run one ledger', () => {
     const [done] = await commit(network.client(1), [issued.submit]);
     expect(done).toMatchObject({ status: 'committed', result: { code: 'ok' } });
     await settled(network, ALL, done?.height as number);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => network?.stop());
 
   test('every node gives a receipt that verifies from the genesis document alone', async () => {

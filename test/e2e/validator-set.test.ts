@@ -25,7 +25,7 @@ describe('the validator set changes at work', () => {
     actors = new Actors(network.chain);
     agencies = network.seats.map(({ agencySecret }) => actors.agency(agencySecret));
     load = Load.start(network, actors, { agency: agencies[1] as Signer, nodes: [1, 2, 3] });
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await load?.stop();
     await network?.stop();
@@ -120,5 +120,5 @@ describe('the validator set changes at work', () => {
       ),
     );
     expect(proposers.size).toBe(5);
-  }, 60_000);
+  }, 300_000);
 });

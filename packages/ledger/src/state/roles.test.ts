@@ -301,5 +301,5 @@ describe('LAW 2: one agency alone', () => {
       }),
       { numRuns: 30 },
     );
-  }, 120_000);
+  }, 300_000);
 });

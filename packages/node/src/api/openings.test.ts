@@ -143,7 +143,7 @@ describe('an officer reads', () => {
     const items = Array.from({ length: 32 }, () => ({ record: ofAda, sections: ['general', 'emergency'] }));
     const { items: results } = await read({ items });
     expect(results.every(({ code, sections }) => code === 'ok' && sections.length === 2)).toBe(true);
-  }, 30_000);
+  }, 300_000);
 
   test('nothing when the ledger refuses: the attempt is entered, and no shares are asked for', async () => {
     for (const holder of holders) holder.meddle = isDown;

@@ -134,7 +134,7 @@ describe('room for all', () => {
       }),
       { numRuns: 6 },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('what comes later from the same account does not overtake', () => {
     const mempool = poolOfAll();

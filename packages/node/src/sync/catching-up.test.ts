@@ -40,7 +40,7 @@ beforeAll(async () => {
   }
   blocks = [...source.blocks(1, BLOCKS)];
   base = new Chain(source, () => 0);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await source.close();
   rmSync(folder, { recursive: true, force: true });
@@ -170,7 +170,7 @@ test('whatever f of n do (ATTACK slow-peer, ATTACK short-answers)', async () => 
     ),
     { numRuns: 12 },
   );
-}, 120_000);
+}, 300_000);
 
 test('a peer that gives a block at a time just before it is too late is asked only now and then', async () => {
   let asked = 0;

@@ -114,7 +114,7 @@ describe('what is missing', () => {
     await round();
     await round();
     expect(node.sidecars.status(first.hash)).toBe('held');
-  }, 30_000);
+  }, 300_000);
 
   test('is not taken any more once it is erased, whoever offers it', async () => {
     const sealed = await missing();
