@@ -6,7 +6,7 @@ import { AnnalsError } from '../errors/index.ts';
 import { MAX_SCHEMA_BYTES, type RecordSection, type RecordType } from '../transaction/index.ts';
 import { parseCanonicalJson } from './canonical-json.ts';
 import { schemaProblem } from './schema-profile.ts';
-import { validityProblem } from './validity-dates.ts';
+import { VALIDITY_MARKS, validityPaths, validityProblem } from './validity-dates.ts';
 
 export type DeclarationVerdict =
   | { readonly ok: true }
@@ -129,6 +129,12 @@ function exceptionsProblem({ visibility, emergency, hidden, holds, transferable 
   return holder ? `holds.agencies: ${holder} stands twice` : undefined;
 }
 
+/** Whether a declaration says of a field that it tells from or until when content is valid, and the one before did not. */
+function marksMore(before: RecordType, after: RecordType): boolean {
+  const [earlier, later] = [validityPaths(before), validityPaths(after)];
+  return VALIDITY_MARKS.some((mark) => later[mark] !== null && later[mark] !== earlier[mark]);
+}
+
 function revisionProblem(before: RecordType, after: RecordType): string | undefined {
   if (after.name !== before.name) return `name: a revision keeps the name ${before.name}`;
   if (after.version !== before.version + 1) return `version: the next one is ${before.version + 1}`;
@@ -137,6 +143,10 @@ function revisionProblem(before: RecordType, after: RecordType): string | undefi
   // Hidden reads are told to the holder of the day: no holder may come or have gone where they are allowed once.
   if (after.visibility === 'sealed' && after.transferable !== before.transferable) {
     return `transferable: a revision of a sealed type keeps it ${before.transferable}`;
+  }
+  // Content that was made before has no such field, and could not be presented any more.
+  if (after.visibility === 'sealed' && marksMore(before, after)) {
+    return 'sections: records may not have the field that x-validity marks now';
   }
   if (after.unique && !before.unique) return 'unique: subjects may hold several already';
   const section = before.sections.find(({ name }) => !after.sections.some((kept) => kept.name === name));

@@ -3,7 +3,7 @@ import type { AgencyId, JsonValue } from '../codec/index.ts';
 import { diploma } from '../sample/diploma.ts';
 import type { RecordType } from '../transaction/index.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { checkDeclaration } from './check-declaration.ts';
+import { checkDeclaration, checkRevision } from './check-declaration.ts';
 import { validityDates, validityPaths } from './validity-dates.ts';
 
 const agency = '11'.repeat(20) as AgencyId;
@@ -54,6 +54,22 @@ describe('a declaration is refused', () => {
   ])('with the mark on %s', (_, type, message) => {
     expect(checkDeclaration(type)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   });
+});
+
+test('a revision of a sealed type marks no field that records may not have; it may take a mark away', () => {
+  const revised = (type: RecordType): RecordType => ({ ...type, version: type.version + 1 });
+  const unmarked = typeWith({
+    type: 'object',
+    properties: { end: { type: 'string', format: 'date' } },
+    required: ['end'],
+  });
+  const marked = typeWith({ type: 'object', properties: { end: until }, required: ['end'] });
+  expect(checkRevision(unmarked, revised(marked))).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('x-validity'),
+  });
+  expect(checkRevision(marked, revised(unmarked))).toEqual({ ok: true });
+  expect(checkRevision(marked, revised(marked))).toEqual({ ok: true });
 });
 
 describe('the dates of content', () => {
