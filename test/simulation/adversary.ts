@@ -28,10 +28,13 @@ export const BEHAVIOURS = [
   'complain',
   'boast',
   'forge',
+  'flood',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
-const HOUR_MS = 3_600_000;
+/** By how much a faulty primary misdates: within what is tolerated at once, in a later view, and never. */
+const SHIFTS_MS = [-3_600_000, -110_000, -4_500, 4_500, 110_000, 3_600_000];
+const FLOOD = 10;
 const MEMORY = 40;
 
 export interface Accomplice {
@@ -100,7 +103,7 @@ export class Adversary {
         all(signed(this.#withBlock(host, intent, { transactions: [`invalid${random.next()}`] })));
         break;
       case 'wrong-time':
-        all(signed(this.#withBlock(host, intent, { shiftMs: random.pick([-HOUR_MS, HOUR_MS]) })));
+        all(signed(this.#withBlock(host, intent, { shiftMs: random.pick(SHIFTS_MS) })));
         break;
       case 'complain': {
         const { height, view } = intent.type === 'vote' ? intent.vote : intent;
@@ -117,6 +120,10 @@ export class Adversary {
       case 'forge':
         all(honest);
         all(this.#forge(host, intent, honest));
+        break;
+      case 'flood':
+        all(honest);
+        for (let i = 0; i < FLOOD; i++) all(this.#seen.length > 0 ? random.pick(this.#seen) : honest);
         break;
     }
   }

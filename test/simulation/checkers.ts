@@ -13,8 +13,12 @@ export type Law =
   | 'own-votes'
   | 'accusation'
   | 'halt'
+  | 'clock'
   | 'liveness'
   | 'exception';
+
+/** The most by which the time of a block may be ahead of the clocks (PROTOCOL time-outs). */
+const MOST_AHEAD_MS = 120_000;
 
 /** A law was broken. */
 export class Violation extends Error {
@@ -92,6 +96,20 @@ export class Checkers {
     for (const block of chain.blocks) count += block.proposal.transactionIds.length;
     if (count !== chain.committed.size)
       throw new Violation('validity', `a transaction is twice in the chain of r${identity}`);
+  }
+
+  /**
+   * No time is agreed on that no correct clock has reached, and no block is dated further ahead than is tolerated: a
+   * millisecond a block on top, where the chain's time is ahead already.
+   */
+  onTime(identity: number, chain: Chain, latestCorrectMs: number): void {
+    if (this.#faulty.has(identity)) return;
+    const { head, clock } = chain;
+    if (clock.agreedMs > latestCorrectMs)
+      throw new Violation('clock', `r${identity} agreed on a time ${clock.agreedMs - latestCorrectMs} ms to come`);
+    const aheadMs = head.timeMs - latestCorrectMs;
+    if (aheadMs > MOST_AHEAD_MS + head.height)
+      throw new Violation('clock', `the block of height ${head.height} is dated ${aheadMs} ms ahead of all clocks`);
   }
 
   /** Only the faulty are accused. */

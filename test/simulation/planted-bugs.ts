@@ -2,6 +2,7 @@
  * Bugs that are planted to prove that the simulation finds them. Each lives in the simulated host, around the core: it
  * alters what the core asks for, or hides what the core should see. The core itself has no such switch.
  */
+import { blockTimeMs } from '@annals/ledger/block';
 import type { ConsensusMessage, Intent, ReplicaStatus, VoteRecord } from '@annals/node/consensus/core';
 
 export interface PlantedBug {
@@ -14,6 +15,10 @@ export interface PlantedBug {
   readonly forgets?: (record: VoteRecord) => boolean;
   /** Alters what is about to be signed. */
   readonly alters?: (intent: Intent) => Intent;
+  /** Whether what a single validator says of the time is believed. */
+  readonly trustsAnyClock?: boolean;
+  /** What the core is shown of a message from a peer. */
+  readonly sees?: (message: ConsensusMessage, wallMs: number, headMs: number) => ConsensusMessage;
   /** Whether a message from a peer is kept from the core. */
   readonly hides?: (status: ReplicaStatus, message: ConsensusMessage) => boolean;
 }
@@ -39,5 +44,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
             proposal: { ...intent.proposal, hash: `${intent.proposal.hash}'` as typeof intent.proposal.hash },
           }
         : intent,
+  },
+  { name: 'the agreed time is what any one validator states', trustsAnyClock: true },
+  {
+    name: 'a block of any time is timely',
+    sees: (message, wallMs, headMs) => {
+      if (message.type !== 'pre-prepare') return message;
+      const { proposal } = message;
+      const header = { ...proposal.header, clockMs: wallMs, timeMs: blockTimeMs(wallMs, headMs) };
+      return { ...message, proposal: { ...proposal, header } };
+    },
   },
 ];

@@ -43,7 +43,7 @@ describe('the simulation', () => {
     const scenarios = Array.from({ length: SEEDS }, (_, seed) => drawScenario(seed));
     expect(new Set(scenarios.map(({ replicas }) => replicas)).size).toBe(10);
     const behaviours = new Set(scenarios.flatMap(({ byzantine }) => [...byzantine.values()].flat()));
-    expect(behaviours.size).toBe(11);
+    expect(behaviours.size).toBe(12);
     for (const present of [
       scenarios.filter(({ blackouts }) => blackouts > 0),
       scenarios.filter(({ wipes }) => wipes > 0),
@@ -65,6 +65,8 @@ describe('planted bugs are found', () => {
     'the quorum is one vote too small': ['agreement', 'halt'],
     'a replica never joins others in a higher view': ['liveness'],
     'the new primary ignores what is prepared': ['liveness'],
+    'the agreed time is what any one validator states': ['clock'],
+    'a block of any time is timely': ['clock'],
   };
 
   function firstViolation(bug: PlantedBug): Violation | null {

@@ -188,6 +188,8 @@ export class Simulation implements World {
   onApplied(host: Host, block: StoredBlock): void {
     this.#note(() => `${host.name} applied ${block.proposal.header.height} ${block.proposal.hash}`);
     this.#checkers.onApplied(host.identity, block, host.disk.chain);
+    const latestMs = Math.max(...this.#correct().map((correct) => this.timeAt(correct).wallMs));
+    this.#checkers.onTime(host.identity, host.disk.chain, latestMs);
   }
 
   onStepped(host: Host): void {

@@ -2,8 +2,9 @@
  * A ledger small enough to be obviously right: a block is valid when none of its transactions was committed before,
  * none occurs twice and none is marked invalid; a transaction `set:0,1,2` changes the validator set two heights later.
  */
-import type { CommitCertificate } from '@annals/ledger/block';
-import type { BlockHash, TransactionId } from '@annals/ledger/codec';
+import type { ClockValue, CommitCertificate, ConsensusValidator } from '@annals/ledger/block';
+import type { AgencyId, BlockHash, TransactionId } from '@annals/ledger/codec';
+import { clockAfter } from '@annals/ledger/state';
 import type { Head, Proposal } from '@annals/node/consensus/core';
 
 const NOTHING = new Uint8Array(0);
@@ -13,6 +14,10 @@ const keys: Uint8Array[] = [];
 export function keyOf(identity: number): Uint8Array {
   keys[identity] ??= Uint8Array.of(identity);
   return keys[identity];
+}
+
+function seatOf(identity: number): ConsensusValidator {
+  return { agency: `${identity}` as AgencyId, key: keyOf(identity) };
 }
 
 const GENESIS = 'genesis' as BlockHash;
@@ -65,6 +70,8 @@ export interface StoredBlock {
 export class Chain {
   readonly blocks: StoredBlock[] = [];
   readonly committed = new Set<string>();
+  /** What the ledger makes of the clocks that blocks state. */
+  clock: ClockValue = { agreedMs: GENESIS_TIME_MS, seats: [] };
   /** Validator sets by height: identities in turn order. Known up to two above the head. */
   readonly #sets: (readonly number[])[];
 
@@ -94,7 +101,12 @@ export class Chain {
     return { ok: true };
   }
 
-  append(block: StoredBlock): void {
+  /** @param trusts whose clocks are believed: those of f + 1, or (a planted bug) that of anybody. */
+  append(block: StoredBlock, trusts: 'f + 1' | 'anybody' = 'f + 1'): void {
+    const { height, proposer, clockMs } = block.proposal.header;
+    const decides = (this.#sets[height] as readonly number[]).map(seatOf);
+    const after = clockAfter(this.clock, { height, proposer, clockMs }, decides);
+    this.clock = trusts === 'anybody' ? { ...after, agreedMs: Math.max(after.agreedMs, clockMs) } : after;
     this.blocks.push(block);
     let next = this.#sets[this.blocks.length + 1] as readonly number[];
     for (const id of block.proposal.transactionIds) {

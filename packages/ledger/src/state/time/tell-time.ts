@@ -3,7 +3,7 @@
  * latest of what the seats last said. f seats alone cannot reach it and f that say nothing cannot hold it up
  * (PROTOCOL deadlines, ATTACK clock-forward-dated).
  */
-import { type ClockValue, faultTolerance, stateKey, type Validator, validatorIndex } from '../../block/index.ts';
+import { type ClockValue, faultTolerance, stateKey, type ConsensusValidator, validatorIndex } from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
 import type { StateView } from '../state-view.ts';
 
@@ -29,7 +29,7 @@ export function clockOf(state: Pick<StateView, 'get'>): ClockValue {
 export function clockAfter(
   before: ClockValue,
   { height, proposer, clockMs }: Testimony,
-  validators: readonly Validator[],
+  validators: readonly ConsensusValidator[],
 ): ClockValue {
   const position = validatorIndex(validators, proposer);
   invariant(position >= 0, 'the proposer has no seat in the set that decides its block');
@@ -44,7 +44,7 @@ export function clockAfter(
 }
 
 /** Takes the testimony of a block into the state, before its transactions are executed. */
-export function tellTime(state: StateView, testimony: Testimony, validators: readonly Validator[]): void {
+export function tellTime(state: StateView, testimony: Testimony, validators: readonly ConsensusValidator[]): void {
   state.set(stateKey.clock, clockAfter(clockOf(state), testimony, validators));
 }
 
