@@ -1,13 +1,29 @@
 /** What is done to validators in a chaos campaign. Each fault is over when it resolves: everybody runs again. */
 import { settled } from '../harness/agreement.ts';
-import type { TestNetwork } from '../harness/test-network.ts';
+import { tellHostileUrls } from '../harness/hostile-urls.ts';
+import type { NodeProgram, TestNetwork } from '../harness/test-network.ts';
 import type { SeededRandom } from './random.ts';
+
+/** What must hold while a fault lasts. */
+export interface Watch {
+  /** Commits go on. */
+  readonly goesOn: () => Promise<number>;
+  /** These open what was sealed, and tell the person whom it is about. */
+  readonly readsAreTold: (honest: readonly number[]) => Promise<void>;
+  /** Makes one of the honest generous, to prove that a missing defence is found. */
+  readonly plantsGenerous: boolean;
+}
 
 export interface Fault {
   readonly name: string;
   /** How often it is chosen, against the others. */
   readonly weight: number;
-  readonly strike: (network: TestNetwork, random: SeededRandom, validators: readonly number[]) => Promise<void>;
+  readonly strike: (
+    network: TestNetwork,
+    random: SeededRandom,
+    validators: readonly number[],
+    watch: Watch,
+  ) => Promise<void>;
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -63,7 +79,35 @@ function wiping(name: string, weight: number, count: number): Fault {
   };
 }
 
+/** One does everything wrong for a while. Commits and reads must go on while it does, at the others. */
+const turningHostile: Fault = {
+  name: 'one is hostile',
+  weight: 6,
+  strike: async (network, random, validators, { goesOn, readsAreTold, plantsGenerous }) => {
+    const victim = random.pick(validators);
+    const honest = validators.filter((i) => i !== victim);
+    const restart = async (i: number, program?: NodeProgram) => {
+      await network.kill(i);
+      await network.startNode(i, {}, undefined, program);
+    };
+    tellHostileUrls(honest.map((i) => network.url(i)));
+    if (plantsGenerous) await restart(honest[0] as number, 'generous-process.ts');
+    await restart(victim, 'hostile-process.ts');
+    const endMs = performance.now() + random.between(10_000, 25_000);
+    do {
+      await goesOn();
+      await readsAreTold(honest);
+      await sleep(1_000);
+    } while (performance.now() < endMs);
+    const found = network.logOf(victim).match(/^LAW .*$/m);
+    if (found) throw new Error(found[0]);
+    await restart(victim);
+    if (plantsGenerous) await restart(honest[0] as number);
+  },
+};
+
 const FAULTS: readonly Fault[] = [
+  turningHostile,
   killing('one is killed', 6, () => 1),
   killing('two are killed', 3, () => 2),
   killing('all are killed', 3, (all) => all),
@@ -83,7 +127,9 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-export function chooseFault(random: SeededRandom): Fault {
+/** @param onlyHostile leaves out what else can happen to validators. */
+export function chooseFault(random: SeededRandom, onlyHostile = false): Fault {
+  if (onlyHostile) return turningHostile;
   let left = random.next() * FAULTS.reduce((sum, { weight }) => sum + weight, 0);
   for (const fault of FAULTS) {
     left -= fault.weight;

@@ -1,14 +1,16 @@
 /**
- * `npm run chaos [-- --minutes 10 --seed 1]`: four validators under load, and one fault after the other. After each,
- * commits must go on unattended; in the end there must be one chain on all, with all in it that was acknowledged. The
- * faults repeat with the seed; what the machine makes of them does not.
+ * `npm run chaos [-- --minutes 10 --seed 1 --hostile]`: four validators under load, and one fault after the other. After
+ * each, commits must go on unattended (LAW 5), and while one of them is hostile; what was sealed must open at the others
+ * and stand in the person's log there (LAW 2, LAW 3); in the end there must be one chain on all, with all in it that was
+ * acknowledged (LAW 4, LAW 6). The faults repeat with the seed; what the machine makes of them does not. `--plant` makes
+ * an honest one give shares to whoever asks, which must be found.
  */
 import { parseArgs } from 'node:util';
 import { routes } from '@annals/ledger/rest';
-import { Actors } from '../harness/actors.ts';
 import { assertNothingLost, assertOneChain, settled } from '../harness/agreement.ts';
+import { Hospital } from '../harness/hospital.ts';
 import { Load } from '../harness/load.ts';
-import { type Seat, TestNetwork } from '../harness/test-network.ts';
+import type { Seat } from '../harness/test-network.ts';
 import { chooseFault } from './faults.ts';
 import { SeededRandom } from './random.ts';
 
@@ -16,6 +18,8 @@ const { values: options } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    hostile: { type: 'boolean', default: false },
+    plant: { type: 'boolean', default: false },
   },
 });
 const seed = Number(options.seed);
@@ -25,9 +29,9 @@ const untilMs = performance.now() + 60_000 * Number(options.minutes);
 const SOME = 40;
 const HEALS_WITHIN_MS = 60_000;
 
-const network = await TestNetwork.start();
+const hospital = await Hospital.open(4);
+const { network, actors } = hospital;
 const validators = network.genesis.validators.map((_, i) => i);
-const actors = new Actors(network.chain);
 const agency = actors.agency((network.seats[0] as Seat).agencySecret);
 let load = Load.start(network, actors, { agency });
 const acknowledged: Load['acknowledged'] = [];
@@ -42,6 +46,39 @@ async function goesOn(): Promise<number> {
     HEALS_WITHIN_MS,
   );
   return Date.now() - beganMs;
+}
+
+/** Reads so far that opened their record. */
+let opened = 0;
+
+/** What was sealed opens at these nodes, and each of them shows the person a whole log in which every such read stands. */
+async function readsAreTold(honest: readonly number[]): Promise<void> {
+  const problems: string[] = [];
+  await network
+    .until(
+      'a record opens',
+      async () => {
+        try {
+          const { items } = await hospital.read(honest);
+          return items.every(({ sections }) => Object.keys(sections).length > 0);
+        } catch (error) {
+          problems.push(String(error));
+          return false;
+        }
+      },
+      HEALS_WITHIN_MS,
+    )
+    .catch((error: Error) => {
+      throw new Error(`${error.message}: ${problems.slice(-3).join('; ')}`);
+    });
+  opened += 1;
+  for (const i of honest) {
+    await network.until(
+      `the log that node ${i} shows has all ${opened} reads`,
+      async () => (await hospital.entries(hospital.persons[0], i).catch(() => 0)) >= opened,
+      HEALS_WITHIN_MS,
+    );
+  }
 }
 
 /** Stops the load for a moment and compares everything. */
@@ -59,8 +96,8 @@ let failed = true;
 try {
   await goesOn();
   for (let n = 1; performance.now() < untilMs; n++) {
-    const fault = chooseFault(random);
-    await fault.strike(network, random, validators);
+    const fault = chooseFault(random, options.hostile || options.plant);
+    await fault.strike(network, random, validators, { goesOn, readsAreTold, plantsGenerous: options.plant });
     const healedMs = await goesOn();
     heals.push(healedMs);
     console.log(`${n}. ${fault.name}: ${SOME} commits ${healedMs} ms after it was over`);

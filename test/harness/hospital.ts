@@ -99,11 +99,11 @@ export class Hospital {
     return agencyIdOf(publicKeyOf((this.network.seats[i] as Seat).agencySecret));
   }
 
-  /** How many entries stand in a person's log. */
-  async entries({ subject, secret }: Person): Promise<number> {
+  /** How many entries stand in a person's log, as a node shows and proves it. */
+  async entries({ subject, secret }: Person, node = 0): Promise<number> {
     const prove = { secret, chain: this.network.chain };
     const proven = await fetchWholeLog((from) =>
-      this.network.client(0).call(routes.accessLog, { params: { subject }, query: { from }, prove }),
+      this.network.client(node).call(routes.accessLog, { params: { subject }, query: { from }, prove }),
     );
     const verdict = verifyTrail(this.trusted, subject, proven);
     if (!verdict.ok) throw new Error(verdict.reason);

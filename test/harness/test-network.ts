@@ -44,7 +44,12 @@ export interface Seat {
 }
 
 /** A process that is a node. */
-export type NodeProgram = 'validator-process.ts' | 'lying-process.ts' | 'cheating-process.ts';
+export type NodeProgram =
+  | 'validator-process.ts'
+  | 'lying-process.ts'
+  | 'cheating-process.ts'
+  | 'hostile-process.ts'
+  | 'generous-process.ts';
 
 export interface TestNetworkOptions {
   readonly validators?: number;

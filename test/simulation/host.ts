@@ -149,7 +149,8 @@ export class Host {
     if (message.type !== 'status' && heightOf(message) > known) return;
     if (!this.world.verify(this, message, from)) return;
     if (this.world.bug?.hides?.(this.replica.status(), message)) return;
-    const seen = this.world.bug?.sees?.(message, this.world.timeAt(this).wallMs, this.disk.chain.head.timeMs) ?? message;
+    const seen =
+      this.world.bug?.sees?.(message, this.world.timeAt(this).wallMs, this.disk.chain.head.timeMs) ?? message;
     this.give({ type: 'message', from: `r${from}`, message: seen });
   }
 

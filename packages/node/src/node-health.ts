@@ -4,6 +4,7 @@ import { quorum } from '@annals/ledger/block';
 import { signatureBackend } from '@annals/ledger/crypto';
 import type { NodeStatus } from '@annals/ledger/rest';
 import type { AppliedBlock, Chain } from './chain/index.ts';
+import { ClockDifference } from './clock-difference.ts';
 import { type Misbehaviour, membershipOf, primaryAt, type ReplicaStatus } from './consensus/core/index.ts';
 import type { Later } from './later.ts';
 import type { Log } from './log.ts';
@@ -33,6 +34,7 @@ export class NodeHealth {
   readonly #parts: NodeHealthParts;
   readonly #refused = new Map<string, number>();
   readonly #spentMs = new Map<string, number>();
+  readonly #clock: ClockDifference;
   #replicaStatus: (() => ReplicaStatus) | undefined;
   #halted: string | null = null;
   #waitsSinceMs: number | null = null;
@@ -43,6 +45,7 @@ export class NodeHealth {
 
   constructor(parts: NodeHealthParts) {
     this.#parts = parts;
+    this.#clock = new ClockDifference(parts.ownKey);
   }
 
   /** Consensus has begun: from now on it is asked where it stands. */
@@ -82,6 +85,7 @@ export class NodeHealth {
       isWaitingForPeers: this.#replicaStatus === undefined,
       holdsShare: keyShares.current() !== undefined,
       erasureProblem: erasureProblem(),
+      clockDifferenceMs: this.#clock.differenceMs,
       nowMs: wallMs(),
       signatureBackend: signatureBackend().name,
       stalledSinceMs: this.#waitsSinceMs,
@@ -134,6 +138,7 @@ export class NodeHealth {
       committedTransactions: this.#transactions,
       committedBlocks: this.#blocks,
       spentMs: this.#spentMs,
+      clockDifferenceMs: this.#clock.differenceMs,
     };
   }
 
@@ -167,11 +172,14 @@ export class NodeHealth {
   }
 
   /** A block is applied, and what it holds has left the mempool: only what still waits is waited for. */
-  noteApplied({ transactions, durationMs }: AppliedBlock): void {
+  noteApplied({ header, transactions, durationMs }: AppliedBlock): void {
+    if (!this.#parts.isSyncing()) this.#clock.note(header, this.#parts.wallMs());
     this.#blocks += 1;
     this.#transactions += transactions.length;
     this.#spentMs.set('apply', (this.#spentMs.get('apply') ?? 0) + durationMs);
-    this.#waitsSinceMs = this.#parts.mempool.size > 0 ? this.#parts.wallMs() : null;
+    const { mempool } = this.#parts;
+    // Nobody is owed a block for what waits for a deadline.
+    this.#waitsSinceMs = mempool.size > mempool.awaiting ? this.#parts.wallMs() : null;
   }
 }
 

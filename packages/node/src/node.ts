@@ -122,10 +122,13 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
     aMomentLater: () => nextBlock(chain, later),
     onNew: (entry, source) => {
       if (source === 'client') dissemination.spread(entry);
-      health.noteWork();
       // Nobody is owed a block for what waits for a deadline before time is to be agreed on.
-      if (typeof entry.awaitedMs === 'number') timeBlocks.note(false);
-      else participation.driver?.noteWork(true);
+      if (typeof entry.awaitedMs === 'number') {
+        timeBlocks.note(false);
+        return;
+      }
+      health.noteWork();
+      participation.driver?.noteWork(true);
     },
   });
   const timeBlocks = new TimeBlocks({

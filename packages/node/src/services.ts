@@ -21,6 +21,8 @@ export interface NodeCounters {
   readonly committedBlocks: number;
   /** Milliseconds spent, by part of the work: `apply`, which is executing (if that was not done before) and writing. */
   readonly spentMs: ReadonlyMap<string, number>;
+  /** How far this machine's clock is ahead of those of the other validators; null while none was heard. */
+  readonly clockDifferenceMs: number | null;
 }
 
 export interface NodeServices {

@@ -40,6 +40,7 @@ function explanation(validators: number, heard: number, waiting = 0): string {
     isWaitingForPeers: false,
     holdsShare: true,
     erasureProblem: null,
+    clockDifferenceMs: null,
     nowMs: 0,
     signatureBackend: 'noble',
     stalledSinceMs: null,

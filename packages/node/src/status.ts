@@ -4,6 +4,7 @@ import type { AgencyId } from '@annals/ledger/codec';
 import type { NodeStatus } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
 import type { Chain } from './chain/index.ts';
+import { aboutClock } from './clock-difference.ts';
 import type { ReplicaStatus } from './consensus/core/index.ts';
 import type { Mempool } from './mempool/index.ts';
 import type { PeerStatus } from './network/network.ts';
@@ -26,6 +27,8 @@ export interface StatusParts {
   readonly holdsShare: boolean;
   /** Why content that must go could not be destroyed, or null. */
   readonly erasureProblem: string | null;
+  /** How far this clock is ahead of those of the other validators, or null. */
+  readonly clockDifferenceMs: number | null;
   readonly nowMs: number;
   readonly signatureBackend: string;
   /** When work began to wait with no block being made, or null. */
@@ -68,7 +71,10 @@ export function statusOf(parts: StatusParts): NodeStatus {
     missing,
     networkKey: networkKeyOf(parts),
     ceremony: ceremonyOf(parts),
-    explanation: withProblem(parts.erasureProblem, explain(parts, state, missing, { connected, needed })),
+    explanation: withProblem(
+      parts.erasureProblem,
+      explain(parts, state, missing, { connected, needed }) + aboutClock(parts.clockDifferenceMs),
+    ).slice(0, 1_000),
   };
 }
 

@@ -71,6 +71,11 @@ export class Mempool {
     return this.#entries.size;
   }
 
+  /** How many of them wait for a deadline. */
+  get awaiting(): number {
+    return this.#awaited.size;
+  }
+
   get sizeBytes(): number {
     return this.#bytes;
   }

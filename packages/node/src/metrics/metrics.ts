@@ -43,6 +43,11 @@ export function createMetrics(services: NodeServices, load: () => ClientLoad): M
 
   gauge('height', 'Height of the last block that is durable here.', () => services.store.head.height);
   gauge('block_time_seconds', 'Time of the last block.', () => services.store.head.timeMs / 1_000);
+  gauge(
+    'clock_ahead_seconds',
+    'How far this clock is ahead of those of the other validators; negative when behind.',
+    () => (services.counters().clockDifferenceMs ?? 0) / 1_000,
+  );
   gauge('view', 'View of the height being decided.', () => services.replicaStatus().view);
   gauge('ready', '1 when transactions can be taken, else 0.', () => (services.isReady() ? 1 : 0));
   gauge('mempool_transactions', 'Transactions waiting for a block.', () => services.mempool.size);

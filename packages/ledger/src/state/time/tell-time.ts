@@ -3,7 +3,13 @@
  * latest of what the seats last said. f seats alone cannot reach it and f that say nothing cannot hold it up
  * (PROTOCOL deadlines, ATTACK clock-forward-dated).
  */
-import { type ClockValue, faultTolerance, stateKey, type ConsensusValidator, validatorIndex } from '../../block/index.ts';
+import {
+  type ClockValue,
+  type ConsensusValidator,
+  faultTolerance,
+  stateKey,
+  validatorIndex,
+} from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
 import type { StateView } from '../state-view.ts';
 

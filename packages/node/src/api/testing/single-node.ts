@@ -200,6 +200,7 @@ export class SingleNode {
       counters: () => ({
         refusedMessages: new Map([['signature', 2]]),
         misbehaviour: 0,
+        clockDifferenceMs: null,
         committedTransactions: 0,
         committedBlocks: store.head.height,
         spentMs: new Map([['apply', 3]]),
