@@ -1,6 +1,6 @@
 /** What is done to validators in a chaos campaign. Each fault is over when it resolves: everybody runs again. */
 import { settled } from '../harness/agreement.ts';
-import { tellHostileUrls } from '../harness/hostile-urls.ts';
+import { giveOrders, type Mood } from '../harness/hostile-orders.ts';
 import type { NodeProgram, TestNetwork } from '../harness/test-network.ts';
 import type { SeededRandom } from './random.ts';
 
@@ -90,7 +90,8 @@ const turningHostile: Fault = {
       await network.kill(i);
       await network.startNode(i, {}, undefined, program);
     };
-    tellHostileUrls(honest.map((i) => network.url(i)));
+    const mood: Mood = plantsGenerous ? 'sly' : random.pick(['loud', 'sly']);
+    giveOrders({ mood, urls: honest.map((i) => network.url(i)) });
     if (plantsGenerous) await restart(honest[0] as number, 'generous-process.ts');
     await restart(victim, 'hostile-process.ts');
     const endMs = performance.now() + random.between(10_000, 25_000);

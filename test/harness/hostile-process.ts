@@ -19,7 +19,7 @@ import {
 } from '@annals/ledger/transaction';
 import { LANES, type PeerName, REQUEST_NAMES } from '@annals/node/network';
 import { type ShareRelease, shareAnswerShape, shareRequestShape } from '@annals/node/release';
-import { hostileUrls } from './hostile-urls.ts';
+import { type Mood, ownOrders } from './hostile-orders.ts';
 import { misdate, pick, unreadable } from './hostility.ts';
 import { node } from './validator-process.ts';
 
@@ -27,7 +27,7 @@ const { network, store, intake } = node.services;
 const [settingsPath = ''] = process.argv.slice(2);
 const settings = JSON.parse(readFileSync(settingsPath, 'utf8')) as { readonly signingSecret: string };
 const secret = hexToBytes(settings.signingSecret);
-const urls = hostileUrls();
+const { urls, mood } = ownOrders();
 const others = (): PeerName[] => network.peers().flatMap(({ peer, connected }) => (connected ? [peer] : []));
 const ANSWER_MS = 5_000;
 
@@ -149,19 +149,10 @@ Object.assign(intake, {
     source === 'client' && randomInt(2) ? [] : offer(batch, source)) satisfies typeof intake.offer,
 });
 
-const ACTS: readonly (() => void | Promise<void>)[] = [
-  misdate,
-  babble,
-  babble,
-  flood,
-  ask,
-  ask,
-  askForShares,
-  askForShares,
-  askForCeremonies,
-  floodTransactions,
-  floodApi,
-];
+const ACTS: Readonly<Record<Mood, readonly (() => void | Promise<void>)[]>> = {
+  loud: [misdate, babble, babble, flood, ask, ask, floodTransactions, floodApi],
+  sly: [misdate, askForShares, askForShares, askForCeremonies, floodTransactions],
+};
 
 /** Nothing that it does fails it. */
 process.on('unhandledRejection', () => {});
@@ -170,7 +161,7 @@ async function misbehave(): Promise<never> {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, randomInt(20, 300)));
     void Promise.resolve()
-      .then(pick(ACTS))
+      .then(pick(ACTS[mood]))
       .catch(() => {});
   }
 }

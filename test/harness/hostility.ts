@@ -5,6 +5,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { type CborValue, decode, encode } from '@annals/ledger/codec';
 import { REQUEST_NAMES, type RequestHandler } from '@annals/node/network';
+import { ownOrders } from './hostile-orders.ts';
+
+const { mood } = ownOrders();
 
 const trueNow = Date.now;
 let offsetMs = 0;
@@ -50,8 +53,8 @@ const DELAYS_MS = [0, 500, 5_000, 30_000];
 function twisted(handler: RequestHandler): RequestHandler {
   return async (from, body, role) => {
     await new Promise((resolve) => setTimeout(resolve, pick(DELAYS_MS)));
-    switch (randomInt(6)) {
-      case 0:
+    switch (randomInt(mood === 'loud' ? 6 : 5)) {
+      case 5:
         return unreadable();
       case 1:
         throw new Error('no answer');

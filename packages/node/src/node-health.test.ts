@@ -57,7 +57,11 @@ test('work that waits too long is a stall, and a chain that has caught up with i
   expect(health.status().state).toBe('stalled');
 
   mempool.removeCommitted([transaction.id]);
-  health.noteApplied({ transactions: [transaction], durationMs: 1 } as unknown as AppliedBlock);
+  health.noteApplied({
+    header: { proposer: keyOf('validator'), clockMs: 0 },
+    transactions: [transaction],
+    durationMs: 1,
+  } as unknown as AppliedBlock);
   clock.wallMs += STALL_MS + 1;
   expect(health.status()).toMatchObject({ state: 'idle', mempoolTransactions: 0 });
 });
@@ -68,7 +72,11 @@ test('a block that leaves work behind starts the wait anew', () => {
   for (const name of ['one', 'two']) mempool.add({ transaction: make.appointment(name), sidecar: null });
   health.noteWork();
   clock.wallMs += STALL_MS;
-  health.noteApplied({ transactions: [], durationMs: 1 } as unknown as AppliedBlock);
+  health.noteApplied({
+    header: { proposer: keyOf('validator'), clockMs: 0 },
+    transactions: [],
+    durationMs: 1,
+  } as unknown as AppliedBlock);
   clock.wallMs += STALL_MS - 1;
   expect(health.status().state).toBe('working');
 });
