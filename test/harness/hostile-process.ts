@@ -69,7 +69,13 @@ async function ask(): Promise<void> {
 async function askForShares(): Promise<void> {
   const ids = store.contents(randomInt(1, store.head.height + 1))?.ids ?? [];
   const transaction = (ids.length > 0 && randomInt(2) ? pick(ids) : bytesToHex(randomBytes(32))) as TransactionId;
-  const request = encodeShape(shareRequestShape, { transaction, from: 0, count: 1 + randomInt(4), disclosure: null });
+  const request = encodeShape(shareRequestShape, {
+    transaction,
+    epoch: null,
+    from: 0,
+    count: 1 + randomInt(4),
+    disclosure: null,
+  });
   for (const peer of others()) {
     const bytes = await network.request(peer, 'shares', request, ANSWER_MS);
     const answer = decodeShape(shareAnswerShape, bytes, bytes.length);

@@ -49,21 +49,27 @@ export function unreadable(): Uint8Array {
 /** How long an answer is kept waiting; the longest is beyond what anybody waits. */
 const DELAYS_MS = [0, 500, 5_000, 30_000];
 
+const ANSWERS = {
+  loud: ['unreadable', 'cut', 'none', 'one', 'true'],
+  sly: ['none', 'one', 'true', 'true'],
+} as const;
+
 /** An answer that is late, short, long, of another question, or none; sometimes the true one. */
 function twisted(handler: RequestHandler): RequestHandler {
   return async (from, body, role) => {
     await new Promise((resolve) => setTimeout(resolve, pick(DELAYS_MS)));
-    switch (randomInt(mood === 'loud' ? 6 : 5)) {
-      case 5:
+    const answer = await handler(from, body, role);
+    switch (pick(ANSWERS[mood])) {
+      case 'unreadable':
         return unreadable();
-      case 1:
+      case 'cut':
+        return answer.subarray(0, 10);
+      case 'none':
         throw new Error('no answer');
-      case 2:
-        return (await handler(from, body, role)).subarray(0, 10);
-      case 3:
-        return oneAtATime(await handler(from, body, role));
+      case 'one':
+        return oneAtATime(answer);
       default:
-        return handler(from, body, role);
+        return answer;
     }
   };
 }
