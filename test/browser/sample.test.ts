@@ -143,7 +143,7 @@ describe('the sample network', () => {
     await check('shown.json');
     const verdict = page.locator('[data-verdict=not-valid]');
     await verdict.getByText('Not valid now. Do not rely on it.').waitFor();
-    await verdict.getByText('Its status is: suspended.').waitFor();
+    await verdict.getByText('Its status is: Suspended.').waitFor();
     expect(await brokenRules(page)).toEqual([]);
     await network.annals('record', 'reinstate', held, '--reason', 'found-in-order', '--as', 'dean');
   }, 300_000);

@@ -28,6 +28,7 @@ let network: TestNetwork;
 let annals: CommandLine;
 let diploma: string;
 let shown: string;
+let receipt: string;
 
 beforeAll(async () => {
   network = await TestNetwork.start();
@@ -42,7 +43,9 @@ beforeAll(async () => {
   await annals.done('person', 'enrol', 'liis', '--sector', 'education', '--as', 'registrar');
   await network.networkKey();
   const file = annals.write('diploma.json', JSON.stringify(DIPLOMA));
-  const issued = await annals.done('record', 'issue', file, '--type', 'diploma', '--subject', 'liis', '--as', 'dean');
+  receipt = join(annals.folder, 'receipt.json');
+  const issue = ['record', 'issue', file, '--type', 'diploma', '--subject', 'liis', '--as', 'dean'];
+  const issued = await annals.done(...issue, '--receipt', receipt);
   diploma = issued.record;
   shown = join(annals.folder, 'shown.json');
 }, 300_000);
@@ -81,26 +84,21 @@ test('she shows one field, and whoever has the genesis document sees that, and n
   annals.write('broken.json', text.replace('"audience"', '"audiences"'));
   expect(await annals.refused('verify', join(annals.folder, 'broken.json'))).toBe('presentation.malformed');
   expect(await annals.refused(...present('--field', '/award/grade'))).toBe('presentation.field');
-});
+}, 120_000);
 
 test('ATTACK stale-document: what is suspended after it was shown is not valid now, and is again when reinstated', async () => {
   const history = join(annals.folder, 'history.json');
-  const receipt = join(annals.folder, 'receipt.json');
   await annals.done(...present('--field', '/award'));
-  const { transaction } = (await annals.done('record', 'history', diploma, '--save', history)).history[0];
-  await annals.done('receipt', transaction, '--save', receipt);
-  expect(await annals.done('record', 'verify', history)).toMatchObject({ verdict: 'valid-now' });
+  await annals.done('record', 'history', diploma, '--save', history);
   await annals.done('record', 'suspend', diploma, '--reason', 'under-review', '--as', 'dean');
   expect(await annals.refused('verify', shown)).toBe('document.not-valid');
   const faults = [{ type: 'not-in-force', state: 'suspended' }];
   const nonetheless = await annals.done('verify', shown, '--even-if-not-in-force');
   expect(nonetheless).toMatchObject({ inForce: true, verdict: 'not-valid', faults });
-  for (const words of [
-    ['verify', history],
-    ['record', 'verify', history],
-  ]) {
-    expect(await annals.run(...words)).toMatchObject({ exit: NOT_VALID, json: { verdict: 'not-valid', faults } });
-  }
+  expect(await annals.run('verify', history)).toMatchObject({
+    exit: NOT_VALID,
+    json: { verdict: 'not-valid', faults },
+  });
   // A receipt stays true; it says beside it what has become of the record.
   expect(await annals.done('verify', receipt)).toMatchObject({
     verified: true,
@@ -108,8 +106,6 @@ test('ATTACK stale-document: what is suspended after it was shown is not valid n
   });
   // By the file alone nobody can tell, and nobody is told that it is valid now.
   expect((await annals.run('verify', shown, '--offline')).json).toMatchObject({ verdict: 'as-of' });
-  expect(await annals.done(...present('--field', '/award'))).toMatchObject({ inForce: false, state: 'suspended' });
-  expect(await annals.refused('verify', shown, '--offline')).toBe('document.not-valid');
   await annals.done('record', 'reinstate', diploma, '--reason', 'found-in-order', '--as', 'dean');
   expect(await annals.done('verify', shown)).toMatchObject({ verdict: 'valid-now' });
 }, 300_000);

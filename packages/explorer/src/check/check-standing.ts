@@ -2,8 +2,10 @@
  * Whether a genuine document still holds: all nodes of the page are asked how its record stands, and the newest answer
  * that is proven counts (PROTOCOL validity, ATTACK stale-document).
  */
+import type { VerifiedStanding } from '@annals/ledger/light';
 import type { ValidityDates } from '@annals/ledger/record-types';
 import { boundedFetch, RestClient } from '@annals/ledger/rest';
+import type { LocalizedText } from '@annals/ledger/transaction';
 import { askStanding, datesInClear, type Judgement, judge } from '@annals/ledger/validity';
 import { readOnlyFetch } from '../connection/read-only-fetch.ts';
 import type { Setting } from '../connection/setting.ts';
@@ -16,6 +18,8 @@ const ASK_WITHIN_MS = 8_000;
 export interface CheckedStanding {
   readonly judgement: Judgement;
   readonly dates: ValidityDates | null;
+  /** What its type calls the state that it is in; null where no node has told of it, or the type calls it nothing. */
+  readonly stateTitle: LocalizedText | null;
   /** Whether its content is kept from being erased. */
   readonly isHeld: boolean;
   /** Nodes whose answer did not verify. */
@@ -49,10 +53,15 @@ async function askAbout(
   return {
     judgement: judge({ ...claim, dates }, standing, { nowMs }),
     dates,
+    stateTitle: standing && titleOfState(standing),
     isHeld: (standing?.holds ?? []).length > 0,
     liars: failed.filter(({ code }) => code.startsWith('proof.')).map(({ node }) => node),
     hasAnswer: standing !== null,
   };
+}
+
+function titleOfState({ record, type }: VerifiedStanding): LocalizedText | null {
+  return type.lifecycle.states.find(({ name }) => name === record.state)?.title ?? null;
 }
 
 function patientClient(baseUrl: string): RestClient {

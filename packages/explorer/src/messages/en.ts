@@ -337,7 +337,7 @@ export const en = {
   'fact.withConsent': 'with consent',
   'fact.afterDeath': 'also after death',
   'check.presentation':
-    'The person whom the record is about shows you these fields. They are what the agency issued, and the record stands as said.',
+    'The person whom the record is about shows you these fields. They are what the agency issued, and the record stood as said below when the document was made.',
   'check.issuer': 'Issued by',
   'check.audience': 'Made for',
   'check.audienceHint':

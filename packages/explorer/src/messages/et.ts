@@ -338,7 +338,7 @@ export const et: Messages = {
   'fact.withConsent': 'nõusolekul',
   'fact.afterDeath': 'ka pärast surma',
   'check.presentation':
-    'Isik, kelle kohta kirje käib, näitab sulle neid välju. Need on sellised, nagu asutus väljastas, ja kirje olek on märgitud.',
+    'Isik, kelle kohta kirje käib, näitab sulle neid välju. Need on sellised, nagu asutus väljastas, ja kirje oli siis allpool märgitud olekus.',
   'check.issuer': 'Väljastaja',
   'check.audience': 'Kellele tehtud',
   'check.audienceHint': 'See tehti saajale „{audience}“. Kui see ei ole sina, võib keegi edasi anda teisele mõeldut.',

@@ -326,7 +326,7 @@ export const zhHant: Messages = {
   'fact.erasure': '可刪除',
   'fact.withConsent': '須經同意',
   'fact.afterDeath': '死後亦可',
-  'check.presentation': '紀錄當事人向您出示以下欄位。內容與機關所簽發的一致，紀錄狀況如所述。',
+  'check.presentation': '紀錄當事人向您出示以下欄位。內容與機關所簽發的一致；紀錄在文件製作當時的狀態列於下方。',
   'check.issuer': '簽發機關',
   'check.audience': '出示對象',
   'check.audienceHint': '這是為「{audience}」製作的。如果不是您，可能有人轉用了給他人的文件。',

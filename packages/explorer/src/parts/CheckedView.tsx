@@ -103,7 +103,14 @@ function Presentation({ document }: { document: Of<'presentation'> }) {
     return [localized(language, sectionName), ...names.map((name) => titles.get(name) ?? name)].join(' › ');
   };
   return (
-    <Genuine says={say('check.presentation')} at={document}>
+    <Genuine says={say('check.presentation')}>
+      {/* What is green on this page is what is valid now, and no proof of the past. */}
+      <p className="govuk-body-s">
+        {say('proof.verifiedAt', {
+          height: number(language, document.height),
+          time: dateTime(language, document.timeMs),
+        })}
+      </p>
       {fit && !fit.fits && <Unfit reasons={fit.reasons} />}
       <Facts
         facts={[

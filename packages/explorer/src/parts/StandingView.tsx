@@ -2,7 +2,7 @@
 import type { Fault } from '@annals/ledger/validity';
 import type { CheckedStanding } from '../check/check-standing.ts';
 import { useSurroundings, type Words } from '../context.ts';
-import { dateTime, number, span } from '../format/format.ts';
+import { dateTime, localized, number, span } from '../format/format.ts';
 
 const LOOKS = {
   'valid-now': 'verdict verdict--verified',
@@ -14,7 +14,7 @@ const LOOKS = {
 export function StandingView({ standing }: { standing: CheckedStanding }) {
   const words = useSurroundings();
   const { say, language } = words;
-  const { judgement, dates, isHeld, liars, hasAnswer } = standing;
+  const { judgement, dates, stateTitle, isHeld, liars, hasAnswer } = standing;
   const { verdict, asOf } = judgement;
   const at = { height: number(language, asOf.height), time: dateTime(language, asOf.timeMs) };
   return (
@@ -28,7 +28,7 @@ export function StandingView({ standing }: { standing: CheckedStanding }) {
       {judgement.verdict === 'not-valid' && (
         <ul className="govuk-list govuk-list--bullet">
           {judgement.faults.map((fault) => (
-            <li key={fault.type}>{faultInWords(words, fault)}</li>
+            <li key={fault.type}>{faultInWords(words, fault, stateTitle)}</li>
           ))}
         </ul>
       )}
@@ -50,10 +50,10 @@ export function StandingView({ standing }: { standing: CheckedStanding }) {
   );
 }
 
-function faultInWords({ say, language }: Words, fault: Fault): string {
+function faultInWords({ say, language }: Words, fault: Fault, title: CheckedStanding['stateTitle']): string {
   switch (fault.type) {
     case 'not-in-force':
-      return say('fault.not-in-force', { state: fault.state });
+      return say('fault.not-in-force', { state: title ? localized(language, title) : fault.state });
     case 'amended':
       return say('fault.amended', { version: number(language, fault.version) });
     case 'erased':
