@@ -183,9 +183,9 @@ const rules = [
   {
     name: 'network-imports-itself',
     comment:
-      'The network is an adapter: it knows the ledger, its own interface, what it reports to, and the time of its thread.',
+      'The network is an adapter: it knows the ledger, its own interface, what it reports to, and what counts addresses and time.',
     from: { path: `${NODE}network/`, pathNot: TEST },
-    to: { path: NODE, pathNot: `${NODE}(network/|metrics|log|thread-time\\.ts$)` },
+    to: { path: NODE, pathNot: `${NODE}(network/|metrics|log|(thread-time|bounded-set|places|address-account)\\.ts$)` },
   },
   {
     name: 'native-signature-imports-itself',

@@ -34,14 +34,14 @@ const CHANGES: readonly Change[] = [
 ];
 
 /** A valid message with one to three things changed. */
-export function mutated(valid: Uint8Array, random: SeededRandom): Uint8Array {
+function mutated(valid: Uint8Array, random: SeededRandom): Uint8Array {
   let bytes = valid;
   for (let changes = random.between(1, 3); changes > 0; changes--) bytes = random.pick(CHANGES)(bytes, random);
   return bytes;
 }
 
 /** A small thing repeated up to so many bytes, alone or in the place of a part of a valid message. */
-export function bomb(valid: Uint8Array, maxBytes: number, isJson: boolean, random: SeededRandom): Uint8Array {
+function bomb(valid: Uint8Array, maxBytes: number, isJson: boolean, random: SeededRandom): Uint8Array {
   const sizeBytes = Math.min(maxBytes, 2 ** random.between(4, 24));
   const item = isJson ? new TextEncoder().encode(random.pick(SMALL_JSON)) : Uint8Array.from(random.pick(SMALL_ITEMS));
   const bytes = new Uint8Array(sizeBytes);

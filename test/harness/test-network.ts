@@ -26,7 +26,7 @@ import { peerIdOf } from '@annals/node/network';
 import { freePorts } from './free-ports.ts';
 
 /** Long, for seven processes on two cores that others use as well. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 240_000;
 const STOP_WITHIN_MS = 10_000;
 /** Of the log of a node that did not start. */
 const LINES_TOLD = 30;

@@ -2,7 +2,7 @@
  * A fetch that gives a node up: one that takes a request and never answers, or begins to and never ends, must not keep
  * a client from the next one (ATTACK silent-node).
  */
-import type { Fetch } from './client.ts';
+import type { Fetch } from './fetch.ts';
 
 /** How long a node is waited for. */
 export interface Patience {

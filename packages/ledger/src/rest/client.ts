@@ -6,26 +6,11 @@ import { bytesToHex } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { ChainId } from '../transaction/index.ts';
 import { boundedFetch } from './bounded-fetch.ts';
+import type { Fetch } from './fetch.ts';
 import { possessionBody, possessionHeader } from './key-possession.ts';
 import { errorOfProblem, PROBLEM_CONTENT_TYPE } from './problem.ts';
 import { type Route, urlOf } from './route.ts';
 import { routes } from './routes.ts';
-
-/** The part of the platform's `fetch` that the client needs. */
-export type Fetch = (
-  url: string,
-  init: {
-    readonly method: string;
-    readonly headers: { readonly [name: string]: string };
-    readonly body?: string;
-    readonly signal?: AbortSignal;
-  },
-) => Promise<{
-  readonly ok: boolean;
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  text(): Promise<string>;
-}>;
 
 export interface RestClientOptions {
   /** Such as `http://127.0.0.1:8101`, without a slash at the end. */

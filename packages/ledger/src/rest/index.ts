@@ -1,6 +1,7 @@
 export * from './answers.ts';
 export { boundedFetch, type Patience } from './bounded-fetch.ts';
-export { type Call, type Fetch, RestClient, type RestClientOptions, shortChain } from './client.ts';
+export { type Call, RestClient, type RestClientOptions, shortChain } from './client.ts';
+export type { Fetch } from './fetch.ts';
 export {
   KEY_POSSESSION_WINDOW_MS,
   type PossessionClaim,

@@ -28,7 +28,7 @@ import { type LinearStatement, linearProofSize, proveLinear, verifyLinear } from
 
 const SEALED_SIZE_BYTES = CONTENT_KEY_SIZE_BYTES + SEAL_OVERHEAD_BYTES;
 
-export const SUBJECT_SEAL_SIZE_BYTES = SEALED_SIZE_BYTES + linearProofSize(1);
+const SUBJECT_SEAL_SIZE_BYTES = SEALED_SIZE_BYTES + linearProofSize(1);
 
 export const subjectSealShape: Shape<Uint8Array> = shape.bytes(SUBJECT_SEAL_SIZE_BYTES);
 
