@@ -16,8 +16,6 @@ export interface Check {
    * `access.read` stands in the subject's access log.
    */
   readonly leavesTrace: boolean;
-  /** The deadline that the block's time has passed and the agreed time has not, on which the answer rests. */
-  readonly awaitedMs: number | null;
 }
 
 /**
@@ -31,20 +29,14 @@ export function knowsSigner(source: StateSource, transaction: Transaction, block
 /**
  * The checks of validity and of the operation, without effects. The signature is not verified here. The answer holds
  * for the state as it is; what is committed before the transaction may change it.
- * @param presumedMs up to when deadlines count as over: the clock of whoever asks, which the agreed time comes up to.
+ * @param block its time is the clock of whoever asks: the agreed time is presumed to come up to it.
  */
-export function checkTransaction(
-  source: StateSource,
-  transaction: Transaction,
-  block: BlockContext,
-  presumedMs = block.timeMs,
-): Check {
+export function checkTransaction(source: StateSource, transaction: Transaction, block: BlockContext): Check {
   const validity = checkValidity(source, transaction, block);
-  if (validity !== 'ok')
-    return { code: validity, message: 'it can not stand in the next block', leavesTrace: false, awaitedMs: null };
+  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block', leavesTrace: false };
   const state = new BlockState(source);
-  const time = agreedTimeOf(state, presumedMs);
+  const time = agreedTimeOf(state, block.timeMs);
   const { result, message } = new TransactionApplier(state, block, time).apply(transaction);
   const leavesTrace = result.code !== 'ok' && message === undefined;
-  return { code: result.code, message: message ?? '', leavesTrace, awaitedMs: time.awaitedMs };
+  return { code: result.code, message: message ?? '', leavesTrace };
 }
