@@ -32,11 +32,19 @@ function restOf(socket: Socket, quietMs: number): Promise<string> {
   });
 }
 
-/** Sends bytes over a connection of their own, and gives what comes back. */
+/** Sends bytes over a connection of their own and nothing more, and gives what comes back. */
 export async function sendRaw(place: Place, bytes: Buffer, quietMs = 1_000): Promise<string> {
   const socket = await open(place).catch(() => undefined);
   if (!socket) return '';
   socket.end(bytes);
+  return restOf(socket, quietMs);
+}
+
+/** The same from a client that stays until it has heard enough, as a proxy wants it. */
+export async function askRaw(place: Place, bytes: Buffer, quietMs = 1_000): Promise<string> {
+  const socket = await open(place).catch(() => undefined);
+  if (!socket) return '';
+  socket.write(bytes);
   return restOf(socket, quietMs);
 }
 

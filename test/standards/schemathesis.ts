@@ -1,5 +1,5 @@
 /** Schemathesis, from PyPI into a folder that is removed afterwards: requests that follow from the OpenAPI document. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,15 +20,30 @@ const CHECKS = [
 /** Of a request; a submission may wait for a commit. */
 const REQUEST_SECONDS = 70;
 
-/** Installs it. @returns the program, or why there is none. */
-function install(folder: string): { readonly program: string } | { readonly why: string } {
-  const venv = spawnSync('python3', ['-m', 'venv', folder], { encoding: 'utf8' });
-  if (venv.status !== 0)
-    return { why: `python3 makes no virtual environment here: ${venv.stderr || venv.error?.message}` };
-  const pip = spawnSync(join(folder, 'bin/pip'), ['install', '--quiet', `schemathesis==${VERSION}`], {
-    encoding: 'utf8',
+interface Ended {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+/** Runs a program to its end; commits go on meanwhile. */
+function run(program: string, ...parameters: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (text += chunk));
+    child.once('error', ({ message }) => resolve({ code: null, text: message }));
+    child.once('close', (code) => resolve({ code, text }));
   });
-  if (pip.status !== 0) return { why: `pip installs no schemathesis here: ${pip.stderr.trim().split('\n').at(-1)}` };
+}
+
+const lastLineOf = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+/** Installs it. @returns the program, or why there is none. */
+async function install(folder: string): Promise<{ readonly program: string } | { readonly why: string }> {
+  const venv = await run('python3', '-m', 'venv', folder);
+  if (venv.code !== 0) return { why: `python3 makes no virtual environment here: ${lastLineOf(venv.text)}` };
+  const pip = await run(join(folder, 'bin/pip'), 'install', '--quiet', `schemathesis==${VERSION}`);
+  if (pip.code !== 0) return { why: `pip installs no schemathesis here: ${lastLineOf(pip.text)}` };
   return { program: join(folder, 'bin/schemathesis') };
 }
 
@@ -36,7 +51,7 @@ function install(folder: string): { readonly program: string } | { readonly why:
 export async function fuzz(url: string, minutes: number, seed: number): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'annals-schemathesis-'));
   try {
-    const installed = install(folder);
+    const installed = await install(folder);
     if ('why' in installed) {
       console.log(`schemathesis is left out: ${installed.why}`);
       return [];

@@ -44,6 +44,12 @@ export const NODE_CODES = {
     title: 'There is no such route.',
     remedy: 'See the OpenAPI document.',
   },
+  'node.method': {
+    http: 405,
+    exit: 2,
+    title: 'The route is not asked with this method.',
+    remedy: 'See the header Allow, and the OpenAPI document.',
+  },
   'node.media-type': {
     http: 415,
     exit: 2,

@@ -109,6 +109,13 @@ export class Admission {
     return this.work.measure(this.clientOf(request), act);
   }
 
+  /** An answer of so many bytes goes out: it is charged, and waits in memory until it is taken. */
+  noteAnswer(request: FastifyRequest, bytes: number): void {
+    const ms = (bytes / 2 ** 20) * API_LIMITS.workMsOfMebibyte;
+    this.work.spend(this.clientOf(request), ms, performance.now());
+    this.#connections?.noteAnswer(bytes);
+  }
+
   /** A request has proven this key: a member's makes its address known as a member's for a while. */
   noteKey(request: FastifyRequest, key: Uint8Array): void {
     const client = this.clientOf(request);

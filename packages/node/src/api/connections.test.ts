@@ -1,6 +1,9 @@
 /** Connections over real sockets: bounds in number and in time, with limits that are over sooner than in earnest. */
-import { connect, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Connections } from './connections.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './limits.ts';
 import { SingleNode } from './testing/single-node.ts';
 
 const LIMITS = {
@@ -95,16 +98,66 @@ test('ATTACK slow-bodies: a body that trickles in is cut off', async () => {
   }
 });
 
-test('ATTACK slow-readers: whoever asks and takes no answer is cut off', async () => {
-  const socket = await open();
-  socket.pause();
-  // More than the system keeps for a connection.
-  const one = 'GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n';
-  socket.write(one.repeat(400));
-  const ended = closed(socket);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  // Only reading shows that the other side is gone.
-  socket.resume();
-  await ended;
-  expect(await isServed()).toBe(true);
+describe('ATTACK slow-readers', () => {
+  const MIB = 2 ** 20;
+  let server: Server;
+  let connections: Connections;
+
+  /** A server whose answers are larger than what the system keeps for a connection. */
+  async function serve(limits: Partial<ConnectionLimits>): Promise<number> {
+    server = createServer((_, response) => {
+      response.end(Buffer.alloc(32 * MIB));
+      connections.noteAnswer(32 * MIB);
+    });
+    connections = new Connections({
+      server,
+      limits: { ...CONNECTION_LIMITS, ...LIMITS, ...limits },
+      holderOf: (account) => ({ account, isMember: false }),
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+  afterEach(() => {
+    connections.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Asks so often, and reads nothing. */
+  function ask(port: number, times = 1): Socket {
+    const socket = connect(port, '127.0.0.1').pause();
+    socket.on('error', () => {});
+    sockets.push(socket);
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(times));
+    return socket;
+  }
+
+  /** Resolves when the server has so few connections. */
+  async function untilOpen(count: number): Promise<void> {
+    const endMs = Date.now() + ADMITTED_MS;
+    while (connections.size !== count) {
+      if (Date.now() > endMs) throw new Error(`${connections.size} connections are open, and not ${count}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  test('whoever takes nothing of an answer is cut off', async () => {
+    ask(await serve({}));
+    await untilOpen(1);
+    await untilOpen(0);
+  });
+
+  test('what waits for all is bounded: who has most of it goes, without waiting', async () => {
+    const port = await serve({ leastPerMs: 600_000, lookMs: 600_000, unreadBytes: 80 * MIB });
+    for (let i = 1; i <= 3; i++) {
+      ask(port);
+      await untilOpen(Math.min(i, 2));
+    }
+  });
+
+  test('whoever asks on without reading is cut off at once', async () => {
+    const port = await serve({ leastPerMs: 600_000, unreadBytes: 10_000 * MIB });
+    const socket = ask(port, CONNECTION_LIMITS.requestsAtOnce + 1);
+    await closed(socket.resume());
+  });
 });

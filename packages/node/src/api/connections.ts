@@ -30,6 +30,8 @@ export class Connections {
   readonly #places: Places<Socket>;
   readonly #seen = new Map<Socket, Seen>();
   readonly #look: NodeJS.Timeout;
+  /** Bytes answered since the last look. */
+  #answeredBytes = 0;
   /** Connections that were refused or made to give way, since the start. */
   #turnedAway = 0;
 
@@ -57,6 +59,13 @@ export class Connections {
     return this.#places.assign(socket, holder);
   }
 
+  /** An answer of so many bytes is being written. */
+  noteAnswer(bytes: number): void {
+    this.#answeredBytes += bytes;
+    // Much can be asked for between two looks.
+    if (this.#answeredBytes > this.#limits.unreadBytes / 2) this.#lookAtAll(performance.now());
+  }
+
   stop(): void {
     clearInterval(this.#look);
   }
@@ -82,6 +91,12 @@ export class Connections {
     const seen = this.#seen.get(socket);
     if (!seen) return;
     seen.requests.add(request);
+    // Whoever asks on before it has read has the answers pile up here; no client of ours does.
+    if (seen.requests.size > this.#limits.requestsAtOnce) {
+      this.#turnedAway += 1;
+      socket.destroy();
+      return;
+    }
     this.#places.touch(socket, true);
     // An answer can be over before its request has been read; then the rest is read in vain, and bounded as well.
     response.once('close', () => {
@@ -91,6 +106,7 @@ export class Connections {
   }
 
   #lookAtAll(nowMs: number): void {
+    this.#answeredBytes = 0;
     let unread = 0;
     for (const [socket, seen] of this.#seen) {
       if (this.#isTooSlow(socket, seen, nowMs)) socket.destroy();

@@ -20,6 +20,8 @@ export const API_LIMITS = {
   workBurstSeconds: 2,
   /** What the HTTP server does for any request, as measured; what its handler does is measured each time. */
   requestWorkMs: 0.1,
+  /** What writing a mebibyte costs, in the process and in the system beneath it. */
+  workMsOfMebibyte: 2,
   /** Proofs of key possession that are verified a second, to find members among those who would be sent away. */
   proofsUnderLoad: { perSecond: 100, atOnce: 200 },
   /** An address from which a member's key was proven counts as the member's for so long. */
@@ -68,6 +70,8 @@ export const CONNECTION_LIMITS = {
   leastPerMs: 10_000,
   /** Answers that wait for those who asked, in all: beyond it those that hold most of it are cut off. */
   unreadBytes: 64 * 1024 * 1024,
+  /** Requests on one connection that are not answered yet: HTTP/1.1 allows more, and hardly a client asks so. */
+  requestsAtOnce: 4,
   /** From the beginning of a connection, or of a request, to the end of the head. */
   headersTimeoutMs: 10_000,
   /** A quiet connection is kept for longer than proxies keep theirs (60 s), so that none is closed while it is used. */

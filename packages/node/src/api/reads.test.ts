@@ -233,7 +233,7 @@ describe('what is asked wrongly', () => {
     ['/v1/record-types/UPPER', 400, 'codec.shape'],
     ['/v1/nothing', 404, 'node.route'],
     ['/', 404, 'node.route'],
-    ['/v1/transactions', 404, 'node.route'],
+    ['/v1/transactions', 405, 'node.method'],
   ])('%s', async (path, status, code) => {
     const response = await fetch(`${node.url}${path}`);
     const problem = (await response.json()) as { code: string };
@@ -245,7 +245,8 @@ describe('what is asked wrongly', () => {
   });
 
   test('a method that there is not', async () => {
-    expect((await fetch(`${node.url}/v1/status`, { method: 'DELETE' })).status).toBe(404);
+    const response = await fetch(`${node.url}/v1/status`, { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });
 

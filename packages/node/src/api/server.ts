@@ -11,6 +11,7 @@ import type { NodeServices } from '../services.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
 import { answerPreflight, setCommonHeaders } from './headers.ts';
 import { API_LIMITS } from './limits.ts';
+import { ServedPaths } from './not-found.ts';
 import { serveOperations } from './operations.ts';
 import { sendProblem } from './problem-reply.ts';
 import { type Binding, bindRoute, CBOR_CONTENT_TYPE, ReceivedBody } from './route-binding.ts';
@@ -84,6 +85,7 @@ export function buildServer(
   admission.watch(app.server);
   app.server.maxHeadersCount = headers;
 
+  const served = new ServedPaths(app);
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) options.onRoute?.(one, url);
   });
@@ -94,6 +96,9 @@ export function buildServer(
   app.addHook('preParsing', (request, reply, _payload, done) => {
     admission.countBody(request, reply);
     done();
+  });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (typeof payload === 'string' || payload instanceof Uint8Array) admission.noteAnswer(request, payload.length);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -110,14 +115,7 @@ export function buildServer(
     );
   }
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, log));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      request,
-      reply,
-      new AnnalsError('node.route', `there is no ${request.method} ${request.url.slice(0, 200)}`),
-      log,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, served.refusalOf(request, reply), log));
   answerPreflight(app);
 
   const doorkeeper = new Doorkeeper({
