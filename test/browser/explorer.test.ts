@@ -175,7 +175,7 @@ describe('the explorer', () => {
     await page.getByRole('link', { name: 'Consents and representatives' }).click();
     await page.getByRole('cell', { name: 'research' }).waitFor();
     await page.getByRole('heading', { name: 'For whom I act' }).waitFor();
-    await page.getByRole('row', { name: /representative .* in force/ }).waitFor();
+    await page.getByRole('row', { name: /in force representative/ }).waitFor();
     await page.getByRole('link', { name: 'Notices' }).click();
     await page.getByText('A record about you was issued').waitFor();
     await page.getByLabel('Whose data').selectOption(stage.citizen.child.subject);
