@@ -4,7 +4,7 @@ import { dealersOf, indexAmong, participantsOf, stateKey } from '../../block/ind
 import { crookedDealing } from '../../threshold/testing/index.ts';
 import { agencyOf } from '../sample-chain.fixture.ts';
 import { CeremonyChain, holder, REST_MS, ROUND_MS } from './ceremony-chain.fixture.ts';
-import { FOUR, faultsOf, opens, outcome } from './ceremony-checks.fixture.ts';
+import { FOUR, faultsOf, NAMES, opens, outcome } from './ceremony-checks.fixture.ts';
 
 /** A network whose key stands, and a ceremony that shares it again, in which all have joined. */
 function resharing(): CeremonyChain {
@@ -99,6 +99,64 @@ describe('ATTACK bad-share-to-the-absent', () => {
     expect(chain.ceremony).toMatchObject({ confirmed: [2, 3], disqualified: [] });
     expect(chain.ceremony.faults.filter(({ type }) => type === 'false-complaint')).toHaveLength(1);
     expect(chain.respond('bea', [])).toBe('ceremony.spoken');
+  });
+});
+
+describe('ATTACK standby-replaced', () => {
+  /** Ada has lost its share of the key in force; what stands by is held by ada, bea and cid. Then dan asks. */
+  function again() {
+    const chain = new CeremonyChain(FOUR);
+    chain.hold(FOUR);
+    const inForce = new Map(chain.shares);
+    inForce.delete('ada');
+    const ceremony = (by: string, without: string) => {
+      chain.block([], 4 * REST_MS);
+      expect(ask(chain, by)).toBe('ok');
+      chain.shares.clear();
+      for (const [name, share] of inForce) chain.shares.set(name, share);
+      chain.holdUntilConfirming(FOUR, ['bea', 'cid', 'dan']);
+      for (const name of FOUR) if (name !== without) expect(chain.confirm(name)).toBe('ok');
+      expect(chain.timeOut('ada')).toBe('ok');
+      return outcome(chain)?.status;
+    };
+    expect(ceremony('ada', 'dan')).toBe('incomplete');
+    const standby = () => chain.state.read(stateKey.networkKeyStandby);
+    return { chain, ceremony, standby };
+  }
+
+  test('shares that others hold do not give way to shares that one of them has not confirmed', () => {
+    const { ceremony, standby } = again();
+    const before = standby();
+    // Cid is away while the shares are confirmed, and dan says that it holds one.
+    expect(ceremony('dan', 'cid')).toBe('failed');
+    expect(standby()).toEqual(before);
+    expect(standby()?.confirmed).toEqual([1, 2, 3]);
+  });
+
+  test('they give way to shares that all of them have confirmed', () => {
+    const { ceremony, standby } = again();
+    const before = standby();
+    expect(ceremony('bea', 'dan')).toBe('incomplete');
+    expect(standby()?.key.epoch).toBeGreaterThan(before?.key.epoch ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('who has lost its seat holds up nothing', () => {
+    const five = NAMES.slice(0, 5);
+    const chain = new CeremonyChain(five);
+    chain.hold(five);
+    chain.block([], REST_MS);
+    expect(ask(chain, 'eva')).toBe('ok');
+    chain.holdUntilConfirming(five);
+    for (const name of FOUR) expect(chain.confirm(name)).toBe('ok');
+    expect(chain.timeOut('ada')).toBe('ok');
+    expect(chain.state.read(stateKey.networkKeyStandby)?.confirmed).toEqual([1, 2, 3, 4]);
+    chain.removeSeat('cid', ['ada', 'bea', 'dan', 'eva']);
+    const { epoch } = chain.ceremony;
+    chain.holdUntilConfirming(['ada', 'bea', 'dan', 'eva'], ['ada', 'bea', 'dan', 'eva']);
+    for (const name of ['ada', 'bea', 'dan']) expect(chain.confirm(name)).toBe('ok');
+    expect(chain.timeOut('ada')).toBe('ok');
+    expect(outcome(chain, epoch)?.status).toBe('incomplete');
+    expect(chain.state.read(stateKey.networkKeyStandby)?.key.epoch).toBe(epoch);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * How a key ceremony ends. Only shares that every seat has confirmed come into force, and only then the older ones are
  * of no use any more: of n that hold, n - f are honest whoever the others are. Shares that enough have confirmed stand
- * by. In all other cases nothing changes (PROTOCOL key-ceremony).
+ * by, in the place of others only where nobody loses one by that. In all other cases nothing changes (PROTOCOL
+ * key-ceremony).
  */
 import {
   type CeremonyFault,
@@ -10,6 +11,7 @@ import {
   type KeyHolder,
   MAX_CEREMONY_FAULTS,
   participantsOf,
+  type StandbyKey,
   stateKey,
   thresholdCeremonyOf,
 } from '../../block/index.ts';
@@ -27,8 +29,9 @@ export function concludeConfirming(context: Ending, ceremony: KeyCeremony): void
   const holders = participantsOf(ceremony).map(({ agency, peer, address }) => ({ agency, peer, address }));
   const made = { key: candidate.key, holders, sinceHeight: height };
   const before = state.get(stateKey.networkKey);
+  const present = state.get(stateKey.networkKeyStandby);
   if (confirmed.length === seats.length) {
-    const released = [...(before?.holders ?? []), ...(state.get(stateKey.networkKeyStandby)?.holders ?? [])];
+    const released = [...(before?.holders ?? []), ...(present?.holders ?? [])];
     state.set(stateKey.networkKey, made);
     state.delete(stateKey.networkKeyStandby);
     endCeremony(context, { ...ceremony, released: eachOnce(released) }, 'completed');
@@ -36,7 +39,7 @@ export function concludeConfirming(context: Ending, ceremony: KeyCeremony): void
   }
   const named = withUnconfirmed(ceremony);
   // Without a key before it there is nothing sealed, and another key is better than one that some do not hold.
-  if (!before || confirmed.length < candidate.key.threshold) {
+  if (!before || confirmed.length < candidate.key.threshold || takesFrom(ceremony, present)) {
     endCeremony(context, named, 'failed');
     return;
   }
@@ -47,6 +50,22 @@ export function concludeConfirming(context: Ending, ceremony: KeyCeremony): void
   };
   state.set(stateKey.networkKeyStandby, standby);
   endCeremony(context, named, 'incomplete');
+}
+
+/**
+ * Whether a seat that has proven to hold shares that stand by would have none of the new ones: honest holders destroy
+ * what is replaced, so those that could open might be too few afterwards (ATTACK standby-replaced). Who has no seat any
+ * more does not count: a holder that never confirms goes by vote.
+ */
+function takesFrom(ceremony: KeyCeremony, present: StandbyKey | undefined): boolean {
+  if (!present) return false;
+  const seats = new Set(ceremony.seats.map(({ agency }) => agency));
+  const participants = participantsOf(ceremony);
+  const served = new Set(ceremony.confirmed.map((index) => participants[index - 1]?.agency));
+  return present.confirmed.some((index) => {
+    const agency = present.holders[index - 1]?.agency;
+    return agency !== undefined && seats.has(agency) && !served.has(agency);
+  });
 }
 
 /** Writes down that a ceremony has ended. What was dealt stays until the next one begins. */
