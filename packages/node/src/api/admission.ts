@@ -59,9 +59,14 @@ export class Admission {
   }
 
   /** For the metrics. */
-  get load(): { readonly connections: number; readonly turnedAway: number; readonly workMs: number } {
+  get load(): {
+    readonly connections: number;
+    readonly turnedAway: number;
+    readonly workMs: number;
+    readonly bodyBytes: number;
+  } {
     const { size = 0, turnedAway = 0 } = this.#connections ?? {};
-    return { connections: size, turnedAway, workMs: this.work.spentMs };
+    return { connections: size, turnedAway, workMs: this.work.spentMs, bodyBytes: this.#bodies.used };
   }
 
   clientOf(request: FastifyRequest): Client {

@@ -26,21 +26,36 @@ export class BodyBudget {
     throw new AnnalsError('node.busy', 'too many submissions are being read');
   }
 
-  /** Counts a body as it comes, until its request is answered. When there is no room any more, it ends. */
-  count(body: Pick<IncomingMessage, 'on' | 'destroy'>, answer: Pick<ServerResponse, 'once'>, client: Client): void {
+  /**
+   * Counts a body as it comes, until its request is answered: then all is given back and nothing is counted any more,
+   * and a body that has not ended is not waited for (ATTACK bodies-after-answers). When there is no room, it ends.
+   */
+  count(
+    body: Pick<IncomingMessage, 'on' | 'off' | 'destroy' | 'complete'>,
+    answer: Pick<ServerResponse, 'once' | 'closed'>,
+    client: Client,
+  ): void {
+    if (answer.closed) return;
     let bytes = 0;
-    body.on('data', (chunk: Uint8Array) => {
+    const take = (chunk: Uint8Array): void => {
       if (!this.#hasRoom(chunk.length, client)) {
         body.destroy();
         return;
       }
       bytes += chunk.length;
       this.#count(client, chunk.length);
-    });
+    };
+    body.on('data', take);
     answer.once('close', () => {
+      body.off('data', take);
       this.#count(client, -bytes);
-      bytes = 0;
+      if (!body.complete) body.destroy();
     });
+  }
+
+  /** Bytes that are counted now. */
+  get used(): number {
+    return this.#used;
   }
 
   #hasRoom(bytes: number, { account, isMember }: Client): boolean {
@@ -68,4 +83,9 @@ function statedBytes(headers: FastifyRequest['headers']): number {
   const stated = length === undefined ? Number.NaN : Number(length);
   const isLength = Number.isSafeInteger(stated) && stated >= 0;
   return isLength ? Math.min(stated, API_LIMITS.bodyBytes) : API_LIMITS.bodyBytes;
+}
+
+/** Whether a request has a body that has not come to its end. */
+export function isBodyComing({ headers, complete }: Pick<IncomingMessage, 'headers' | 'complete'>): boolean {
+  return !complete && statedBytes(headers) > 0;
 }

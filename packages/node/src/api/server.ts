@@ -9,6 +9,7 @@ import { Doorkeeper } from '../doorkeeper/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
+import { isBodyComing } from './body-budget.ts';
 import { answerPreflight, setCommonHeaders } from './headers.ts';
 import { API_LIMITS } from './limits.ts';
 import { ServedPaths } from './not-found.ts';
@@ -97,7 +98,9 @@ export function buildServer(
     admission.countBody(request, reply);
     done();
   });
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    // What comes of the body after its answer would be read for nothing (ATTACK bodies-after-answers).
+    if (isBodyComing(request.raw)) reply.header('connection', 'close');
     if (typeof payload === 'string' || payload instanceof Uint8Array) admission.noteAnswer(request, payload.length);
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -23,6 +23,8 @@ export interface ClientLoad {
   readonly turnedAway: number;
   /** Milliseconds of the main thread since the start. */
   readonly workMs: number;
+  /** Bytes of bodies that are being read or worked on. */
+  readonly bodyBytes: number;
 }
 
 export function createMetrics(services: NodeServices, load: () => ClientLoad): Metrics {
@@ -41,6 +43,7 @@ export function createMetrics(services: NodeServices, load: () => ClientLoad): M
   const delay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
   delay.enable();
 
+  gauge('client_body_bytes', 'Bytes of bodies from clients that are being read or worked on.', () => load().bodyBytes);
   gauge('height', 'Height of the last block that is durable here.', () => services.store.head.height);
   gauge('block_time_seconds', 'Time of the last block.', () => services.store.head.timeMs / 1_000);
   gauge(
