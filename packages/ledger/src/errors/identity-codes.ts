@@ -62,6 +62,12 @@ export const IDENTITY_CODES = {
     title: 'No recovery of this key is open.',
     remedy: 'Let the identity agency of the person request one.',
   },
+  'recovery.held': {
+    http: 409,
+    exit: 3,
+    title: 'Another agency has a recovery of this person open.',
+    remedy: 'Let that agency complete it, or ask again when two waiting times have passed since it first asked.',
+  },
   'recovery.other-key': {
     http: 409,
     exit: 3,

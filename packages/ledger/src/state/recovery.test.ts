@@ -73,6 +73,7 @@ test('PROTOCOL recovery: requested, approved by another agency, waited for, comp
     key: keyOf('new'),
     replaces: keyOf('liis'),
     requestedMs,
+    heldSinceMs: requestedMs,
     readyMs: requestedMs + WAIT_MS,
     approval: null,
     status: 'open',
@@ -173,6 +174,61 @@ describe('the person', () => {
   });
 });
 
+/** Has the members suspend an agency. */
+function suspend(name: string, [first = '', ...others]: readonly string[]): void {
+  const action = { type: 'agency.suspend', agency: agencyOf(name) } as const;
+  const proposing = chain.transaction('proposal.create', asAgency(first), { action });
+  const proposal = newObjectId('proposal', keyOf(first), proposing.payload.salt);
+  chain.block([proposing as unknown as Transaction]);
+  for (const agency of others) {
+    expect(chain.submit('proposal.vote', asAgency(agency), { proposal, approve: true })).toBe('ok');
+  }
+}
+
+describe('ATTACK recovery-replaced', () => {
+  const ask = (agency: string, to: string) => request(asAgency(agency), asked(to, { agency }));
+
+  beforeEach(() => suspend('ada', ['bea', 'cyd', 'dot']));
+
+  test('of those that stand in none replaces what another has asked for', () => {
+    expect(ask('bea', 'new')).toBe('ok');
+    expect(ask('dot', 'third')).toBe('recovery.held');
+    expect(approve(asAgency('cyd'))).toBe('ok');
+    wait(WAIT_MS);
+    expect(ask('dot', 'third')).toBe('recovery.held');
+    expect(complete(asAgency('bea'))).toBe('ok');
+    expect(value()?.key).toEqual(keyOf('new'));
+  });
+
+  test('nor does one sit on it: its time ends, however often it asks', () => {
+    expect(ask('dot', 'third')).toBe('ok');
+    const heldSinceMs = chain.timeMs;
+    wait(WAIT_MS);
+    expect(ask('dot', 'fourth')).toBe('ok');
+    expect(recovery()).toMatchObject({ heldSinceMs, requestedMs: chain.timeMs });
+    expect(ask('bea', 'new')).toBe('recovery.held');
+    wait(WAIT_MS);
+    expect(ask('dot', 'fifth')).toBe('ok');
+    expect(ask('bea', 'new')).toBe('ok');
+    expect(recovery()).toMatchObject({ agency: agencyOf('bea'), heldSinceMs: chain.timeMs });
+    expect(ask('dot', 'sixth')).toBe('recovery.held');
+  });
+
+  test('who is suspended holds nothing, and nobody holds what has ended', () => {
+    expect(ask('dot', 'third')).toBe('ok');
+    expect(object('liis')).toBe('ok');
+    expect(ask('bea', 'new')).toBe('ok');
+    const others = ['bea', 'cyd', 'eva', 'fay', 'gus'];
+    chain = new SampleChain(['ada', 'dot', ...others], { parameters: { recoveryWaitMs: WAIT_MS } });
+    expect(chain.submit('person.enrol', asAgency('ada'), chain.enrolment('liis', 'health', 'ada'))).toBe('ok');
+    suspend('ada', others);
+    expect(ask('dot', 'third')).toBe('ok');
+    expect(ask('bea', 'new')).toBe('recovery.held');
+    suspend('dot', others);
+    expect(ask('bea', 'new')).toBe('ok');
+  });
+});
+
 describe('the first agency', () => {
   test('is the one that enrolled her', () => {
     expect(request(dean, asked('new', { agency: 'bea' }))).toBe('tx.not-authorised');
@@ -180,13 +236,7 @@ describe('the first agency', () => {
   });
 
   test('or another that issues identities, once that one is suspended', () => {
-    const action = { type: 'agency.suspend', agency: agencyOf('ada') } as const;
-    const proposing = chain.transaction('proposal.create', asAgency('bea'), { action });
-    const proposal = newObjectId('proposal', keyOf('bea'), proposing.payload.salt);
-    chain.block([proposing as unknown as Transaction]);
-    for (const agency of ['cyd', 'dot']) {
-      expect(chain.submit('proposal.vote', asAgency(agency), { proposal, approve: true })).toBe('ok');
-    }
+    suspend('ada', ['bea', 'cyd', 'dot']);
     expect(request()).toBe('agency.suspended');
     expect(request(dean, asked('new', { agency: 'bea' }))).toBe('ok');
     expect(approve(dean)).toBe('recovery.same-agency');

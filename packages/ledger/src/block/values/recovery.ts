@@ -12,6 +12,8 @@ export const recoveryShape = shape.struct({
   key: publicKeyShape,
   replaces: publicKeyShape,
   requestedMs: shape.time,
+  /** When the agency first asked of those times that it has asked without an end between them: no other may for a while. */
+  heldSinceMs: shape.time,
   /** It can be completed from this block time on; until then and beyond, until it is, she can object. */
   readyMs: shape.time,
   /** The second agency's approval; null until it is given. */

@@ -1,9 +1,9 @@
 /** Carries out `recovery.request`. The agency that asked can ask again, for another key: then all begins anew. */
-import { stateKey } from '../../block/index.ts';
-import { equalBytes } from '../../codec/index.ts';
+import { type Recovery, stateKey } from '../../block/index.ts';
+import { type AgencyId, equalBytes } from '../../codec/index.ts';
 import { verifySignature } from '../../crypto/index.ts';
 import { recoveryDigest } from '../../transaction/index.ts';
-import { operation, refuse } from '../operation.ts';
+import { type OperationContext, operation, refuse } from '../operation.ts';
 import { officerOf, requireRegistrar } from '../recovery-rules.ts';
 
 export const recoveryRequest = operation('recovery.request', ['agency', 'officer'], (context, body, actor) => {
@@ -21,7 +21,11 @@ export const recoveryRequest = operation('recovery.request', ['agency', 'officer
   }
   if (subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
   if (equalBytes(key, subject.key)) refuse('person.exists', 'this is the present key');
-  const number = (state.get(stateKey.recovery(id))?.number ?? 0) + 1;
+  const before = state.get(stateKey.recovery(id));
+  if (!isEnroller && before && isHeldFrom(context, before, agencyId)) {
+    refuse('recovery.held', 'another agency has a recovery of this subject open, and its time is not over');
+  }
+  const number = (before?.number ?? 0) + 1;
   if (!verifySignature(recoveryDigest(chain, id, agencyId, subject.key, number), proof, key)) {
     refuse(
       'person.bad-proof',
@@ -35,9 +39,21 @@ export const recoveryRequest = operation('recovery.request', ['agency', 'officer
     key,
     replaces: subject.key,
     requestedMs: timeMs,
+    heldSinceMs: before?.status === 'open' && before.agency === agencyId ? before.heldSinceMs : timeMs,
     readyMs: timeMs + parameters.recoveryWaitMs,
     approval: null,
     status: 'open',
     endedMs: null,
   });
 });
+
+/**
+ * Whether another agency that stands in may not replace this recovery. What one has asked for is its own for two waiting
+ * times, so that it can be approved and completed (ATTACK recovery-replaced). Asking again begins neither anew, so that
+ * nobody sits on it for ever.
+ */
+function isHeldFrom({ state, time, parameters }: OperationContext, before: Recovery, agency: AgencyId): boolean {
+  if (before.status !== 'open' || before.agency === agency) return false;
+  if (state.get(stateKey.agency(before.agency))?.status !== 'active') return false;
+  return !time.hasPassed(before.heldSinceMs + 2 * parameters.recoveryWaitMs);
+}
