@@ -4,6 +4,7 @@ import {
   MANDATE_OFFER_MS,
   MAX_MANDATE_OFFERS,
   MAX_MANDATE_OFFERS_OF_AGENCY,
+  MAX_MANDATE_OFFERS_OF_PART,
   type MandateOffer,
   mandateOffersShape,
   stateKey,
@@ -123,7 +124,7 @@ describe('ATTACK date-beyond-calendars', () => {
 });
 
 describe('ATTACK represented-unasked', () => {
-  test('puppets of one agency fill neither her list nor her offers', () => {
+  test('puppets of one agency fill neither her list nor her offers, and hide none of a registrar (ATTACK official-offer-hidden)', () => {
     const { chain, terms, offered, answer, offers, represented } = begin();
     const puppets = Array.from({ length: 40 }, (_, i) => `puppet ${i}`);
     chain.block(
@@ -139,9 +140,19 @@ describe('ATTACK represented-unasked', () => {
     );
     expect(new Set(results.map(({ code }) => code))).toEqual(new Set(['ok']));
     expect(represented()).toBeUndefined();
-    expect(offers()).toHaveLength(MAX_MANDATE_OFFERS_OF_AGENCY);
+    expect(offers().filter(({ by }) => by === null)).toHaveLength(MAX_MANDATE_OFFERS_OF_AGENCY);
+    expect(offers().flatMap(({ by, mandate }) => (by === null ? [] : [mandate]))).toEqual([own]);
     // What has given way in the list can still be accepted by whoever was told of it.
-    expect(offers().map(({ mandate }) => mandate)).not.toContain(own);
+    const [first] = offers();
+    const many = Array.from({ length: MAX_MANDATE_OFFERS_OF_AGENCY }, (_, i) =>
+      chain.carry(
+        'mandate.grant',
+        registrar,
+        terms({ subject: subjectIdOf('health', keyOf(`puppet ${i}`)), kind: 'guardian' }),
+      ),
+    );
+    expect(first?.mandate).toBe(own);
+    expect(offers().flatMap(({ by, mandate }) => (by === null ? [] : [mandate]))).toEqual(many.map(idOf));
     chain.carry('mandate.accept', asAda, answer(own));
     expect(represented()).toEqual([bob]);
   });
@@ -167,7 +178,7 @@ describe('ATTACK represented-unasked', () => {
     };
     const agencies = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const agency of agencies.slice(0, 5)) for (let i = 0; i < 20; i++) make(agency, i);
-    expect(held.list).toHaveLength(MAX_MANDATE_OFFERS);
+    expect(held.list).toHaveLength(MAX_MANDATE_OFFERS_OF_PART);
     make('f', 0);
     expect(held.list?.at(-1)).toMatchObject({ mandate: 'f 0' });
     const counts = agencies.map((each) => held.list?.filter(({ through }) => through === agencyOf(each)).length);
