@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createLibp2pNetwork, type Member, type Network, peerIdOf } from '@annals/node/network';
+import { createLibp2pNetwork, type Member, NETWORK_LIMITS, type Network, peerIdOf } from '@annals/node/network';
 
 const { values: options } = parseArgs({
   options: {
@@ -37,7 +37,10 @@ function cpuMicros(): number {
 }
 
 async function createMember(index: number): Promise<Network> {
-  return createLibp2pNetwork({ secret: secretOf(index), listen: ['/ip4/127.0.0.1/tcp/0'], log });
+  // One transaction a message, as fast as it goes: a member that did so would be cut off as a flood.
+  const transaction = { ...NETWORK_LIMITS.channels.transaction, messagesPerSecond: 1_000_000 };
+  const limits = { ...NETWORK_LIMITS, channels: { ...NETWORK_LIMITS.channels, transaction } };
+  return createLibp2pNetwork({ secret: secretOf(index), listen: ['/ip4/127.0.0.1/tcp/0'], log, limits });
 }
 
 /** A process that counts transactions, sends votes back, and answers requests. */

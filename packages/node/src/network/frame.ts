@@ -5,9 +5,15 @@
 
 const FRAME_HEADER_BYTES = 4;
 
-/** A length that no correct peer announces. */
-export class FrameLengthError extends Error {
-  override readonly name: string = 'FrameLengthError';
+/** What no correct peer sends: a frame of a length out of bounds, or too many of them at once. */
+export class FrameError extends Error {
+  override readonly name: string = 'FrameError';
+  readonly kind: 'length' | 'flood';
+
+  constructor(kind: 'length' | 'flood', message: string) {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 /** One buffer that holds the messages as frames, so that many leave in one write. */
@@ -29,14 +35,16 @@ export function encodeFrames(messages: readonly Uint8Array[]): Uint8Array {
 export class FrameReader {
   readonly #shortest: number;
   readonly #longest: number;
+  readonly #mostAtOnce: number;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   /** Bytes that must be held before anything more can be read: a header, or header and body. */
   #wanted = FRAME_HEADER_BYTES;
 
-  constructor(shortestBytes: number, longestBytes: number) {
+  constructor(shortestBytes: number, longestBytes: number, mostAtOnce: number) {
     this.#shortest = shortestBytes;
     this.#longest = longestBytes;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   /** Whether a frame has begun and is not whole. */
@@ -47,7 +55,8 @@ export class FrameReader {
   /**
    * Takes a chunk and returns the messages that it completes, as views into it where a frame lies in one chunk.
    *
-   * @throws {FrameLengthError} for a length out of bounds; the messages before it are lost, and so is the stream.
+   * @throws {FrameError} for a length out of bounds, and for more messages than may come at once; those before are
+   * lost, and so is the stream.
    */
   push(chunk: Uint8Array): Uint8Array[] {
     let bytes = chunk;
@@ -65,12 +74,18 @@ export class FrameReader {
     while (bytes.length - at >= FRAME_HEADER_BYTES) {
       const length = readLength(bytes, at);
       if (length < this.#shortest || length > this.#longest) {
-        throw new FrameLengthError(`A frame of ${length} bytes, allowed are ${this.#shortest} to ${this.#longest}.`);
+        throw new FrameError(
+          'length',
+          `A frame of ${length} bytes, allowed are ${this.#shortest} to ${this.#longest}.`,
+        );
       }
       const end = at + FRAME_HEADER_BYTES + length;
       if (end > bytes.length) {
         this.#wanted = FRAME_HEADER_BYTES + length;
         break;
+      }
+      if (messages.length >= this.#mostAtOnce) {
+        throw new FrameError('flood', `More than ${this.#mostAtOnce} messages in one piece of a stream.`);
       }
       messages.push(bytes.subarray(at + FRAME_HEADER_BYTES, end));
       at = end;

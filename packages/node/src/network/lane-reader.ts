@@ -3,7 +3,9 @@
  * bound: while handlers are behind, the stream is paused, its flow-control window runs out, and the peer waits.
  */
 import type { Stream, StreamMessageEvent } from '@libp2p/interface';
-import { FrameReader } from './frame.ts';
+import type { Log } from '../log.ts';
+import { FrameError, FrameReader } from './frame.ts';
+import { guarded } from './guarded.ts';
 import type { Channel, NetworkLimits } from './limits.ts';
 import type { Misbehaviour } from './network.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -29,21 +31,27 @@ export class LaneReader {
   readonly #limits: NetworkLimits;
   readonly #frames: FrameReader;
   readonly #rate: RateLimit;
-  /** Messages that have come in and not been delivered, because the peer's time is used up. */
+  readonly #onChunk: (event: StreamMessageEvent) => void;
+  readonly #log: Log;
+  /** Messages that have come in; those from `#next` on are not delivered, because handlers or the peer's time are behind. */
   #held: Uint8Array[] = [];
+  #next = 0;
   #isWaiting = false;
   #pendingBytes = 0;
+  #pendingMessages = 0;
   #paused = false;
   #closed = false;
   #unfinishedSinceMs: number | undefined;
 
-  constructor(stream: Stream, channel: Channel, limits: NetworkLimits, events: LaneReaderEvents) {
+  constructor(stream: Stream, channel: Channel, limits: NetworkLimits, log: Log, events: LaneReaderEvents) {
     this.stream = stream;
     this.#events = events;
     this.#limits = limits;
+    this.#log = log;
     const { messageBytes, messagesPerSecond } = limits.channels[channel];
-    this.#frames = new FrameReader(1, messageBytes);
+    this.#frames = new FrameReader(1, messageBytes, limits.heldMessages);
     this.#rate = new RateLimit(messagesPerSecond, performance.now());
+    this.#onChunk = guarded(stream, log, (event: StreamMessageEvent) => this.#read(event));
     stream.addEventListener('message', this.#onChunk);
   }
 
@@ -56,6 +64,7 @@ export class LaneReader {
   close(): void {
     this.#closed = true;
     this.#held = [];
+    this.#next = 0;
     this.stream.removeEventListener('message', this.#onChunk);
   }
 
@@ -69,58 +78,86 @@ export class LaneReader {
     }
   }
 
-  readonly #onChunk = (event: StreamMessageEvent): void => {
+  #read(event: StreamMessageEvent): void {
     const chunk = event.data instanceof Uint8Array ? event.data : event.data.subarray();
     this.#events.bytes(chunk.length);
     let messages: Uint8Array[];
     try {
       messages = this.#frames.push(chunk);
     } catch (error) {
-      this.#events.misbehaviour('length', error instanceof Error ? error.message : String(error));
+      if (!(error instanceof FrameError)) throw error;
+      this.#events.misbehaviour(error.kind, error.message);
       return;
     }
     if (messages.length === 0) return;
     this.#unfinishedSinceMs = undefined;
-    if (!this.#rate.allows(messages.length, performance.now())) {
+    const held = this.#held.length - this.#next;
+    const isTooMuch = held + messages.length > this.#limits.heldMessages;
+    if (isTooMuch || !this.#rate.allows(messages.length, performance.now())) {
       this.#events.misbehaviour('flood', 'More messages than a correct peer sends.');
       return;
     }
-    this.#held.push(...messages);
+    // Without a spread: the engine bounds the arguments of a call, and a peer the messages of a chunk.
+    this.#held = held === 0 ? messages : this.#held.slice(this.#next).concat(messages);
+    this.#next = 0;
     this.#drain();
-  };
+  }
 
-  /** Delivers while the peer has time; then its bytes wait, here and, as the stream is not read, at the peer. */
+  /**
+   * Delivers while the peer has time and handlers have not too many messages; then its bytes wait, here and, as the
+   * stream is not read, at the peer.
+   */
   #drain(): void {
-    while (this.#held.length > 0 && !this.#closed && !this.#isWaiting) {
+    while (this.#next < this.#held.length && !this.#closed && !this.#isWaiting) {
+      if (this.#pendingMessages > this.#limits.pendingMessages) break;
       if (!this.#events.mayGo()) {
         this.#isWaiting = true;
         this.#pause();
-        void this.#events.turn().then(() => {
-          this.#isWaiting = false;
-          this.#drain();
-          this.#resumeIfFree();
-        });
+        void this.#events.turn().then(
+          this.#guarded(() => {
+            this.#isWaiting = false;
+            this.#goOn();
+          }),
+        );
         return;
       }
-      const message = this.#held.shift() as Uint8Array;
+      const message = this.#held[this.#next++] as Uint8Array;
       this.#deliver(message.length <= COPY_UP_TO_BYTES ? message.slice() : message);
     }
-    if (this.#pendingBytes > this.#limits.pendingBytes) this.#pause();
+    if (this.#isBehind(1)) this.#pause();
+    if (this.#next < this.#held.length) return;
+    this.#held = [];
+    this.#next = 0;
   }
 
-  #resumeIfFree(): void {
-    const isFree = !this.#isWaiting && this.#pendingBytes <= this.#limits.pendingBytes / 2;
-    if (this.#paused && isFree && !this.#closed) this.#resume();
+  /** Whether handlers have more than this part of what may be unfinished. */
+  #isBehind(part: number): boolean {
+    const { pendingBytes, pendingMessages } = this.#limits;
+    return this.#pendingBytes > part * pendingBytes || this.#pendingMessages > part * pendingMessages;
+  }
+
+  /** Delivers what is held and reads the stream again, if there is room by now. */
+  #goOn(): void {
+    this.#drain();
+    if (this.#paused && !this.#closed && !this.#isWaiting && !this.#isBehind(0.5)) this.#resume();
+  }
+
+  #guarded(run: () => void): () => void {
+    return guarded<void>(this.stream, this.#log, run);
   }
 
   #deliver(message: Uint8Array): void {
     const done = this.#events.message(message);
     if (done === undefined) return;
     this.#pendingBytes += message.length;
-    void done.then(() => {
-      this.#pendingBytes -= message.length;
-      this.#resumeIfFree();
-    });
+    this.#pendingMessages += 1;
+    void done.then(
+      this.#guarded(() => {
+        this.#pendingBytes -= message.length;
+        this.#pendingMessages -= 1;
+        this.#goOn();
+      }),
+    );
   }
 
   #pause(): void {
@@ -128,9 +165,11 @@ export class LaneReader {
     this.#paused = true;
     // In a microtask, because this may run inside `resume()`, which after us would mark the stream as flowing again
     // and go on to open its window.
-    queueMicrotask(() => {
-      if (this.#paused && this.stream.readStatus === 'readable') this.stream.pause();
-    });
+    queueMicrotask(
+      this.#guarded(() => {
+        if (this.#paused && this.stream.readStatus === 'readable') this.stream.pause();
+      }),
+    );
   }
 
   #resume(): void {

@@ -3,7 +3,9 @@
  * that the peer or the socket is behind.
  */
 import type { Stream } from '@libp2p/interface';
+import type { Log } from '../log.ts';
 import { encodeFrames } from './frame.ts';
+import { guarded } from './guarded.ts';
 import { LaneQueue } from './lane-queue.ts';
 import type { Channel, NetworkLimits } from './limits.ts';
 
@@ -16,11 +18,13 @@ export class LaneWriter {
   readonly queue: LaneQueue;
   readonly counts: LaneWriterCounts = { bytesOut: 0, messagesOut: 0 };
   readonly #batchBytes: number;
+  readonly #log: Log;
   readonly #soon: (run: () => void) => void;
   #stream: Stream | undefined;
   #scheduled = false;
 
-  constructor(channel: Channel, limits: NetworkLimits) {
+  constructor(channel: Channel, limits: NetworkLimits, log: Log) {
+    this.#log = log;
     this.queue = new LaneQueue(limits.channels[channel]);
     this.#batchBytes = limits.batchBytes;
     // Votes leave with what else was queued in this turn; transactions gather over a turn of the event loop, because
@@ -32,7 +36,10 @@ export class LaneWriter {
   open(stream: Stream): void {
     this.#stream = stream;
     // Not `stream.onDrain()`: its promise is made once and stays resolved, so that a second wait does not wait.
-    stream.addEventListener('drain', () => this.#schedule());
+    stream.addEventListener(
+      'drain',
+      guarded(stream, this.#log, () => this.#schedule()),
+    );
     this.#schedule();
   }
 

@@ -5,6 +5,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
 import type { Log } from '../log.ts';
+import { guarded } from './guarded.ts';
 import { Handshakes } from './handshakes.ts';
 import { networkKeyOf, peerIdOf } from './identity.ts';
 import { createNode } from './libp2p-node.ts';
@@ -95,7 +96,9 @@ class Libp2pNetwork implements Network, PeerLinkHost {
 
   /** Takes the protocols and the events of the libp2p node. */
   async register(): Promise<void> {
-    this.#node.addEventListener('connection:open', ({ detail }) => this.#attach(detail));
+    this.#node.addEventListener('connection:open', ({ detail }) =>
+      guarded(detail, this.log, () => this.#attach(detail))(detail),
+    );
     for (const channel of CHANNELS) {
       // Two: while a lane is opened again, its former stream may not be gone.
       await this.#node.handle(

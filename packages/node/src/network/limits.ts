@@ -42,6 +42,13 @@ export interface NetworkLimits {
   readonly readBufferBytes: number;
   /** Bytes in unfinished handlers at which a lane stops being read. */
   readonly pendingBytes: number;
+  /** The same in messages, for short ones cost more memory than their bytes. */
+  readonly pendingMessages: number;
+  /**
+   * Messages of one lane that have come in and wait, and that one piece of its stream may bring: a full window of
+   * messages of 64 bytes, which is less than any transaction or vote has.
+   */
+  readonly heldMessages: number;
   /** What may wait in a connection's write buffer because the peer does not read: four largest answers. */
   readonly connectionWriteBytes: number;
   /** An unfinished message is given up: 8 MiB in a minute is 140 KB/s. */
@@ -115,14 +122,15 @@ export const NETWORK_LIMITS: NetworkLimits = {
       whenFull: 'drop-oldest',
       messagesPerSecond: 500,
     },
-    // A message is one transaction or a batch of them; a sender that is refused keeps them in its mempool. The rate is
-    // above what one process can verify: slower readers hold the peer back by flow control.
+    // A message is one transaction or a batch of them; a sender that is refused keeps them in its mempool. Batches
+    // leave when they are full or after two milliseconds, which is 500 a second, and more only of large records: what
+    // is beyond that by ten times comes from nobody who gathers them.
     transaction: {
       messageBytes: MIB,
       queuedMessages: 20_000,
       queuedBytes: 8 * MIB,
       whenFull: 'refuse',
-      messagesPerSecond: 200_000,
+      messagesPerSecond: 5_000,
     },
   },
   requests: {
@@ -138,6 +146,8 @@ export const NETWORK_LIMITS: NetworkLimits = {
   windowBytes: 2 * MIB,
   readBufferBytes: 4 * MIB,
   pendingBytes: MIB,
+  pendingMessages: 4_096,
+  heldMessages: 32_768,
   connectionWriteBytes: 64 * MIB,
   slowMessageMs: 60_000,
   concurrentRequests: 8,

@@ -1,12 +1,12 @@
 /** One message in each direction of a stream: what a request and its answer are. */
 import type { Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface';
-import { encodeFrames, FrameLengthError, FrameReader } from './frame.ts';
+import { encodeFrames, FrameError, FrameReader } from './frame.ts';
 import { RequestError } from './network.ts';
 
 /**
  * Reads one frame and then ignores the stream.
  *
- * @throws {RequestError} too-large, or unreachable if the stream ends before.
+ * @throws {RequestError} too-large, also when more frames come with it, or unreachable if the stream ends before.
  * @throws the signal's reason when it is aborted.
  */
 export function readOneFrame(
@@ -16,7 +16,7 @@ export function readOneFrame(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const frames = new FrameReader(shortestBytes, longestBytes);
+    const frames = new FrameReader(shortestBytes, longestBytes, 1);
     const settle = (): void => {
       stream.removeEventListener('message', onMessage);
       stream.removeEventListener('close', onClose);
@@ -37,8 +37,8 @@ export function readOneFrame(
         settle();
         resolve(message);
       } catch (cause) {
-        if (!(cause instanceof FrameLengthError)) throw cause;
-        fail(new RequestError('too-large', cause.message, { cause }));
+        // Nothing is thrown here: it would end the process.
+        fail(cause instanceof FrameError ? new RequestError('too-large', cause.message, { cause }) : cause);
       }
     };
     // Bytes that the negotiation of the protocol read ahead are put back after the stream reported its end.

@@ -1,5 +1,7 @@
 /** The channels to and from one peer, over whichever connection carries them at the moment. */
 import type { Connection, Stream } from '@libp2p/interface';
+import type { Log } from '../log.ts';
+import { guarded } from './guarded.ts';
 import { LaneReader } from './lane-reader.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { CHANNELS, type Channel, type NetworkLimits } from './limits.ts';
@@ -27,15 +29,17 @@ interface Inbound {
 export class PeerLanes {
   readonly writers: Readonly<Record<Channel, LaneWriter>>;
   readonly #limits: NetworkLimits;
+  readonly #log: Log;
   readonly #events: PeerLanesEvents;
   readonly #inbound = new Map<Channel, Inbound>();
   #outbound: { readonly connection: Connection; readonly streams: readonly Stream[] } | undefined;
   #opening = false;
 
-  constructor(limits: NetworkLimits, events: PeerLanesEvents) {
+  constructor(limits: NetworkLimits, log: Log, events: PeerLanesEvents) {
     this.#limits = limits;
+    this.#log = log;
     this.#events = events;
-    const writer = (channel: Channel): LaneWriter => new LaneWriter(channel, limits);
+    const writer = (channel: Channel): LaneWriter => new LaneWriter(channel, limits, log);
     this.writers = {
       pulse: writer('pulse'),
       vote: writer('vote'),
@@ -72,7 +76,10 @@ export class PeerLanes {
     for (const [index, stream] of streams.entries()) {
       const channel = CHANNELS[index];
       if (channel === undefined) continue;
-      stream.addEventListener('close', () => this.#lose(stream));
+      stream.addEventListener(
+        'close',
+        guarded(stream, this.#log, () => this.#lose(stream)),
+      );
       this.writers[channel].open(stream);
     }
     this.#events.writable();
@@ -85,7 +92,7 @@ export class PeerLanes {
       before.reader.close();
       before.reader.stream.abort(new Error('The peer opened this lane again.'));
     }
-    const reader = new LaneReader(stream, channel, this.#limits, {
+    const reader = new LaneReader(stream, channel, this.#limits, this.#log, {
       message: (message) => this.#events.message(channel, message),
       bytes: (count) => this.#events.bytes(count),
       mayGo: () => this.#events.mayGo(channel),
@@ -93,9 +100,12 @@ export class PeerLanes {
       misbehaviour: (kind, reason) => this.#events.misbehaviour(kind, reason),
     });
     this.#inbound.set(channel, { reader, connection });
-    stream.addEventListener('close', () => {
-      if (this.#inbound.get(channel)?.reader === reader) this.#inbound.delete(channel);
-    });
+    stream.addEventListener(
+      'close',
+      guarded(stream, this.#log, () => {
+        if (this.#inbound.get(channel)?.reader === reader) this.#inbound.delete(channel);
+      }),
+    );
     // A peer opens its lanes anew on another connection only when it has lost the one that we still believe in.
     if (before !== undefined && before.connection !== connection) {
       before.connection.abort(new Error('The peer has left this connection.'));

@@ -2,6 +2,7 @@
 import type { Connection, Stream, StreamCloseEvent } from '@libp2p/interface';
 import type { Log } from '../log.ts';
 import { threadTimeMs } from '../thread-time.ts';
+import { guarded } from './guarded.ts';
 import type { Channel, NetworkLimits } from './limits.ts';
 import { MisbehaviourError } from './muxer-guard.ts';
 import type { Lane, Member, Misbehaviour, PeerName, PeerStatus, RequestName } from './network.ts';
@@ -62,7 +63,7 @@ export class PeerLink {
     this.#host = host;
     this.#shutOut = new ShutOut(host.limits);
     const misbehaviour = (kind: Misbehaviour, reason: string): void => this.misbehaved(kind, reason);
-    this.lanes = new PeerLanes(host.limits, {
+    this.lanes = new PeerLanes(host.limits, host.log, {
       writable: () => this.#report(),
       message: (channel, message) => this.#receive(channel, message),
       bytes: (count) => this.counts.heard(count),
@@ -119,7 +120,10 @@ export class PeerLink {
       return;
     }
     this.#connections.add(connection);
-    connection.addEventListener('close', (event) => this.#detach(connection, event));
+    connection.addEventListener(
+      'close',
+      guarded(connection, this.#host.log, (event: StreamCloseEvent) => this.#detach(connection, event)),
+    );
     this.counts.heard(0);
     this.#dialer.connected();
     this.#openLanes();
