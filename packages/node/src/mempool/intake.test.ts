@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
+import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import { LevelStore } from '../store/index.ts';
 import { agency, genesisOf, keyOf, StoreChain, subjectOf } from '../store/testing/store-chain.ts';
 import { verifyInline } from '../verify/index.ts';
@@ -137,4 +138,77 @@ test('what is in order only after a deadline waits for it, whoever brings it; a 
   const enrolment = make.enrolment('somebody');
   expect(await intake.offer([raw(enrolment)], 'client')).toMatchObject([{ ok: true, isNew: true }]);
   expect(taken.map(({ awaitedMs }) => awaitedMs ?? null)).toEqual([endMs, endMs, null]);
+});
+
+/** So many that fill several slices, all for one agency. */
+const many = (count: number, signer: string) =>
+  Array.from({ length: count }, (_, i) =>
+    raw(make.transaction('officer.dismiss', signer, { officer: officerIdOf(agency, keyOf(`officer ${i}`)) })),
+  );
+
+test('ATTACK failure-between-turns: what fails while the next slice waits for its turn is heard by the caller alone', async () => {
+  await make.begin();
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => {
+    unhandled.push(reason);
+  };
+  process.on('unhandledRejection', note);
+  try {
+    const intake = new TransactionIntake({
+      chain: new Chain(store, () => 0),
+      mempool: new Mempool(),
+      verifySignatures: () => Promise.reject(new Error('the thread has ended')),
+      wallMs: () => store.head.timeMs + 1,
+      onNew: () => undefined,
+    });
+    // Whoever waits for the time of a peer waits for longer than a turn of the event loop.
+    const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+    await expect(intake.offer(many(64, 'officer'), 'peer', { ...FREE_ACCOUNT, turn })).rejects.toThrow(
+      'the thread has ended',
+    );
+    await turn();
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+  expect(unhandled).toEqual([]);
+});
+
+test('ATTACK second-look-for-free: what is looked for again is looked for once, and on the account of the peer', async () => {
+  await make.begin();
+  let isCharged = false;
+  let free = 0;
+  let looks = 0;
+  let turns = 0;
+  const account: PeerAccount = {
+    ...FREE_ACCOUNT,
+    turn: async () => {
+      turns += 1;
+    },
+    charge: (work) => {
+      isCharged = true;
+      try {
+        return work();
+      } finally {
+        isCharged = false;
+      }
+    },
+  };
+  const intake = new TransactionIntake({
+    chain: new Chain(store, () => 0),
+    mempool: new Mempool(),
+    verifySignatures: verifyInline,
+    // Asked with every look for a signer.
+    wallMs: () => {
+      looks += 1;
+      if (!isCharged) free += 1;
+      return store.head.timeMs + 1;
+    },
+    onNew: () => undefined,
+    aMomentLater: async () => {
+      moments += 1;
+    },
+  });
+  const outcomes = await intake.offer(many(40, 'stranger'), 'peer', account);
+  expect(outcomes.map((outcome) => !outcome.ok && outcome.code)).toEqual(new Array(40).fill('tx.signer-unknown'));
+  expect({ moments, looks, free, turns }).toEqual({ moments: 1, looks: 80, free: 0, turns: 6 });
 });

@@ -80,31 +80,44 @@ export class TransactionIntake {
     source: Source,
     account: PeerAccount = FREE_ACCOUNT,
   ): Promise<Intake[]> {
+    const outcomes = await this.#takeAllIn(batch, source, account);
+    const { aMomentLater } = this.#parts;
+    if (source === 'proposal' || !aMomentLater) return outcomes;
+    const unknown = [...outcomes.entries()].filter(([, outcome]) => isAboutTheUnknown(outcome)).map(([at]) => at);
+    if (unknown.length === 0) return outcomes;
+    await aMomentLater();
+    // Once for all of them, in slices and on the account as before (ATTACK second-look-for-free).
+    const rest = unknown.map((at) => batch[at] as RawTransaction);
+    for (const [i, outcome] of (await this.#takeAllIn(rest, source, account)).entries())
+      outcomes[unknown[i] as number] = outcome;
+    return outcomes;
+  }
+
+  async #takeAllIn(batch: readonly RawTransaction[], source: Source, account: PeerAccount): Promise<Intake[]> {
     const outcomes: Promise<Intake[]>[] = [];
     for (let at = 0; at < batch.length; at += SLICE) {
       if (source === 'peer') await account.turn();
       await this.#turns.take(source === 'proposal');
-      outcomes.push(this.#takeIn(batch.slice(at, at + SLICE), source, account));
+      const outcome = this.#takeIn(batch.slice(at, at + SLICE), source, account);
+      // A slice that fails while a later one waits for its turn is nobody's yet, and would end the process; whoever
+      // offered the batch hears of it below (ATTACK failure-between-turns).
+      outcome.catch(() => undefined);
+      outcomes.push(outcome);
     }
     return (await Promise.all(outcomes)).flat();
   }
 
   async #takeIn(slice: readonly RawTransaction[], source: Source, account: PeerAccount): Promise<Intake[]> {
     const outcomes: (Intake | ReadTransaction)[] = account.charge(() => slice.map((raw) => this.#read(raw, source)));
-    const { aMomentLater } = this.#parts;
-    if (source !== 'proposal' && aMomentLater && outcomes.some(isAboutTheUnknown)) {
-      await aMomentLater();
-      for (const [i, raw] of slice.entries()) {
-        if (isAboutTheUnknown(outcomes[i])) outcomes[i] = this.#read(raw, source);
-      }
-    }
     const entries = outcomes.filter((outcome): outcome is ReadTransaction => 'transaction' in outcome);
     const verdicts = await account.charge(() =>
       this.#parts.verifySignatures(entries.map(({ transaction }) => transaction)),
     );
     const verified = new Map(entries.map((entry, i) => [entry, verdicts[i] === true]));
-    return outcomes.map((outcome) =>
-      'transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome,
+    return account.charge(() =>
+      outcomes.map((outcome) =>
+        'transaction' in outcome ? this.#admit(outcome, verified.get(outcome) === true, source) : outcome,
+      ),
     );
   }
 
@@ -182,8 +195,8 @@ export class TransactionIntake {
 }
 
 /** Whether it is refused because it names something, or is signed by somebody, that this node has not heard of. */
-function isAboutTheUnknown(outcome: Intake | ReadTransaction | undefined): boolean {
-  if (!outcome || 'transaction' in outcome || outcome.ok) return false;
+function isAboutTheUnknown(outcome: Intake): boolean {
+  if (outcome.ok) return false;
   return outcome.code === 'tx.signer-unknown' || CATALOGUE[outcome.code].http === 404;
 }
 

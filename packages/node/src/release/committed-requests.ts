@@ -3,7 +3,7 @@ import { decodeHeader, decodeResult } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { decodeTransaction } from '@annals/ledger/transaction';
-import { type CommitWaiter, MAX_WAITED_FOR } from '../chain/index.ts';
+import type { CommitWaiter } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Store } from '../store/store.ts';
 import { RELEASE_LIMITS } from './limits.ts';
@@ -15,7 +15,9 @@ export interface CommittedRequestsParts {
   readonly later: Later;
 }
 
-/** @throws AnnalsError `tx.not-found` when it is not committed here within the moment. */
+/**
+ * @throws AnnalsError `tx.not-found` when it is not committed here within the moment, `node.busy` when too many wait.
+ */
 export async function committedRequest(parts: CommittedRequestsParts, id: TransactionId): Promise<CommittedRequest> {
   const stored =
     parts.store.transaction(id) ?? ((await isCommitted(parts, id)) ? parts.store.transaction(id) : undefined);
@@ -31,15 +33,14 @@ export async function committedRequest(parts: CommittedRequestsParts, id: Transa
 }
 
 function isCommitted({ commits, later }: CommittedRequestsParts, id: TransactionId): Promise<boolean> {
-  if (commits.size >= MAX_WAITED_FOR) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const cancel = later(RELEASE_LIMITS.commitWaitMs, () => {
-      forget();
-      resolve(false);
-    });
     const forget = commits.wait(id, () => {
       cancel();
       resolve(true);
+    });
+    const cancel = later(RELEASE_LIMITS.commitWaitMs, () => {
+      forget();
+      resolve(false);
     });
   });
 }

@@ -3,7 +3,6 @@ import { decodeHeader, decodeResult, type TransactionResult } from '@annals/ledg
 import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { SubmissionOutcome } from '@annals/ledger/rest';
-import { MAX_WAITED_FOR } from '../../chain/index.ts';
 import type { Intake } from '../../mempool/index.ts';
 import type { NodeServices } from '../../services.ts';
 import type { StoredTransaction } from '../../store/store.ts';
@@ -90,7 +89,7 @@ function waitFor({ store, commits }: NodeServices, id: TransactionId, ended: Abo
       resolve({ id, status: 'committed', code: null, detail: null, height: stored.height, result: resultOf(stored) });
       return;
     }
-    if (commits.size >= MAX_WAITED_FOR) {
+    if (!commits.hasRoomFor(id)) {
       resolve(accepted(id, 'node.busy', 'accepted; too many transactions are waited for, ask for the receipt later'));
       return;
     }
