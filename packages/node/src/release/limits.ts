@@ -3,6 +3,8 @@
 export const RELEASE_LIMITS = {
   /** Shares in one answer: each takes this process half a millisecond, and other work runs in between. */
   sharesPerRequest: 32,
+  /** What one request to read can be granted: 32 items of at most 16 sections. */
+  sealsPerTransaction: 512,
   /** Shares made before other work gets its turn: about two milliseconds. */
   sharesPerTurn: 4,
   /** Shares that are kept for whoever asks again: a quarter of a KiB each. */

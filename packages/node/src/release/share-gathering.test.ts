@@ -73,6 +73,22 @@ describe('a node that gathers shares', () => {
     state.decoded?.set(stateKey.networkKeyStandby, undefined);
   });
 
+  test('ATTACK given-and-empty: who says that it gave, and gave nothing, keeps nobody from the shares that stand by', async () => {
+    const { state } = node.services.store;
+    const made = testNetworkKey(4, 9);
+    const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
+    const seats = named.map(({ agency }) => agency);
+    const standby = { key: made.key, holders: named, sinceHeight: 9, seats, confirmed: [1, 2, 3] };
+    state.decoded?.set(stateKey.networkKeyStandby, standby);
+    for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
+    holders[0].held = undefined;
+    for (const answer of [{ shares: [] }, { epoch: 3 }]) {
+      holders[3].meddle = says(() => answer);
+      expect(await gather(1)).toMatchObject({ epoch: 9 });
+    }
+    state.decoded?.set(stateKey.networkKeyStandby, undefined);
+  });
+
   test('names who is down or stuck, and does not wait for them once it has enough', async () => {
     holders[2].meddle = isDown;
     expect(await gather(1)).toMatchObject({ indices: [[1, 2, 4]], silent: [{ index: 3, code: 'node.unreachable' }] });

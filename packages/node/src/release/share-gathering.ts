@@ -97,7 +97,7 @@ export class ShareGathering {
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       const note = (index: number, answer: ShareAnswer): void => {
-        answers.set(index, answer);
+        answers.set(index, checked(key.epoch, index, request, answer));
         const isEnough = countGiven(answers) >= key.threshold;
         if (
           answers.size === holders.length ||
@@ -154,23 +154,27 @@ function countGiven(answers: Answers): number {
   return [...answers.values()].filter(({ type }) => type === 'given').length;
 }
 
+/**
+ * An answer that holds what was asked for, or the refusal that it amounts to. One that says "given" and gives nothing
+ * counts as none: else one holder could keep readers from the shares that stand by (ATTACK given-and-empty).
+ */
+function checked(epoch: number, index: number, { count }: ShareRequest, answer: ShareAnswer): ShareAnswer {
+  if (answer.type === 'refused') return answer;
+  if (answer.epoch !== epoch) return { type: 'refused', code: 'threshold.epoch' };
+  // Whose share it says it is, it must be: else one holder could give the shares of all.
+  const isOwn = answer.shares.every((share) => share === null || share.index === index);
+  return isOwn && answer.shares.length === count ? answer : { type: 'refused', code: 'node.bad-answer' };
+}
+
 function sortAnswers({ key, holders }: NetworkKeyInForce, { count }: ShareRequest, answers: Answers): GatheredShares {
   const shares: OpeningShare[][] = Array.from({ length: count }, () => []);
   const silent: { index: number; code: string }[] = [];
   for (const position of holders.keys()) {
     const index = position + 1;
     const answer = answers.get(index);
-    const given = answer?.type === 'given' && answer.epoch === key.epoch ? answer.shares : [];
-    // Whose share it says it is, it must be: else one holder could give the shares of all.
-    const own = given.every((share) => share === null || share.index === index) ? given : [];
-    for (const [place, share] of own.entries()) if (share) shares[place]?.push(share);
-    if (own.length !== count) silent.push({ index, code: codeOf(key.epoch, answer) });
+    if (answer?.type === 'given') {
+      for (const [place, share] of answer.shares.entries()) if (share) shares[place]?.push(share);
+    } else silent.push({ index, code: answer?.code ?? 'node.timeout' });
   }
   return { epoch: key.epoch, shares, silent };
-}
-
-function codeOf(epoch: number, answer: ShareAnswer | undefined): string {
-  if (!answer) return 'node.timeout';
-  if (answer.type === 'refused') return answer.code;
-  return answer.epoch === epoch ? 'node.bad-answer' : 'threshold.epoch';
 }

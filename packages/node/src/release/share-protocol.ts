@@ -9,7 +9,7 @@ export const shareRequestShape = shape.struct({
   /** The epoch of the key whose shares are asked for; null for the one in force. */
   epoch: shape.nullable(shape.uint),
   /** The place, among all seals that the transaction was granted, of the first that is asked for. */
-  from: shape.uint,
+  from: shape.integer(0, RELEASE_LIMITS.sealsPerTransaction - 1),
   /** How many. */
   count: shape.integer(1, RELEASE_LIMITS.sharesPerRequest),
   /** What its kind demands to be shown beside it. */
