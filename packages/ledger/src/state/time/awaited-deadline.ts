@@ -16,6 +16,7 @@ const WAITING_KINDS: ReadonlySet<TransactionKind> = new Set<TransactionKind>([
   'access.reveal',
   'ceremony.advance',
   'ceremony.request',
+  'recovery.request',
   'recovery.complete',
 ]);
 
