@@ -2,7 +2,7 @@
  * Whether a client's request is taken: by the rate of its address, the time of the main thread that it and all others
  * have used, its connections, and the bytes of bodies under way. Of each a share is kept for members.
  */
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allowances } from '../allowances.ts';
@@ -14,10 +14,8 @@ import { isMemberKey } from './entitlement.ts';
 import { API_LIMITS, CONNECTION_LIMITS, type ConnectionLimits } from './limits.ts';
 import { provenKey } from './proven-key.ts';
 import { RateLimit } from './rate-limit.ts';
+import { PROBES, RequestGate } from './request-gate.ts';
 import { WorkTime, type WorkTimeLimits } from './work-time.ts';
-
-/** What supervisors ask; it costs next to nothing. */
-const PROBES: ReadonlySet<string> = new Set(['/health', '/ready']);
 
 export interface AdmissionOptions extends Partial<ClientOptions> {
   /** Requests a second from one address; a transaction counts as one. */
@@ -49,8 +47,17 @@ export class Admission {
     this.#rates = new RateLimit(requestsPerSecond);
   }
 
-  /** Bounds the connections of the server from now on. */
-  watch(server: Server): void {
+  /** Bounds the connections of the server, and what is handled of what they ask, from now on. */
+  watch(server: Server, handle: RequestListener): void {
+    new RequestGate({
+      server,
+      handle,
+      limits: this.connectionLimits,
+      holderOf: (address) => this.clients.holderOf(address),
+      knownClient: (request) => this.#clientOf.get(request),
+      isInDebt: (client) => this.#isInDebt(client, performance.now()),
+      spend: (client, ms) => this.work.spend(client, ms, performance.now()),
+    });
     this.#connections = new Connections({
       server,
       limits: this.connectionLimits,
@@ -90,8 +97,6 @@ export class Admission {
     const waitMs = this.work.waitMs(client, nowMs);
     if (waitMs > 0) throw tooMuch(reply, waitMs);
     this.charge(request, reply, 1);
-    // What the server itself does for a request, which is measured nowhere.
-    this.work.spend(client, API_LIMITS.requestWorkMs, nowMs);
     if (this.#connections?.assign(request.raw.socket, client) === false) {
       throw new AnnalsError('node.busy', 'this address has too many connections');
     }
@@ -135,6 +140,10 @@ export class Admission {
     this.#connections?.stop();
   }
 
+  #isInDebt(client: Client, nowMs: number): boolean {
+    return this.work.waitMs(client, nowMs) > 0 || this.#rates.isUsedUp(client.account, nowMs);
+  }
+
   /** Whoever would be sent away may be a member, and has a share that strangers have not used up. */
   #lookForMember(request: FastifyRequest, nowMs: number): void {
     if (request.headers.authorization === undefined || !this.#proofs.take('all', 1, nowMs)) return;
@@ -148,6 +157,6 @@ export class Admission {
 }
 
 function tooMuch(reply: FastifyReply, waitMs: number): AnnalsError {
-  reply.header('retry-after', Math.ceil(waitMs / 1_000));
+  reply.headers({ 'retry-after': Math.ceil(waitMs / 1_000), connection: 'close' });
   return new AnnalsError('node.rate-limited', `this address may send again in ${Math.ceil(waitMs)} ms`);
 }

@@ -18,10 +18,12 @@ export const API_LIMITS = {
   workMs: { ofOneAddress: 200, ofStrangers: 350, ofMembers: 350 },
   /** So many seconds of it can be used at once after a quiet time: a page of the explorer, or a trail of 10,000 entries. */
   workBurstSeconds: 2,
-  /** What the HTTP server does for any request, as measured; what its handler does is measured each time. */
+  /** The least that a request is charged: what the HTTP server does before and after what is measured of it. */
   requestWorkMs: 0.1,
   /** What writing a mebibyte costs, in the process and in the system beneath it. */
   workMsOfMebibyte: 2,
+  /** Answers to an address in debt, of probes, of requests with a proof, and of others; beyond them it is cut off. */
+  refusals: { perSecond: 50, atOnce: 100 },
   /** Proofs of key possession that are verified a second, to find members among those who would be sent away. */
   proofsUnderLoad: { perSecond: 100, atOnce: 200 },
   /** An address from which a member's key was proven counts as the member's for so long. */

@@ -24,4 +24,9 @@ export class RateLimit {
     this.#allowances.spend(account, requests, nowMs);
     return 0;
   }
+
+  /** Whether there is not enough for one more request. */
+  isUsedUp(address: string, nowMs: number): boolean {
+    return this.#allowances.left(accountOf(address), nowMs) < 1;
+  }
 }

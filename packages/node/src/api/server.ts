@@ -2,6 +2,7 @@
  * The HTTP server: binds the route table to its handlers and holds what all answers share, such as bounds, the rate of
  * a client, security headers, and errors as problem documents.
  */
+import { createServer } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type RouteName, routes } from '@annals/ledger/rest';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -70,10 +71,21 @@ export function buildServer(
   const app = fastify({
     logger: false,
     bodyLimit: API_LIMITS.strayBodyBytes,
-    requestTimeout: API_LIMITS.requestTimeoutMs,
-    keepAliveTimeout: keepAliveMs,
-    maxRequestsPerSocket: requestsOfOneConnection,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: lookMs, maxHeaderSize: headerBytes },
+    serverFactory: (handle) => {
+      const server = createServer({
+        requestTimeout: API_LIMITS.requestTimeoutMs,
+        keepAliveTimeout: keepAliveMs,
+        headersTimeout: headersTimeoutMs,
+        connectionsCheckingInterval: lookMs,
+        maxHeaderSize: headerBytes,
+        // What Node refuses itself is charged to nobody.
+        requireHostHeader: false,
+      });
+      server.maxRequestsPerSocket = requestsOfOneConnection;
+      server.maxHeadersCount = headers;
+      admission.watch(server, handle);
+      return server;
+    },
     // Without the operator's word anybody could say that it asks for somebody else (ATTACK forged-forwarding).
     trustProxy: options.trustedProxies?.length ? (address) => admission.clients.isProxy(address) : false,
     forceCloseConnections: true,
@@ -83,8 +95,6 @@ export function buildServer(
   });
   const stopping = new AbortController();
   const metrics = createMetrics(services, () => admission.load);
-  admission.watch(app.server);
-  app.server.maxHeadersCount = headers;
 
   const served = new ServedPaths(app);
   app.addHook('onRoute', ({ method, url }) => {
