@@ -79,6 +79,8 @@ export async function checkBehindNginx(
   const folder = mkdtempSync(join(tmpdir(), 'annals-nginx-'));
   const [port = 0] = await freePorts(1);
   const nginx = start(folder, serverFromGuide(port, Number(new URL(network.url(node)).port)));
+  // Also when the run is cut off.
+  process.once('exit', () => nginx.kill('SIGTERM'));
   const failures: string[] = [];
   const expect = (holds: boolean, what: string): void => {
     console.log(`nginx: ${what}: ${holds ? 'yes' : 'NO'}`);

@@ -55,6 +55,8 @@ async function memoryOf(url: string): Promise<number> {
   return Number(/^annals_memory_bytes (\S+)/m.exec(metrics)?.[1]);
 }
 
+// What is started here ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const failures: string[] = [];
 const network = await TestNetwork.start();
 try {

@@ -244,8 +244,8 @@ describe('what is asked wrongly', () => {
     ]);
   });
 
-  test('a method that there is not', async () => {
-    const response = await fetch(`${node.url}/v1/status`, { method: 'DELETE' });
+  test.each(['DELETE', 'QUERY', 'PROPFIND'])('a method that there is not: %s', async (method) => {
+    const response = await fetch(`${node.url}/v1/status`, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });
