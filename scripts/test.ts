@@ -50,7 +50,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
     // Each of these starts processes of its own and waits for them most of the time: two files at a time.
     run: () => jest('--maxWorkers=2', join(root, 'test', '(?!house/|simulation/)')),
   },
-  simulate: { title: 'simulation', slow: true, run: () => jest(join(root, 'test/simulation')) },
+  simulate: { title: 'simulation', slow: true, run: () => jest('--maxWorkers=2', join(root, 'test/simulation')) },
 };
 
 /** Runs a command on the terminal; true when it exits with 0. */

@@ -8,7 +8,7 @@ import { bytesToHex, equalBytes } from '@annals/ledger/codec';
 /** Proposers remembered: a set and the one before it. */
 const MAX_PROPOSERS = 200;
 /** What is worth saying: blocks take part of a second to come about, and five seconds are tolerated at once. */
-export const WORTH_SAYING_MS = 2_000;
+const WORTH_SAYING_MS = 2_000;
 
 export class ClockDifference {
   readonly #ownKey: Uint8Array | null;
