@@ -3,12 +3,12 @@
  * late, says that it stands at heights that do not exist, and floods the validators with transactions of its own agency.
  */
 import { sign } from '@annals/ledger/crypto';
-import { silentLog } from '@annals/node';
 import { type ConsensusMessage, digestOf, encodeMessage } from '@annals/node/consensus/core';
-import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer, submit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
 const BEHIND = 0;
@@ -36,22 +36,15 @@ describe('a member that holds others up', () => {
     await network.kill(BEHIND);
     for (let i = 0; i < BLOCKS; i++) await commits();
     await settled(network, [...OTHERS, HOSTILE]);
-    await network.kill(HOSTILE);
-    hostile = await createLibp2pNetwork({
-      secret: seat.networkSecret,
-      listen: [`/ip4/127.0.0.1/tcp/${seat.port}`],
-      log: silentLog,
-    });
-    hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
     const honest = peerOf(1);
-    hostile.onRequest('blocks', async (from, body) => {
-      asked.push(from);
-      const answer = await hostile.request(honest, 'blocks', body, TRICKLE_MS);
-      await new Promise((resolve) => setTimeout(resolve, TRICKLE_MS).unref());
-      return answer;
-    });
-    await hostile.start();
-    await network.until('the hostile member is connected', () => connected() === OTHERS.length);
+    hostile = await takeSeat(network, HOSTILE, (member) =>
+      member.onRequest('blocks', async (from, body) => {
+        asked.push(from);
+        const answer = await member.request(honest, 'blocks', body, TRICKLE_MS);
+        await new Promise((resolve) => setTimeout(resolve, TRICKLE_MS).unref());
+        return answer;
+      }),
+    );
   }, 300_000);
   afterAll(async () => {
     await hostile?.stop();

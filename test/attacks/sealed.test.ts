@@ -9,14 +9,14 @@ import { routes } from '@annals/ledger/rest';
 import { decodeSidecar, encodeSidecar, sealRecord, sidecarHash } from '@annals/ledger/sidecar';
 import { newObjectId, officerIdOf, rotationDigest } from '@annals/ledger/transaction';
 import { formatWrong } from '@annals/ledger/wrong';
-import { silentLog } from '@annals/node';
 import { encodeBatch } from '@annals/node/mempool';
-import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { commit, type Submittable } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
 import { CommandLine } from '../harness/command-line.ts';
 import { content, HEALTH, Hospital } from '../harness/hospital.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
 
 const HONEST = [0, 1, 2] as const;
@@ -127,17 +127,7 @@ test('once her key is replaced the old one is refused, also in the block of a me
   await settled(network, HONEST, rotated?.height ?? 0);
   await expect(commit(network.client(1), [issue(ada.key)])).rejects.toMatchObject({ code: 'record.sealed-to' });
 
-  const seat = network.seats[3] as Seat;
-  await network.kill(3);
-  hostile = await createLibp2pNetwork({
-    secret: seat.networkSecret,
-    listen: [`/ip4/127.0.0.1/tcp/${seat.port}`],
-    log: silentLog,
-  });
-  hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-  await hostile.start();
-  const isMet = () => hostile?.peers().filter((peer) => peer.connected).length === HONEST.length;
-  await network.until('the hostile member is connected to all', isMet);
+  hostile = await takeSeat(network, 3);
   const smuggled = issue(publicKeyOf(hospital.doctor.secret));
   const { transaction, sidecar } = smuggled;
   hostile.send('all', 'transaction', encodeBatch([{ bytes: transaction.bytes, sidecar }]));

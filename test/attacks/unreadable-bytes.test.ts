@@ -4,11 +4,11 @@
  */
 import type { BlockHash } from '@annals/ledger/codec';
 import { routes } from '@annals/ledger/rest';
-import { silentLog } from '@annals/node';
 import { encodeMessage } from '@annals/node/consensus/core';
-import { createLibp2pNetwork, LANES, NETWORK_LIMITS, type Network, REQUEST_NAMES } from '@annals/node/network';
+import { LANES, NETWORK_LIMITS, type Network, REQUEST_NAMES } from '@annals/node/network';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer } from '../harness/actors.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
 const MIB = 1024 * 1024;
@@ -70,21 +70,16 @@ test('ATTACK request-bomb: a stranger sends the largest bodies there are to ever
 }, 300_000);
 
 test('ATTACK unreadable-messages: a member sends what nobody can read, on every lane and as every answer', async () => {
-  await network.kill(HOSTILE);
-  const { networkSecret, port } = network.seats[HOSTILE] as Seat;
-  const listen = [`/ip4/127.0.0.1/tcp/${port}`];
-  const member = await createLibp2pNetwork({ secret: networkSecret, listen, log: silentLog });
-  hostile = member;
   let asked = 0;
-  for (const name of REQUEST_NAMES) {
-    member.onRequest(name, async () => {
-      asked += 1;
-      return bomb(NETWORK_LIMITS.requests[name].responseBytes);
-    });
-  }
-  member.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-  await member.start();
-  await network.until('the hostile member is connected', () => member.peers().every(({ connected }) => connected));
+  const member = await takeSeat(network, HOSTILE, (taken) => {
+    for (const name of REQUEST_NAMES) {
+      taken.onRequest(name, async () => {
+        asked += 1;
+        return bomb(NETWORK_LIMITS.requests[name].responseBytes);
+      });
+    }
+  });
+  hostile = member;
 
   // A vote for a height that nobody knows of: those who hear it ask this member for the blocks.
   const block = 'ab'.repeat(32) as BlockHash;

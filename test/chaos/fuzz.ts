@@ -6,10 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { type AnyRoute, type RouteName, routes } from '@annals/ledger/rest';
-import { silentLog } from '@annals/node';
-import { createLibp2pNetwork, REQUEST_NAMES } from '@annals/node/network';
+import { REQUEST_NAMES } from '@annals/node/network';
 import { Actors } from '../harness/actors.ts';
 import { assertOneChain, settled } from '../harness/agreement.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import { Load } from '../harness/load.ts';
 import { hostileBytes } from '../harness/mutated-bytes.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
@@ -38,25 +38,18 @@ const actors = new Actors(network.chain);
 const agency = actors.agency((network.seats[0] as Seat).agencySecret);
 console.log(`seed ${options.seed}, ${options.minutes} minutes, logs and data in ${network.folder}`);
 
-await network.kill(HOSTILE);
-const { networkSecret, port } = network.seats[HOSTILE] as Seat;
-const member = await createLibp2pNetwork({
-  secret: networkSecret,
-  listen: [`/ip4/127.0.0.1/tcp/${port}`],
-  log: silentLog,
-});
 const [bodies, lanes, requests, answers] = [
   bodyWays(network.chain),
   laneWays(network.chain),
   requestWays(network.chain),
   answerWays(),
 ];
-for (const name of REQUEST_NAMES) {
-  const { valid, maxBytes } = answers.find(({ request }) => request === name) ?? random.pick(answers);
-  member.onRequest(name, async () => hostileBytes(valid, maxBytes, false, random));
-}
-member.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-await member.start();
+const member = await takeSeat(network, HOSTILE, (taken) => {
+  for (const name of REQUEST_NAMES) {
+    const { valid, maxBytes } = answers.find(({ request }) => request === name) ?? random.pick(answers);
+    taken.onRequest(name, async () => hostileBytes(valid, maxBytes, false, random));
+  }
+});
 
 const failures: string[] = [];
 const statuses = new Map<number, number>();

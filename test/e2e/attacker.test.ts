@@ -27,11 +27,11 @@ import {
   openWithShares,
   sealPoint,
 } from '@annals/ledger/threshold';
-import { silentLog } from '@annals/node';
-import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { content, HEALTH, Hospital } from '../harness/hospital.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
 
 /** Whose machine the attacker has. */
@@ -165,19 +165,7 @@ describe('with a place in the network as well', () => {
   let member: Network;
 
   beforeAll(async () => {
-    await network.kill(OWN);
-    const { networkSecret, port } = seat(OWN);
-    member = await createLibp2pNetwork({
-      secret: networkSecret,
-      listen: [`/ip4/127.0.0.1/tcp/${port}`],
-      log: silentLog,
-    });
-    member.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-    await member.start();
-    await network.until(
-      'she is connected to the other validators',
-      () => member.peers().filter(({ connected }) => connected).length === 3,
-    );
+    member = await takeSeat(network, OWN);
   }, 300_000);
   afterAll(() => member?.stop());
 

@@ -8,12 +8,12 @@ import { type BlockHash, equalBytes } from '@annals/ledger/codec';
 import { publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
 import { routes } from '@annals/ledger/rest';
 import { agencyIdOf, type Vote } from '@annals/ledger/transaction';
-import { silentLog } from '@annals/node';
 import { type ConsensusMessage, digestOf, encodeMessage } from '@annals/node/consensus/core';
-import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer } from '../harness/actors.ts';
 import { assertOneChain, settled } from '../harness/agreement.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
 const HONEST = [0, 1, 2];
@@ -33,15 +33,7 @@ describe('three validators and one that is hostile', () => {
     agency = actors.agency((network.seats[0] as Seat).agencySecret);
     seat = network.seats[HOSTILE] as Seat;
     await commits();
-    await network.kill(HOSTILE);
-    hostile = await createLibp2pNetwork({
-      secret: seat.networkSecret,
-      listen: [`/ip4/127.0.0.1/tcp/${seat.port}`],
-      log: silentLog,
-    });
-    hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-    await hostile.start();
-    await connected();
+    hostile = await takeSeat(network, HOSTILE);
   }, 300_000);
   afterAll(async () => {
     await hostile?.stop();

@@ -11,14 +11,14 @@ import { routes } from '@annals/ledger/rest';
 import { encodeSidecar, type Sidecar, sidecarHash } from '@annals/ledger/sidecar';
 import { sealPoint } from '@annals/ledger/threshold';
 import { newObjectId, type Transaction } from '@annals/ledger/transaction';
-import { silentLog } from '@annals/node';
 import { encodeBatch } from '@annals/node/mempool';
-import { createLibp2pNetwork, type Network } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { shareAnswerShape, shareRequestShape } from '@annals/node/release';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { commit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
 import { content, HEALTH, Hospital } from '../harness/hospital.ts';
+import { takeSeat } from '../harness/hostile-member.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
 
 const opened = { items: [{ code: 'ok', sections: [{ section: 'general', ok: true, content: content.general }] }] };
@@ -149,19 +149,7 @@ describe('four validators', () => {
 
     // With the keys of one validator, so that what others would refuse from a client can reach a block.
     beforeAll(async () => {
-      const seat = network.seats[3] as Seat;
-      await network.kill(3);
-      hostile = await createLibp2pNetwork({
-        secret: seat.networkSecret,
-        listen: [`/ip4/127.0.0.1/tcp/${seat.port}`],
-        log: silentLog,
-      });
-      hostile.setMembers(network.genesis.validators.map(({ peer, address }) => ({ peer, address, role: 'validator' })));
-      await hostile.start();
-      await network.until(
-        'the hostile member is connected to all',
-        () => hostile.peers().filter((peer) => peer.connected).length === 3,
-      );
+      hostile = await takeSeat(network, 3);
     }, 300_000);
     afterAll(() => hostile?.stop());
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type CborValue, encode } from '../codec/index.ts';
+import { type CborValue, encode, shape } from '../codec/index.ts';
 import { publicKeyOf, sha256 } from '../crypto/index.ts';
 import {
   assembleTransaction,
@@ -36,7 +36,7 @@ describe('the envelope', () => {
       fc.property(
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
         fc.maxSafeNat(),
-        fc.maxSafeNat(),
+        fc.nat(shape.MAX_TIME_MS),
         (salt, lastValid, untilMs) => {
           const built = appointment({ salt, lastValid, untilMs });
           const read = decodeTransaction(built.bytes);
