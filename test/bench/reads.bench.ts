@@ -15,6 +15,8 @@ import { settled } from '../harness/agreement.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 import { ALL } from './load/bench-network.ts';
 import { describeDistribution, distributionOf, printTable, rounded, writeResults } from './measure/figures.ts';
+import { usageOf } from './measure/process-usage.ts';
+import { measureSignatureLimit } from './measure/signature-limit.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,6 +37,7 @@ if (!options.noble) {
   selectSignatureBackend(signatures);
   selectGroupBackend(group);
 }
+const limit = await measureSignatureLimit();
 const HEALTH = 2;
 const RECORDS = 20;
 const CONTENT = { general: { resources: [{ resourceType: 'Encounter', id: 'e1', period: { start: '2026-11-24' } }] } };
@@ -105,6 +108,11 @@ try {
     Object.entries(latency).map(([name, distribution]) => [name, describeDistribution(distribution)]),
   );
 
+  const cpu = () => ({
+    validators: ALL.reduce((sum, i) => sum + usageOf(network.pid(i)).cpuMicroseconds, 0),
+    reader: usageOf(process.pid).cpuMicroseconds,
+  });
+  const before = cpu();
   const under: number[] = [];
   const beganMs = performance.now();
   const untilMs = beganMs + 1_000 * seconds;
@@ -115,10 +123,18 @@ try {
     }),
   );
   const perSecond = rounded((1_000 * under.length) / (performance.now() - beganMs));
-  const sustained = { perSecond, latency: distributionOf(under) };
+  const after = cpu();
+  const inVerifications = (microseconds: number) => rounded((microseconds * limit.oneCore) / 1_000_000 / under.length);
+  const verifications = {
+    validators: inVerifications(after.validators - before.validators),
+    reader: inVerifications(after.reader - before.reader),
+  };
+  const sustained = { perSecond, latency: distributionOf(under), verifications };
   printTable(`${readers} readers, each waiting for its own`, [
     ['reads a second', perSecond],
     ['request to opened section', describeDistribution(sustained.latency)],
+    ['CPU of all validators a read, in signature verifications', verifications.validators],
+    ['CPU of the reader a read, in signature verifications', verifications.reader],
   ]);
   console.log(`\n${writeResults('reads', { options, latency, sustained })}`);
 } finally {

@@ -177,6 +177,7 @@ try {
   const { validator, loadGenerator, otherThreads, partsOfMainThread } = results.cpuMicrosecondsPerTransaction;
   printTable('CPU microseconds a transaction', [
     ['a validator, all threads', validator],
+    ['  in signature verifications', rounded((validator * limit.oneCore) / 1_000_000)],
     ...Object.entries(partsOfMainThread).map(([part, spent]) => [`  main thread: ${part}`, spent] as const),
     ['  other threads', otherThreads],
     ['the load generator', loadGenerator],

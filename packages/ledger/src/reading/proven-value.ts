@@ -1,5 +1,6 @@
 /** A public value of the state as a client comes by it: from any node, with its proof (PROTOCOL state-proof). */
 import { type Header, type RecordType, type StateKey, stateKey, type ValueKind, type ValueOf } from '../block/index.ts';
+import { bytesToHex } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type ProvenValue, type Trusted, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
@@ -36,13 +37,29 @@ export async function fetchRecordType(client: RestClient, trusted: Trusted, name
   return declared(await fetchValue(client, trusted, stateKey.type(name)), name);
 }
 
-/** The declaration by which the content of a record was to be made. @throws AnnalsError as {@link fetchRecordType}. */
+/** Bounds what nodes can make a client keep; far more types than one reader meets at a time. */
+const MAX_KEPT_DECLARATIONS = 64;
+
+/** Declarations by chain, type and version: what was proven of one holds for ever, and its schemas are made ready once. */
+const keptDeclarations = new Map<string, Proven<RecordType>>();
+
+/**
+ * The declaration by which the content of a record was to be made; asked for once, since it never changes.
+ * @throws AnnalsError as {@link fetchRecordType}.
+ */
 export async function fetchRecordTypeVersion(
   client: RestClient,
   trusted: Trusted,
   { type, typeVersion }: { readonly type: string; readonly typeVersion: number },
 ): Promise<Proven<RecordType>> {
-  return declared(await fetchValue(client, trusted, stateKey.typeVersion(type, typeVersion)), type);
+  const place = `${bytesToHex(trusted.chain)}/${type}/${typeVersion}`;
+  const kept = keptDeclarations.get(place);
+  if (kept) return kept;
+  const fetched = declared(await fetchValue(client, trusted, stateKey.typeVersion(type, typeVersion)), type);
+  const [oldest] = keptDeclarations.keys();
+  if (keptDeclarations.size >= MAX_KEPT_DECLARATIONS && oldest !== undefined) keptDeclarations.delete(oldest);
+  keptDeclarations.set(place, fetched);
+  return fetched;
 }
 
 function declared({ value }: FetchedValue<'type'>, name: string): Proven<RecordType> {
