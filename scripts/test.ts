@@ -79,7 +79,7 @@ interface JestReport {
   readonly numRuntimeErrorTestSuites: number;
 }
 
-/** Runs Jest with the arguments. A file that can not be loaded, or a run without any test, counts as one failure. */
+/** Runs Jest with the arguments. A file that cannot be loaded, or a run without any test, counts as one failure. */
 function jest(...parameters: string[]): Count {
   const folder = mkdtempSync(join(tmpdir(), 'annals-jest-'));
   try {

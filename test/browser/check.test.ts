@@ -52,7 +52,7 @@ describe('check a document', () => {
     await page.getByText('This document does not verify. Do not rely on it.').waitFor();
     await page.getByText('This is not in the block that it claims to be in.').waitFor();
     await page.setInputFiles('#document', jsonFile('nothing.json', 'nothing'));
-    await page.getByText('It can not be read').waitFor();
+    await page.getByText('It cannot be read').waitFor();
     expect(requests.every(({ method, body }) => method === 'GET' && body === null)).toBe(true);
     const sent = requests.map(({ url }) => url).join();
     expect(sent).not.toContain(formatId('transaction', stage.citizen.read));
@@ -66,7 +66,7 @@ describe('check a document', () => {
     await page.getByText(formatId('transaction', stage.citizen.read)).waitFor();
     const blank = await page.locator('h1').screenshot();
     await page.setInputFiles('#document', { name: 'blank.png', mimeType: 'image/png', buffer: blank });
-    await page.getByText('It can not be read').waitFor();
+    await page.getByText('It cannot be read').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('check a document', () => {
     expect(requests.some(({ url }) => /scan-qr/.test(url))).toBe(false);
     const blank = await page.locator('h1').screenshot();
     await page.setInputFiles('#document', { name: 'blank.png', mimeType: 'image/png', buffer: blank });
-    await page.getByText('It can not be read').waitFor();
+    await page.getByText('It cannot be read').waitFor();
     expect(requests.some(({ url }) => /scan-qr/.test(url))).toBe(true);
   });
 });

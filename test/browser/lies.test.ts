@@ -1,5 +1,5 @@
 /**
- * What a node can not do to the page: leave out an entry, alter one, show an older log or a forked chain, lie about a
+ * What a node cannot do to the page: leave out an entry, alter one, show an older log or a forked chain, lie about a
  * record, an agency or its status. Each is caught in the browser and said in words (LAW 3, LAW 8).
  */
 import { blockHashOf, encodeHeader, headerShape, voteDigest } from '@annals/ledger/block';
@@ -43,7 +43,7 @@ describe('a node that lies', () => {
     };
     const { page } = await mine();
     const alarm = page.getByRole('alert');
-    await alarm.getByText('health: warning, this access log can not be trusted').waitFor();
+    await alarm.getByText('health: warning, this access log cannot be trusted').waitFor();
     await alarm.getByText('The access log is not whole: an entry is missing, added or altered.').waitFor();
     await alarm.getByText('Somebody may be hiding who read your data.').waitFor();
     expect(await page.locator('.trail__entry').count()).toBe(0);
@@ -89,9 +89,9 @@ describe('a node that lies', () => {
     await health.getByRole('cell', { name: 'in force' }).waitFor();
   });
 
-  test('ATTACK date-beyond-calendars: a part that can not be shown leaves the rest of the page', async () => {
+  test('ATTACK date-beyond-calendars: a part that cannot be shown leaves the rest of the page', async () => {
     const { page, context } = await stage.open('/mine');
-    // Whatever it would be that this release can not show: something throws where her consents are drawn.
+    // Whatever it would be that this release cannot show: something throws where her consents are drawn.
     await context.addInitScript(`{
       const { toReversed } = Array.prototype;
       Array.prototype.toReversed = function () {
@@ -103,7 +103,7 @@ describe('a node that lies', () => {
     await stage.signIn(page);
     await page.getByRole('link', { name: 'Consents and representatives' }).click();
     const health = page.getByLabel('Sector: health');
-    await health.getByText('This part can not be shown').waitFor();
+    await health.getByText('This part cannot be shown').waitFor();
     await health.getByText('You have restricted nothing.').waitFor();
     await health.getByRole('cell', { name: 'in force' }).waitFor();
     await page.getByRole('link', { name: 'Who has read my data' }).click();

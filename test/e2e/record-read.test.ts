@@ -72,7 +72,7 @@ test('who may not read is told so with the exit code of a refusal, and the attem
   expect(JSON.stringify(logs)).toContain('access.');
 });
 
-test('the agency that issued it can not open it past the ledger; the person can, and through the ledger as well', async () => {
+test('the agency that issued it cannot open it past the ledger; the person can, and through the ledger as well', async () => {
   expect(await annals.refused('record', 'open', record, '--as', 'registry')).toBe('sidecar.not-entitled');
   const opened = await annals.done('record', 'open', record, '--person', 'mari');
   expect(opened.sections.identity).toMatchObject({ givenNames: 'Mari' });

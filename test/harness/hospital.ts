@@ -116,7 +116,7 @@ export class Hospital {
     const [name = ''] = readdirSync(folder).filter((each) => each.startsWith('share-'));
     const { networkSecret } = this.network.seats[i] as Seat;
     const opened = shareFileCipher(networkSecret, this.network.chain).open(name, readFileSync(join(folder, name)));
-    if (!opened) throw new Error('the share can not be decrypted');
+    if (!opened) throw new Error('the share cannot be decrypted');
     return decodeShape(keyShareShape, opened, 1_000);
   }
 

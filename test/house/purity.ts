@@ -1,5 +1,5 @@
 /**
- * What the linter can not ban in the ledger and the consensus core (LAW 7): one member of a global, and a keyword.
+ * What the linter cannot ban in the ledger and the consensus core (LAW 7): one member of a global, and a keyword.
  * The globals themselves (Date, process, ...) are in biome.json.
  */
 import { identifierName, syntaxNodes } from './syntax.ts';

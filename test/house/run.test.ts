@@ -1,4 +1,4 @@
-/** The entry of every npm script: what it says when it can not go on, and that each script names a task it knows. */
+/** The entry of every npm script: what it says when it cannot go on, and that each script names a task it knows. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -14,6 +14,9 @@ const EMPTY_NAMES = /(^|[/-])(utils?|helpers?|managers?|common|misc)([-./]|$)/;
 /** Marks of unfinished work. Written apart, so that this file does not hold them itself. */
 const UNFINISHED = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX'].join('|')})\\b(?!\\([^)]+\\): \\S)`);
 
+/** A word in two, here and across the end of a line of comment. */
+const CANNOT_IN_TWO = /\bcan\s+(?:(?:\*|\/\/)\s*)?not\b/i;
+
 const typeScript = typeScriptFiles();
 const code = repositoryFiles().filter((path) => /\.(ts|tsx|mjs)$/.test(path));
 
@@ -87,6 +90,11 @@ describe('files', () => {
 
   test('nothing is marked as unfinished without a name and a reason', () => {
     expect(code.filter((path) => UNFINISHED.test(read(path)))).toEqual([]);
+  });
+
+  test('"cannot" is one word', () => {
+    const prose = repositoryFiles().filter((path) => /\.(ts|tsx|mjs|md)$/.test(path));
+    expect(prose.filter((path) => CANNOT_IN_TWO.test(read(path)))).toEqual([]);
   });
 
   test('no import hides in a type, where the import rules do not see it', () => {

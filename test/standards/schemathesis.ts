@@ -47,7 +47,7 @@ async function install(folder: string): Promise<{ readonly program: string } | {
   return { program: join(folder, 'bin/schemathesis') };
 }
 
-/** Fuzzes a node for some minutes. @returns what failed; nothing where it can not be installed, which is said. */
+/** Fuzzes a node for some minutes. @returns what failed; nothing where it cannot be installed, which is said. */
 export async function fuzz(url: string, minutes: number, seed: number): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'annals-schemathesis-'));
   try {

@@ -81,7 +81,7 @@ test('a block that leaves work behind starts the wait anew', () => {
   expect(health.status().state).toBe('working');
 });
 
-test('content that must go and can not be destroyed is told of in the status, whatever else it says', () => {
+test('content that must go and cannot be destroyed is told of in the status, whatever else it says', () => {
   const { health } = healthOf('EROFS: read-only file system');
   expect(health.status().explanation).toMatch(
     /^Content that must be destroyed is still on this disk: EROFS: read-only file system\. ./,

@@ -64,7 +64,7 @@ test('a new validator that still waits for the others answers, says so, and can 
   }
 });
 
-test('a node that can not start closes what it had opened', async () => {
+test('a node that cannot start closes what it had opened', async () => {
   const running = await startNode(optionsOf());
   const port = Number(new URL(running.apiUrl).port);
   const other = join(folder, 'other');

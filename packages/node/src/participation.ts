@@ -38,7 +38,7 @@ export class Participation {
 
   /**
    * Whether it does not know what it has signed at the next height. It stays so while it abstains: another validator
-   * that comes back empty must count it among those that can not decide that height (FAILURES 4).
+   * that comes back empty must count it among those that cannot decide that height (FAILURES 4).
    */
   get #isForgetful(): boolean {
     return !this.#knowsWhereToVote || this.#parts.store.head.height + 1 < this.#voteFromHeight;

@@ -7,7 +7,7 @@
 export interface PlaceLimits {
   readonly all: number;
   readonly ofOneAddress: number;
-  /** Of all places: those that strangers can not take. */
+  /** Of all places: those that strangers cannot take. */
   readonly keptForMembers: number;
 }
 

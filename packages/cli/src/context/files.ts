@@ -11,7 +11,7 @@ export function readText(path: string, maxBytes: number): string {
     if (size > maxBytes) throw new Error(`it has ${size} bytes, at most ${maxBytes} are read`);
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AnnalsError('command.file', `${path} can not be read: ${reasonOf(cause)}`, { cause });
+    throw new AnnalsError('command.file', `${path} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -33,7 +33,7 @@ export function writeText(path: string, text: string, mode = 0o644): void {
     writeFileSync(draft, text, { mode, flag: 'wx' });
     renameSync(draft, path);
   } catch (cause) {
-    throw new AnnalsError('command.file', `${path} can not be written: ${reasonOf(cause)}`, { cause });
+    throw new AnnalsError('command.file', `${path} cannot be written: ${reasonOf(cause)}`, { cause });
   }
 }
 

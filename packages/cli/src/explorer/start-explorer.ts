@@ -16,7 +16,7 @@ interface ExplorerToServe {
   readonly genesis: string;
 }
 
-/** Starts serving. @throws AnnalsError `command.usage` when it can not listen there. */
+/** Starts serving. @throws AnnalsError `command.usage` when it cannot listen there. */
 export async function startExplorer(what: ExplorerToServe, environment: Environment): Promise<RunningExplorer> {
   const { serveExplorer } = await import('@annals/explorer/serve');
   try {
@@ -25,7 +25,7 @@ export async function startExplorer(what: ExplorerToServe, environment: Environm
       onBuild: () => environment.writeError('Building the explorer; this is needed once.\n'),
     });
   } catch (cause) {
-    throw new AnnalsError('command.usage', `the explorer can not be served: ${(cause as Error).message}`, { cause });
+    throw new AnnalsError('command.usage', `the explorer cannot be served: ${(cause as Error).message}`, { cause });
   }
 }
 

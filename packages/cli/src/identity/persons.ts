@@ -121,7 +121,7 @@ export async function rotateKey(session: Session, options: RotateOptions, label:
   const awaited = wallet.next(options.sector);
   const next = wallet.keyOf(awaited);
   const { subject } = present;
-  // Nothing is noted of a network that can not be reached.
+  // Nothing is noted of a network that cannot be reached.
   await session.status();
   // Noted before the ledger is asked: cut off afterwards, the wallet would not know which key is hers.
   wallet.noteAwaited(awaited);

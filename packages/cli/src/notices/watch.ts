@@ -48,7 +48,7 @@ export async function watchNotices(session: Session, options: WatchOptions): Pro
   }
 }
 
-/** Answers of a node that is there and can not serve now. */
+/** Answers of a node that is there and cannot serve now. */
 const PASSING: ReadonlySet<string> = new Set(['node.unreachable', 'node.not-ready', 'node.busy', 'node.rate-limited']);
 
 /** Follows one pseudonym from a height on, at the next node when one goes away. @throws AnnalsError when one refuses. */

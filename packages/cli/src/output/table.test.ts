@@ -17,7 +17,7 @@ describe('tables', () => {
 
   test('an empty one says so', () => expect(table(['A'], [], 'There is nothing.')).toBe('There is nothing.'));
 
-  test('what a node sends can not steer the terminal', () => {
+  test('what a node sends cannot steer the terminal', () => {
     expect(table(['A'], [['\u001b[2Jred\u202e']])).toBe('A\n\ufffd[2Jred\ufffd');
     expect(fields([['name', 'a\nb']])).toBe('  name  a\ufffdb');
   });

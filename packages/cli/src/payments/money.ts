@@ -9,7 +9,7 @@ function decimalsOf(currency: string): number {
 
 /**
  * Minor units of an amount. Whole units may come without decimals; otherwise all decimals must be given, so that a
- * comma or a missing digit can not change the amount.
+ * comma or a missing digit cannot change the amount.
  * @throws AnnalsError `command.usage`.
  */
 export function parseAmount(text: string, currency: string): number {

@@ -39,7 +39,7 @@ export async function openProgramme(session: Session, options: OpenOptions): Pro
       payRoles: options.payRole,
     },
     salt,
-    done: `The programme is open, with a budget of ${formatAmount(budget, currency)} that its payments can not exceed.`,
+    done: `The programme is open, with a budget of ${formatAmount(budget, currency)} that its payments cannot exceed.`,
     shown: [['programme', programme]],
     json: { programme, currency, budget },
     next: `annals entitlement grant --programme ${programme} --subject <person> --amount 120.00 --from 2026-12 --to 2027-11`,

@@ -45,7 +45,7 @@ export async function holdRecord(session: Session, options: BasisOptions, text: 
     signer,
     kind: 'record.hold',
     body: { record: parseId('record', text), basis: options.basis },
-    done: 'The record is held: it can not be erased until the hold is released, and everybody sees by whom.',
+    done: 'The record is held: it cannot be erased until the hold is released, and everybody sees by whom.',
     shown: [['record', text]],
     json: { record: text },
     next: `annals record release-hold ${text}`,

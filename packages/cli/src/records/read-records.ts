@@ -86,7 +86,7 @@ export async function readWhole(
   invariant(item, 'one record was asked for');
   if (item.code !== 'ok') {
     const code = isErrorCode(item.code) ? item.code : 'node.internal';
-    throw new AnnalsError(code, 'the record can not be read, and the attempt is entered as refused');
+    throw new AnnalsError(code, 'the record cannot be read, and the attempt is entered as refused');
   }
   for (const part of item.sections) if (!part.ok && !isAbsent(part)) throw new AnnalsError(part.code, part.reason);
   return contentsOf(item);

@@ -134,7 +134,7 @@ export async function showcase(
       ['chi-wai', `has been read in secret, under a court order: his log shows it from ${timeText(revealMs)}`],
       ['emma', 'has given no consent: a doctor who asked for research was refused'],
       ['oliver', `had a record erased: annals record erasure ${formatId('record', erased)}`],
-      ['amelia', 'has a diploma that is held, and can not be erased'],
+      ['amelia', 'has a diploma that is held, and cannot be erased'],
       ['ants', 'is a child: liis sees his records and who read them until he is of age'],
     ]),
     restricted,

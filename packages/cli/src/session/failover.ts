@@ -1,4 +1,4 @@
-/** A fetch that goes on to the next node when one does not answer or can not serve, so that one validator down stops nobody. */
+/** A fetch that goes on to the next node when one does not answer or cannot serve, so that one validator down stops nobody. */
 
 import type { Fetch } from '@annals/ledger/rest';
 

@@ -52,7 +52,7 @@ export async function verifyFile(session: Session, options: VerifyOptions, file:
   );
 }
 
-/** A presentation comes from somebody else: that it can not be read is no mistake of this command. */
+/** A presentation comes from somebody else: that it cannot be read is no mistake of this command. */
 function readPresentation<T>(read: () => T): T {
   try {
     return read();

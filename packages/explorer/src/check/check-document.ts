@@ -177,7 +177,7 @@ function read<T>(reader: () => T): T {
   try {
     return reader();
   } catch (cause) {
-    throw new AnnalsError('proof.malformed', `the file can not be read: ${(cause as Error).message}`, { cause });
+    throw new AnnalsError('proof.malformed', `the file cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 

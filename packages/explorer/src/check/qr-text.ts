@@ -31,7 +31,7 @@ export async function unpackDocument(text: string): Promise<string> {
     const unpacked = await passThrough(bytes, new DecompressionStream('deflate-raw'));
     return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
   } catch (cause) {
-    throw new AnnalsError('proof.malformed', `the code can not be read: ${(cause as Error).message}`, { cause });
+    throw new AnnalsError('proof.malformed', `the code cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -114,7 +114,7 @@ export class Connection {
   }
 }
 
-/** The height in the bytes of an epoch's header; what can not be read is refused later by the verification. */
+/** The height in the bytes of an epoch's header; what cannot be read is refused later by the verification. */
 function heightOf(header: Uint8Array): number {
   try {
     return decodeHeader(header).height;
@@ -138,7 +138,7 @@ export function clientOf(baseUrl: string): RestClient {
   return new RestClient({ baseUrl, fetch: readOnlyFetch, nowMs: Date.now });
 }
 
-/** Tries the clients in turn until one has an answer: a node that can not serve, or a proxy that says so, has none. */
+/** Tries the clients in turn until one has an answer: a node that cannot serve, or a proxy that says so, has none. */
 export async function ask<T>(clients: readonly RestClient[], call: (client: RestClient) => Promise<T>): Promise<T> {
   if (clients.length === 0) throw new AnnalsError('node.unreachable', 'no node is known');
   return firstAnswer(clients, call);

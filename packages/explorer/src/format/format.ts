@@ -1,5 +1,5 @@
 /**
- * Dates, numbers, money and texts as the language has them. None of these throws, whatever it is given: what can not be
+ * Dates, numbers, money and texts as the language has them. None of these throws, whatever it is given: what cannot be
  * shown so is shown as what it is (ATTACK date-beyond-calendars).
  */
 import type { LocalizedText } from '@annals/ledger/transaction';

@@ -137,7 +137,7 @@ export const en = {
   'mine.verifying': '{sector}: fetching and verifying, {count} entries so far',
   'mine.noEntries': 'Nobody has asked to read your data.',
   'mine.noneShown': 'No entry fits the filters.',
-  'mine.alarm': '{sector}: warning, this access log can not be trusted',
+  'mine.alarm': '{sector}: warning, this access log cannot be trusted',
   'mine.alarmHint':
     'Somebody may be hiding who read your data. Nothing of it is shown. Use another node and tell the data-protection authority.',
   'mine.again': 'Check again',
@@ -177,7 +177,7 @@ export const en = {
   'error.access.role': 'the role of the officer does not allow it.',
   'error.access.purpose': 'the purpose does not allow it.',
   'error.access.agency': 'the agency may not read such records.',
-  'error.access.state': 'the record can not be read in its present state.',
+  'error.access.state': 'the record cannot be read in its present state.',
   'error.proof.trail': 'The access log is not whole: an entry is missing, added or altered.',
   'error.proof.stale': 'The answer is older than what was seen before: the node may be hiding what is new.',
   'error.proof.fork': 'Two different blocks are signed at one height: the ledger has been forked.',
@@ -186,7 +186,7 @@ export const en = {
   'error.proof.membership': 'What the node says is not what is on the ledger.',
   'error.proof.inclusion': 'This is not in the block that it claims to be in.',
   'error.proof.wrong-chain': 'It is from another chain.',
-  'error.proof.malformed': 'It can not be read: it is no such document, or it is damaged.',
+  'error.proof.malformed': 'It cannot be read: it is no such document, or it is damaged.',
   'error.sidecar.mismatch': 'The node sent sealed content that is not what the ledger names.',
   'error.auth.not-entitled': 'This key is not entitled to see that.',
   'error.notFound': 'The ledger does not hold what you look for.',
@@ -224,7 +224,7 @@ export const en = {
   'act.complain':
     'If the answer does not satisfy you, complain to the data-protection authority. The file with proof is your evidence.',
   'act.restrict':
-    'Let this record be read only with your consent. This page can not write; use your wallet or an agency’s counter:',
+    'Let this record be read only with your consent. This page cannot write; use your wallet or an agency’s counter:',
   'review.open': 'An officer of another agency must review it by {time}.',
   'review.justified': 'An officer of another agency found it justified on {time}.',
   'review.unjustified':
@@ -363,7 +363,7 @@ export const en = {
   'error.presentation.signature': 'It is not signed by the person whom the record is about.',
   'error.presentation.audience': 'It was made for somebody else.',
   'error.presentation.expired': 'It is past its date, or not yet good. Ask for a new one.',
-  'error.presentation.malformed': 'It can not be read: it is no such document, or it is damaged.',
+  'error.presentation.malformed': 'It cannot be read: it is no such document, or it is damaged.',
   'mine.completeTitle': 'Verified complete: no entry is missing and none was altered',
   'record.complete': 'Verified complete up to block {height}, {time}',
   'mine.history': 'What has happened to it',

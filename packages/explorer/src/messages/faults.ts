@@ -4,7 +4,7 @@ export const faults = {
   en: {
     'format.noDate': 'a date that no calendar has ({value})',
     'format.noCurrency': '{value} of the smallest unit of “{currency}”, which is no known currency',
-    'part.failed': 'This part can not be shown',
+    'part.failed': 'This part cannot be shown',
     'part.failedHint':
       'Something in it is not as this page expects. The rest of the page is not affected. Nothing was reported to anybody. Try again, or ask another node under “Home”; if it stays so, look with the command line, or ask an agency.',
   },

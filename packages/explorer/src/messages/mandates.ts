@@ -24,11 +24,11 @@ export const mandates = {
     'offer.byPerson': 'the person, enrolled by {agency}',
     'offer.byRegistrar': 'a registrar of {agency}',
     'offer.how':
-      'This page can not write. Accept with your wallet or at an agency’s counter, or decline with the word “decline” in place of “accept”:',
+      'This page cannot write. Accept with your wallet or at an agency’s counter, or decline with the word “decline” in place of “accept”:',
     'represented.offer.title': 'Asked to act for somebody',
     'represented.offer.hint': 'Nothing of this holds until it is accepted. Without an answer it goes away by itself.',
     'represented.offer.how':
-      'This page can not write. The person answers with the own wallet or at an agency’s counter:',
+      'This page cannot write. The person answers with the own wallet or at an agency’s counter:',
   },
   et: {
     'decision.mandates': 'Kes tohib minu eest tegutseda',

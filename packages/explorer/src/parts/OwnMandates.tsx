@@ -44,7 +44,7 @@ function standingOf(mandate: Mandate) {
 }
 
 /**
- * What she is asked to do for others, which is nothing until she agrees. This page can not write: it says how to answer
+ * What she is asked to do for others, which is nothing until she agrees. This page cannot write: it says how to answer
  * (ATTACK represented-unasked).
  */
 export function Offers({ offers }: { readonly offers: readonly MandateOffer[] }) {

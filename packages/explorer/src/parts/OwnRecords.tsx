@@ -94,7 +94,7 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: Veri
   );
 }
 
-/** What the record says, when she asks; or why it can not be opened here. */
+/** What the record says, when she asks; or why it cannot be opened here. */
 function ContentOf({ record, session, whose, types, title }: Props & { record: VerifiedRecord; title: string }) {
   const { say, language } = useSurroundings();
   const [isOpen, setOpen] = useState(false);

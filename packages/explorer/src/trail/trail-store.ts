@@ -56,7 +56,7 @@ export class TrailStore {
     }
   }
 
-  /** The verified entries of a log; none while it can not be trusted. */
+  /** The verified entries of a log; none while it cannot be trusted. */
   entries(subject: SubjectId): readonly AccessEntry[] {
     const known = this.#logs.get(subject);
     return known?.isTrusted ? known.entries : [];

@@ -26,7 +26,7 @@ export const MAX_BLOCK_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
 /**
  * Transactions of one validator, and of the persons that one agency has enrolled: an eighth of the block each. With
- * half of the block for its agency, and what protects persons, one member can not fill a block that others make.
+ * half of the block for its agency, and what protects persons, one member cannot fill a block that others make.
  */
 export const MAX_BLOCK_BYTES_OF_VALIDATOR = 512 * 1024;
 export const MAX_BLOCK_BYTES_OF_PERSONS = 512 * 1024;

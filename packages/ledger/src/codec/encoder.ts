@@ -29,7 +29,7 @@ function reserve(size: number): void {
 }
 
 function refuse(what: string): never {
-  throw new AnnalsError('codec.malformed', `${what} can not be encoded`);
+  throw new AnnalsError('codec.malformed', `${what} cannot be encoded`);
 }
 
 /** The head of an item: its major type and the shortest form of its argument. */
@@ -147,7 +147,7 @@ function writeValue(value: CborValue, depth: number): void {
 
 /**
  * Encodes a value; equal values always give the same bytes, and `decode` takes all that this gives.
- * @throws AnnalsError `codec.malformed` for what the encoding can not hold.
+ * @throws AnnalsError `codec.malformed` for what the encoding cannot hold.
  */
 export function encode(value: CborValue): Uint8Array {
   length = 0;

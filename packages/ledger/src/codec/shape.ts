@@ -1,6 +1,6 @@
 /**
  * Shapes: one description of a value serves its strict reading from CBOR, its canonical form, its JSON form at the
- * REST API, and its JSON Schema in the OpenAPI document, so that the four can not drift apart. Every text, byte
+ * REST API, and its JSON Schema in the OpenAPI document, so that the four cannot drift apart. Every text, byte
  * string and list has a bound, so that a shape also says how large its values can be.
  */
 import { invariant } from '../errors/index.ts';
@@ -35,7 +35,7 @@ export interface ShapeBounds {
 /** How values of T are read and written. */
 export interface Shape<T> {
   /**
-   * Reads the next item. What it can not be is refused before anything is made of it, so that bytes cost no more than
+   * Reads the next item. What it cannot be is refused before anything is made of it, so that bytes cost no more than
    * the shape allows. Byte strings can be views into what is read: whoever keeps a long one copies it.
    * @throws AnnalsError `codec.shape`, naming the path, or `codec.malformed`.
    */

@@ -33,7 +33,7 @@ describe('a commitment to fields', () => {
     ['a digest twice', { ...born, digests: [digests[0] as Uint8Array, ...digests] }],
     ['digests of another length', { ...born, digests: digests.map((one) => one.subarray(1)) }],
     ['no digests', { ...born, digests: [] }],
-    ['text that can not be encoded', { ...born, path: '\ud800' }],
+    ['text that cannot be encoded', { ...born, path: '\ud800' }],
   ])('%s is refused', (_name, disclosure) => {
     expect(verifyField(root, disclosure)).toBe(false);
   });
@@ -43,7 +43,7 @@ describe('a commitment to fields', () => {
     expect(verifyField(root.subarray(1), born)).toBe(false);
   });
 
-  test('a path and a value can not trade bytes', () => {
+  test('a path and a value cannot trade bytes', () => {
     const one = commitFields([['ab', Uint8Array.of(1)]], (size) => new Uint8Array(size));
     const other = commitFields([['a', Uint8Array.of(0x62, 1)]], (size) => new Uint8Array(size));
     expect(one.root).not.toEqual(other.root);

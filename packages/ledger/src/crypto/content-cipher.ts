@@ -1,7 +1,7 @@
 /**
  * Authenticated encryption of content under a one-time key: AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce
  * in front and the 128-bit tag behind. What the content belongs to is bound as additional data, so that a
- * ciphertext can not be passed off as another record's or section's.
+ * ciphertext cannot be passed off as another record's or section's.
  */
 import { gcm } from '@noble/ciphers/aes.js';
 import { concatBytes } from '../codec/index.ts';
@@ -33,7 +33,7 @@ export function encryptContent(
 /**
  * Decrypts what {@link encryptContent} gave, under the same key and context.
  * @throws AnnalsError `content.open-failed` when the key or the context is another one or a byte was changed; the
- * three can not be told apart.
+ * three cannot be told apart.
  */
 export function decryptContent(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Uint8Array {
   invariant(key.length === CONTENT_KEY_SIZE_BYTES, 'a content key has 32 bytes');

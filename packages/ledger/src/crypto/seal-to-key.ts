@@ -2,7 +2,7 @@
  * Sealing to one public key: the integrated encryption scheme ECIES of SEC 1 v2 (section 5.1) with today's parts. A
  * fresh key pair is agreed with the recipient's key (ECDH, x-coordinate); HKDF-SHA256 (RFC 5869) turns the result
  * into the key and nonce of AES-256-GCM (NIST SP 800-38D). Both public keys stand in the HKDF info, and the context
- * (chain, record, section) is bound as additional data, so that a seal can not be moved elsewhere.
+ * (chain, record, section) is bound as additional data, so that a seal cannot be moved elsewhere.
  *
  * Layout: `version (1) || ephemeral public key (33) || ciphertext || tag (16)`.
  */

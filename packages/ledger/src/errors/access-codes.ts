@@ -29,7 +29,7 @@ export const ACCESS_CODES = {
   'access.state': {
     http: 403,
     exit: 3,
-    title: 'The record can not be read in its present state.',
+    title: 'The record cannot be read in its present state.',
     remedy: 'Look at its status.',
   },
   'access.public': {

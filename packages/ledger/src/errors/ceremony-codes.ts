@@ -29,7 +29,7 @@ export const CEREMONY_CODES = {
   'ceremony.key': {
     http: 422,
     exit: 3,
-    title: 'The key can not be joined with.',
+    title: 'The key cannot be joined with.',
     remedy: 'Join with a fresh key of your own.',
   },
   'ceremony.candidate': {
@@ -47,7 +47,7 @@ export const CEREMONY_CODES = {
   'ceremony.early': {
     http: 409,
     exit: 3,
-    title: 'The round of the key ceremony can not be ended yet.',
+    title: 'The round of the key ceremony cannot be ended yet.',
     remedy: 'Wait for its time to be over, and for as many to join as will be needed; for a first key all seats join.',
   },
   'ceremony.running': {

@@ -11,7 +11,7 @@ export const COMMAND_CODES = {
   'command.file': {
     http: 400,
     exit: 2,
-    title: 'A file can not be read or written, or does not hold what the command expects.',
+    title: 'A file cannot be read or written, or does not hold what the command expects.',
     remedy: 'Check the path and what the file holds.',
   },
   'command.context': {

@@ -65,7 +65,7 @@ export const GOVERNANCE_CODES = {
   'proposal.invalid': {
     http: 422,
     exit: 3,
-    title: 'What is proposed can not be carried out.',
+    title: 'What is proposed cannot be carried out.',
     remedy: 'Correct the action as the message says.',
   },
   'validator.unknown': {
@@ -83,7 +83,7 @@ export const GOVERNANCE_CODES = {
   'validator.last': {
     http: 422,
     exit: 3,
-    title: 'The last validator can not be removed.',
+    title: 'The last validator cannot be removed.',
     remedy: 'Add another one first.',
   },
   'type.unknown': {

@@ -77,7 +77,7 @@ export const IDENTITY_CODES = {
   'recovery.same-agency': {
     http: 403,
     exit: 3,
-    title: 'The agency that asked for a recovery can not approve it.',
+    title: 'The agency that asked for a recovery cannot approve it.',
     remedy: 'Let another agency see the person and approve it.',
   },
   'recovery.approved': {

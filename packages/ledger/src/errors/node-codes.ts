@@ -1,4 +1,4 @@
-/** What a node answers when it can not serve: busy, behind, not found, or wrongly set up. */
+/** What a node answers when it cannot serve: busy, behind, not found, or wrongly set up. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const NODE_CODES = {
@@ -17,7 +17,7 @@ export const NODE_CODES = {
   'node.not-ready': {
     http: 503,
     exit: 5,
-    title: 'The node can not serve this at the moment.',
+    title: 'The node cannot serve this at the moment.',
     remedy: 'Ask again a little later, or ask another node; `annals status` says what it waits for.',
   },
   'node.timeout': {

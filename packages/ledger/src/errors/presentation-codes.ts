@@ -1,4 +1,4 @@
-/** Why a presentation of chosen fields of a record can not be made, or does not verify. */
+/** Why a presentation of chosen fields of a record cannot be made, or does not verify. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const PRESENTATION_CODES = {

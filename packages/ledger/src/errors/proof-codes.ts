@@ -5,7 +5,7 @@ export const PROOF_CODES = {
   'proof.malformed': {
     http: 400,
     exit: 6,
-    title: 'The proof can not be read.',
+    title: 'The proof cannot be read.',
     remedy: 'Fetch it again.',
   },
   'proof.wrong-chain': {

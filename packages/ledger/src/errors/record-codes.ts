@@ -35,7 +35,7 @@ export const RECORD_CODES = {
   'record.not-transferable': {
     http: 422,
     exit: 3,
-    title: 'Records of this type can not be transferred.',
+    title: 'Records of this type cannot be transferred.',
     remedy: 'Revoke it and issue a new one.',
   },
   'record.no-action': {
@@ -96,7 +96,7 @@ export const RECORD_CODES = {
     http: 422,
     exit: 3,
     title: 'A section is not sealed to the network with a proof for its place.',
-    remedy: 'Seal the content again for this record and version; a seal can not be copied or derived from another.',
+    remedy: 'Seal the content again for this record and version; a seal cannot be copied or derived from another.',
   },
   'sidecar.mismatch': {
     http: 422,

@@ -6,7 +6,7 @@ export const THRESHOLD_CODES = {
     http: 422,
     exit: 3,
     title: 'The seal to the network is not proven for this record, version, section and policy.',
-    remedy: 'Seal the content again for where it belongs; a seal can not be copied or derived from another.',
+    remedy: 'Seal the content again for where it belongs; a seal cannot be copied or derived from another.',
   },
   'threshold.epoch': {
     http: 409,
@@ -29,7 +29,7 @@ export const THRESHOLD_CODES = {
   'threshold.ceremony': {
     http: 400,
     exit: 2,
-    title: 'A key ceremony can not be held like this.',
+    title: 'A key ceremony cannot be held like this.',
     remedy: 'Give one key for each participant, a threshold within their number, and a later epoch.',
   },
   'threshold.dealing': {

@@ -1,4 +1,4 @@
-/** Why the proof of a wrong can not be made, or does not verify. */
+/** Why the proof of a wrong cannot be made, or does not verify. */
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 export const WRONG_CODES = {

@@ -115,7 +115,7 @@ describe('the package of a hidden read', () => {
       'its seal is made with other randomness',
       { seal: makeHiddenPackage(key.publicKey, context, { ...disclosure, version: 4 }).seal },
     ],
-  ])('can not be disclosed when %s', (_, changes) => {
+  ])('cannot be disclosed when %s', (_, changes) => {
     expect(() => openHiddenPackage(key.publicKey, context, { ...sealed, ...changes }, seed)).toThrow(
       expect.objectContaining({ code: 'hidden.malformed' }),
     );

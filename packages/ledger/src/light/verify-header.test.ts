@@ -50,7 +50,7 @@ test('step by step leads to the same as at once', () => {
 test('a set that was replaced signs no present block for whoever has followed the chain', () => {
   const replaced = consensusSetOf(chain.genesis.validators);
   expect(verifyHeader(known, madeUp(11, replaced))).toMatchObject({ ok: false, code: 'proof.epoch' });
-  // Whoever knows the genesis document alone can not tell: the reason to keep what was verified, and to destroy keys.
+  // Whoever knows the genesis document alone cannot tell: the reason to keep what was verified, and to destroy keys.
   expect(verifyHeader(genesis, madeUp(11, replaced)).ok).toBe(true);
 });
 

@@ -52,7 +52,7 @@ describe('whether an agency has reported its reads', () => {
     expect(silentChain().verify(FIRST, agencyOf('nobody'))).toMatchObject({ ok: false, code: 'agency.unknown' });
   });
 
-  test('a node can not hide a report, nor show the silence of another period', () => {
+  test('a node cannot hide a report, nor show the silence of another period', () => {
     const { chain, report } = silentChain();
     chain.block([], 10_000);
     const before = chain.proveValue(stateKey.readReport(agency, FIRST));

@@ -54,7 +54,7 @@ export function appendManyToLog(
   entries: readonly Uint8Array[],
 ): { readonly head: LogHead; readonly nodes: readonly LogNode[] } {
   invariant(isLogHead(head), 'a log head must have one peak for each complete subtree of its size');
-  invariant(isSize(head.size + entries.length), 'a log can not hold more than 2^53 - 1 entries');
+  invariant(isSize(head.size + entries.length), 'a log cannot hold more than 2^53 - 1 entries');
   const peaks = [...head.peaks];
   const nodes: LogNode[] = [];
   let size = head.size;

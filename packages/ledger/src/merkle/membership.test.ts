@@ -121,7 +121,7 @@ describe('membership proof', () => {
     expect(verifyMembership(one.root, 'b', null, nothing)).toBe(false);
   });
 
-  test('a present key can not be denied by its own leaf, nor by a leaf of another part of the tree', () => {
+  test('a present key cannot be denied by its own leaf, nor by a leaf of another part of the tree', () => {
     for (let i = 0; i < 20; i++) {
       const { siblings } = proveKey(pages, treeKeyHash(`k${i}`));
       const own = { keyHash: treeKeyHash(`k${i}`), valueHash: treeValueHash(value(i)) };

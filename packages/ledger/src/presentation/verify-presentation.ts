@@ -26,7 +26,7 @@ export interface PresentationOptions extends VerifyOptions {
   /** The present time; without it neither dates nor age are looked at. */
   readonly nowMs?: number;
   /**
-   * How old its proof may be, so that whoever shows it can not choose a day on which it still held; a day if nothing is
+   * How old its proof may be, so that whoever shows it cannot choose a day on which it still held; a day if nothing is
    * said. Null: whoever asks judges it by the present state (room `validity`).
    */
   readonly maxAgeMs?: number | null;

@@ -17,7 +17,7 @@ async function codeOf(...codes: readonly (ErrorCode | 'ok')[]): Promise<string> 
 test.each([
   ['another stands in for a node that is away', ['node.unreachable', 'ok'], 'ok'],
   [
-    'why a node can not is told rather than that others are away',
+    'why a node cannot is told rather than that others are away',
     ['node.unreachable', 'node.not-ready'],
     'node.not-ready',
   ],

@@ -1,4 +1,4 @@
-/** Several nodes that stand in for each other: what one can not answer at the moment, the next is asked. */
+/** Several nodes that stand in for each other: what one cannot answer at the moment, the next is asked. */
 import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
 import type { RestClient } from '../rest/index.ts';
 
@@ -34,7 +34,7 @@ function isSilence(error: unknown): boolean {
 /**
  * The answer of the first node that has one.
  * @throws what the first node threw that is about the question; else what the first said that answered at all: that one
- * does not answer tells less than why another can not.
+ * does not answer tells less than why another cannot.
  */
 export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: RestClient) => Promise<T>): Promise<T> {
   invariant(nodes.length > 0, 'there is a node to ask');

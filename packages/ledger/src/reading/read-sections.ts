@@ -35,7 +35,7 @@ export interface ReadingOptions {
 /**
  * Reads sections of records through the ledger.
  * @param nodes at least one; each stands in for those before it, and brings shares that those did not.
- * @throws AnnalsError when the request as a whole is refused or can not be committed, or when nothing of what was
+ * @throws AnnalsError when the request as a whole is refused or cannot be committed, or when nothing of what was
  * granted came from any node. What is refused or stays closed item by item is in the answer.
  */
 export async function readSections(

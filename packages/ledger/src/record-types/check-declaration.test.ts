@@ -77,9 +77,9 @@ describe('a declaration is refused', () => {
       'valid is declared twice',
     ],
     [
-      'a state that can not be reached',
+      'a state that cannot be reached',
       { ...birth, ...lifecycle({ states: [...birth.lifecycle.states, state] }) },
-      'lost can not be reached',
+      'lost cannot be reached',
     ],
     [
       'a transition to nowhere',

@@ -90,7 +90,7 @@ function lifecycleProblem({ lifecycle: { initial, states, transitions } }: Recor
     }
   }
   const unreached = unreachedState(initial, names, transitions);
-  return unreached === undefined ? undefined : `lifecycle.states: ${unreached} can not be reached`;
+  return unreached === undefined ? undefined : `lifecycle.states: ${unreached} cannot be reached`;
 }
 
 function unreachedState(

@@ -15,7 +15,7 @@ const SPECIAL = /^[*+?{}()[\]|^$\\]$/;
 /** Thrown within this file only. */
 class Unsuitable extends Error {}
 
-/** Why a pattern can not be used, or null when it can. */
+/** Why a pattern cannot be used, or null when it can. */
 export function patternProblem(pattern: string): string | null {
   if (pattern.length > MAX_PATTERN_LENGTH) return `is longer than ${MAX_PATTERN_LENGTH} characters`;
   if (!pattern.startsWith('^') || !pattern.endsWith('$') || pattern.endsWith('\\$'))

@@ -60,7 +60,7 @@ describe('the schema profile', () => {
     ['a list instead of a schema', { items: [{}] }, '/items: must be an object'],
     ['properties that are no map', { properties: [] }, '/properties: must be an object'],
     ['an unbounded pattern', { pattern: '^(a+)+$' }, '/pattern: repeats with +'],
-    ['a property that could poison', JSON.parse('{"properties":{"__proto__":{}}}'), 'can not have this name'],
+    ['a property that could poison', JSON.parse('{"properties":{"__proto__":{}}}'), 'cannot have this name'],
     ['doubling that explodes', doubling(12), 'subschemas where 512'],
     ['deep nesting', Array.from({ length: 30 }).reduce<JsonValue>((inner) => ({ items: inner }), {}), 'nested deeper'],
   ])('refuses %s', (_, schema, because) => {

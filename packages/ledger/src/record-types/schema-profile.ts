@@ -65,7 +65,7 @@ const OF_PLAIN_FIELD = /^(\/properties\/[^/]*)+\/x-validity$/;
 /** Thrown within this file only. */
 class Unsuitable extends Error {}
 
-/** Why a schema can not be used, beginning with the place in it, or null when it can. */
+/** Why a schema cannot be used, beginning with the place in it, or null when it can. */
 export function schemaProblem(schema: JsonValue): string | null {
   try {
     if (!isJsonMap(schema)) throw new Unsuitable('must be an object');
@@ -136,7 +136,7 @@ class SchemaReader {
   }
 
   #property(name: string, schema: JsonValue, path: string, depth: number): number {
-    if (name === '__proto__') throw new Unsuitable(`${path}: a property can not have this name`);
+    if (name === '__proto__') throw new Unsuitable(`${path}: a property cannot have this name`);
     return this.count(schema, `${path}/${name}`, depth + 1);
   }
 

@@ -41,7 +41,7 @@ export function validityPaths(type: Sections): ValidityPaths {
   return { from: pathOf('from'), until: pathOf('until') };
 }
 
-/** Why the marks of a declaration can not be used, if so. */
+/** Why the marks of a declaration cannot be used, if so. */
 export function validityProblem(type: RecordType): string | undefined {
   const fields = markedFields(type);
   for (const { mark, path, isCertain, isDate } of fields) {

@@ -1,6 +1,6 @@
 /**
  * A route of the REST API, described once: the server validates and serialises by it, the client calls by it, and the
- * OpenAPI document is written from it, so that the three can not differ.
+ * OpenAPI document is written from it, so that the three cannot differ.
  */
 import type { Shape } from '../codec/index.ts';
 import type { ErrorCode } from '../errors/index.ts';

@@ -105,7 +105,7 @@ export function readPlaintext(
     if (areCommitted(fields, commitment, digests)) return { content, fields };
   } catch (cause) {
     if (!(cause instanceof AnnalsError)) throw cause;
-    throw new AnnalsError('sidecar.mismatch', `the section ${section} can not be read: ${cause.message}`, { cause });
+    throw new AnnalsError('sidecar.mismatch', `the section ${section} cannot be read: ${cause.message}`, { cause });
   }
   throw new AnnalsError('sidecar.mismatch', `the section ${section} does not say what the ledger commits to`);
 }

@@ -132,7 +132,7 @@ describe('sealing and opening', () => {
     expect(() => openSection(sidecar, { ...wanted, ...changes })).toThrow(expect.objectContaining({ code }));
   });
 
-  test('a section can not be passed off as another, nor a seal moved', () => {
+  test('a section cannot be passed off as another, nor a seal moved', () => {
     const [general, sensitive] = sidecar.sections as [Section, Section];
     const renamed = { ...sidecar, sections: [{ ...sensitive, name: 'general' }] };
     expect(() => openSection(renamed, wanted)).toThrow(expect.objectContaining({ code: 'seal.open-failed' }));

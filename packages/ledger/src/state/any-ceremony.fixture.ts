@@ -31,7 +31,7 @@ interface Speaking {
   readonly nameOf: (key: Uint8Array) => string | undefined;
 }
 
-/** Puts in order what a body of this kind proves; what can not be said as things are, stays as it was drawn. */
+/** Puts in order what a body of this kind proves; what cannot be said as things are, stays as it was drawn. */
 export function speakInCeremony(
   kind: 'ceremony.deal' | 'ceremony.respond' | 'ceremony.confirm',
   body: LooseBody,

@@ -1,6 +1,6 @@
 /**
  * LAW 9: whatever anybody submits is carried out or refused. Any other exception halts every validator, and so does a
- * value that is written and can not be read again.
+ * value that is written and cannot be read again.
  */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -33,7 +33,7 @@ export function knowsSigner(source: StateSource, transaction: Transaction, block
  */
 export function checkTransaction(source: StateSource, transaction: Transaction, block: BlockContext): Check {
   const validity = checkValidity(source, transaction, block);
-  if (validity !== 'ok') return { code: validity, message: 'it can not stand in the next block', leavesTrace: false };
+  if (validity !== 'ok') return { code: validity, message: 'it cannot stand in the next block', leavesTrace: false };
   const state = new BlockState(source);
   const time = agreedTimeOf(state, block.timeMs);
   const { result, message } = new TransactionApplier(state, block, time).apply(transaction);

@@ -143,7 +143,7 @@ describe('suspension', () => {
     expect(chain.validatorNames(NAMES).next).toEqual(['ada', 'bea', 'cyd']);
   });
 
-  test('can not take the last seat or the last agency', () => {
+  test('cannot take the last seat or the last agency', () => {
     const chain = new SampleChain(['ada', 'bea'], { validators: ['bea'] });
     expect(propose(chain, 'ada', { type: 'agency.suspend', agency: agencyOf('bea') }).code).toBe('validator.last');
     expect(propose(chain, 'ada', { type: 'validator.remove', agency: agencyOf('bea') }).code).toBe('validator.last');
@@ -190,7 +190,7 @@ describe('FAILURES 23: the validator set', () => {
     expect(chain.validatorNames(NAMES).current).toEqual(['ada', 'eve']);
   });
 
-  test('two removals in one block can not leave it empty', () => {
+  test('two removals in one block cannot leave it empty', () => {
     const chain = new SampleChain(['ada', 'bea', 'cyd'], { validators: ['ada', 'bea'] });
     const remove = (name: string) => propose(chain, 'cyd', { type: 'validator.remove', agency: agencyOf(name) }).id;
     const ids = [remove('ada'), remove('bea')];

@@ -58,7 +58,7 @@ describe('officers', () => {
     );
   });
 
-  test('act for the agency that appointed them, and can not appoint others', () => {
+  test('act for the agency that appointed them, and cannot appoint others', () => {
     const chain = withRegistrar();
     const rita = { key: 'rita', agency: 'ada' };
     expect(chain.submit('person.enrol', { key: 'rita', agency: 'bea' }, chain.enrolment('p1', 'civil', 'bea'))).toBe(
@@ -78,7 +78,7 @@ describe('officers', () => {
     expect(chain.submit('officer.appoint', asAgency('ada'), { key: keyOf('x'), roles, untilMs: until })).toBe(code);
   });
 
-  test('a present appointment can not be replaced unseen', () => {
+  test('a present appointment cannot be replaced unseen', () => {
     const chain = withRegistrar();
     const again = { key: keyOf('rita'), roles: ['doctor'], untilMs };
     expect(chain.submit('officer.appoint', asAgency('ada'), again)).toBe('officer.exists');
@@ -146,7 +146,7 @@ describe('persons', () => {
     expect(chain.submit('person.rotate-key', by('p1'), rotation('p1', 'p1'))).toBe('person.exists');
     expect(chain.submit('person.rotate-key', by('p1'), rotation('p1', 'p2'))).toBe('ok');
     expect(chain.state.read(stateKey.subject(subject))?.key).toEqual(keyOf('p2'));
-    // The old key has no say any more, and its proof can not bring it back.
+    // The old key has no say any more, and its proof cannot bring it back.
     expect(chain.submit('person.rotate-key', by('p1'), rotation('p2', 'p3'))).toBe('tx.signer-unknown');
     expect(chain.submit('person.rotate-key', by('p2'), rotation('p1', 'p2'))).toBe('person.exists');
     expect(chain.submit('person.rotate-key', by('p2'), rotation('p2', 'p3'))).toBe('ok');

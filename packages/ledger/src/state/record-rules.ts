@@ -28,7 +28,7 @@ export function lifecycleState(type: RecordType, name: string): RecordState {
   return state;
 }
 
-/** Refuses a subject that can not be given a record of the type. */
+/** Refuses a subject that cannot be given a record of the type. */
 export function requireRecipient(state: StateView, id: SubjectId, sector: string): Subject {
   const subject = state.get(stateKey.subject(id));
   if (!subject) return refuse('subject.unknown', 'there is no such subject');
@@ -75,7 +75,7 @@ export function requireChangeable(type: RecordType, record: Record, version: num
     refuse('record.wrong-version', `the record is at version ${record.version}, the change is to version ${version}`);
   }
   if (!lifecycleState(type, record.state).changeable) {
-    refuse('record.wrong-state', `a record that is ${record.state} can not be changed`);
+    refuse('record.wrong-state', `a record that is ${record.state} cannot be changed`);
   }
 }
 

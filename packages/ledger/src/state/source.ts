@@ -42,7 +42,7 @@ function decodeStored<K extends ValueKind>(key: StateKey<K>, bytes: Uint8Array):
     return decodeShape(valueShape(kindOfKey(key)), bytes, MAX_VALUE_BYTES);
   } catch (cause) {
     if (cause instanceof AnnalsError) {
-      throw new InvariantError(`the stored value of ${key} can not be read: ${cause.message}`, { cause });
+      throw new InvariantError(`the stored value of ${key} cannot be read: ${cause.message}`, { cause });
     }
     throw cause;
   }

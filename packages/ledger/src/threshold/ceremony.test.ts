@@ -133,7 +133,7 @@ describe('one of four cheats', () => {
     expect(() => take(people[3] as Participant)).toThrow(expect.objectContaining({ code: 'threshold.key-share' }));
   });
 
-  test('a rogue commitment, which would cancel those of the others, can not be proven', () => {
+  test('a rogue commitment, which would cancel those of the others, cannot be proven', () => {
     const others = honest.dealings
       .filter(({ dealer }) => dealer !== 4)
       .map(({ dealing }) => dealing.commitments[0] as Point);

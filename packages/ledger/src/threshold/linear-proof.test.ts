@@ -87,7 +87,7 @@ describe('a proof', () => {
     }
   });
 
-  test('of something untrue can not be made with wrong secrets', () => {
+  test('of something untrue cannot be made with wrong secrets', () => {
     expect(verifyLinear(statement, proveLinear(statement, [k, x], random))).toBe(false);
   });
 

@@ -1,7 +1,7 @@
 /**
  * Sealing a content key to the network: hashed ElGamal, with Schnorr's proof that the sealer knows the secret of the
- * seal's own point (signed ElGamal). The proof covers point, ciphertext, network key and context, so that a seal can
- * not be copied to another place, nor one be made from somebody else's: the network opens what it is asked to, and
+ * seal's own point (signed ElGamal). The proof covers point, ciphertext, network key and context, so that a seal
+ * cannot be copied to another place, nor one be made from somebody else's: the network opens what it is asked to, and
  * would otherwise open the original by way of its copy.
  *
  * Layout: `version (1) || point (33) || encrypted content key (60) || proof (64)`.

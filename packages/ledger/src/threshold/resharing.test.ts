@@ -145,7 +145,7 @@ describe('with one of four old holders', () => {
       expect(() => deal(ceremony, 1, held, random)).toThrow(refused);
   });
 
-  test('a holder without a share can not deal', () => {
+  test('a holder without a share cannot deal', () => {
     const without = { ...oldKey, verificationKeys: oldKey.verificationKeys.with(0, null) };
     const lame = { ...ceremony, previous: without };
     expect(checkDealing(lame, 1, deal(lame, 1, oldShares[0], random)).ok).toBe(false);

@@ -71,7 +71,7 @@ describe('ATTACK stale-document', () => {
     expect(judge(claim(), null, { nowMs: NOW })).toMatchObject({ verdict: 'as-of', asOf: AT });
   });
 
-  test('it can not be shown as of a day on which it still held', () => {
+  test('it cannot be shown as of a day on which it still held', () => {
     const nowMs = AT.timeMs + MAX_PROOF_AGE_MS + 1;
     expect(judge(claim(), null, { nowMs })).toMatchObject({ verdict: 'too-old', ageMs: MAX_PROOF_AGE_MS + 1 });
     expect(judge(claim(), null, { nowMs, maxAgeMs: 2 * MAX_PROOF_AGE_MS })).toMatchObject({ verdict: 'as-of' });

@@ -6,7 +6,7 @@ export const API_LIMITS = {
   bodyBytes: DOORKEEPER_LIMITS.jsonBytes,
   /** What is read where no route takes a body, before it is said so. */
   strayBodyBytes: 64 * 1024,
-  /** Submissions being read at once, in bytes, so that a few slow clients can not fill the memory of a validator. */
+  /** Submissions being read at once, in bytes, so that a few slow clients cannot fill the memory of a validator. */
   bodyBytesInFlight: 128 * 1024 * 1024,
   /** The part of one address: two of the largest at once; a gateway of an agency sends smaller ones or one by one. */
   bodyBytesInFlightOfOneAddress: 64 * 1024 * 1024,

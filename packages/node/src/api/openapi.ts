@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, written from the route table that is served, so that it can not say anything else. */
+/** The OpenAPI 3.1 document, written from the route table that is served, so that it cannot say anything else. */
 import type { JsonSchema, JsonValue } from '@annals/ledger/codec';
 import { CATALOGUE, type ErrorCode } from '@annals/ledger/errors';
 import {

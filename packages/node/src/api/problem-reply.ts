@@ -32,7 +32,7 @@ function errorForClient(error: unknown, requestId: string, log: Log): AnnalsErro
   if (known) return new AnnalsError(...known);
   const { statusCode } = error as { readonly statusCode?: number };
   if (error instanceof SyntaxError || (statusCode !== undefined && statusCode >= 400 && statusCode < 500)) {
-    return new AnnalsError('codec.malformed', 'the request can not be read');
+    return new AnnalsError('codec.malformed', 'the request cannot be read');
   }
   log.error({ error, requestId }, 'a request failed in a way that was not expected');
   return new AnnalsError('node.internal', `request ${requestId} failed; the operator finds it in the log`);

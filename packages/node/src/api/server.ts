@@ -33,7 +33,7 @@ export interface Api {
   stop(): Promise<void>;
 }
 
-/** Starts the API of a node. @throws AnnalsError `config.invalid` when it can not listen there. */
+/** Starts the API of a node. @throws AnnalsError `config.invalid` when it cannot listen there. */
 export async function startApi(services: NodeServices, options: ApiOptions): Promise<Api> {
   const { app, stop } = buildServer(services, options);
   try {
@@ -42,7 +42,7 @@ export async function startApi(services: NodeServices, options: ApiOptions): Pro
     await stop();
     throw new AnnalsError(
       'config.invalid',
-      `api: can not listen on ${options.host}:${options.port}: ${(cause as Error).message}`,
+      `api: cannot listen on ${options.host}:${options.port}: ${(cause as Error).message}`,
       { cause },
     );
   }

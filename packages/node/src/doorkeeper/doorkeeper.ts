@@ -117,7 +117,7 @@ export class Doorkeeper {
     const { body } = waiting;
     const underWay = { ...waiting, beganMs: 0, cancel: () => undefined };
     this.#underWay = underWay;
-    // What shares its buffer with others can not be handed over.
+    // What shares its buffer with others cannot be handed over.
     const bytes = body.bytes.byteLength === body.bytes.buffer.byteLength ? body.bytes : body.bytes.slice();
     const task: BodyTask = { route: body.route, format: body.format, bytes: new Uint8Array(bytes.buffer) };
     this.#worker ??= this.#begin();

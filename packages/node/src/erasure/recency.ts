@@ -53,7 +53,7 @@ export class Recency {
 
 /**
  * The rule by itself: one more than may be faulty have said where they stand, so that one of them is honest, and this
- * node is there. A faulty one that claims more than there is can not hold it up.
+ * node is there. A faulty one that claims more than there is cannot hold it up.
  */
 export function hasReached(
   height: number,

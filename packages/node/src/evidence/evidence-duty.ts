@@ -18,7 +18,7 @@ export interface EvidenceParts {
 
 /** Equivocations that wait to be reported. Beyond it new ones are left out: those that wait say enough. */
 const MAX_WAITING = 64;
-/** Reported at a time, so that whoever signs much that conflicts can not push out the other duties. */
+/** Reported at a time, so that whoever signs much that conflicts cannot push out the other duties. */
 const MAX_DUE = 8;
 /** What the ledger has not taken by then it never will, such as votes of an agency that is no member any more. */
 const GIVE_UP_AFTER_MS = 600_000;

@@ -52,7 +52,7 @@ function isStillAllowed({ state }: Store, payload: PayloadOf<'access.read-hidden
   return roles !== undefined && (allowed?.some((role) => roles.includes(role)) ?? false);
 }
 
-/** @throws AnnalsError `hidden.mismatch`: what can not be read is not what was sealed. */
+/** @throws AnnalsError `hidden.mismatch`: what cannot be read is not what was sealed. */
 function readTold(disclosure: Uint8Array): HiddenDisclosure {
   try {
     return decodeShape(hiddenDisclosureShape, disclosure, RELEASE_LIMITS.disclosureBytes);

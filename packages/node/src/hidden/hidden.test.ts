@@ -269,7 +269,7 @@ describe('at the reveal date', () => {
     expect(await openPackage(parts, transaction.id, hiddenOf(transaction.id), signal)).toEqual(disclosure);
   });
 
-  test('two of four can not open it: it is marked as overdue, until somebody can', async () => {
+  test('two of four cannot open it: it is marked as overdue, until somebody can', async () => {
     const { transaction, disclosure } = await committed();
     const { reveals, due } = revealsOf(0);
     for (const position of [2, 3]) (holders[position] as Holder).meddle = isDown;

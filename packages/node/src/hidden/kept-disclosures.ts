@@ -49,7 +49,7 @@ export class KeptDisclosures {
     return opened;
   }
 
-  /** Takes what stands on the disk; false when it can not be read. */
+  /** Takes what stands on the disk; false when it cannot be read. */
   async #load(transaction: TransactionId): Promise<boolean> {
     const content = await this.#files.read(transaction);
     if (!content) return false;

@@ -35,7 +35,7 @@ const MAX_OPENED = 64;
 export class Reveals {
   readonly #parts: RevealParts;
   readonly #opened = new Map<TransactionId, HiddenDisclosure>();
-  /** When a package may be tried again, by the clock that never jumps; never where it can not be opened at all. */
+  /** When a package may be tried again, by the clock that never jumps; never where it cannot be opened at all. */
   readonly #notBeforeMs = new Map<TransactionId, number>();
   readonly #stopping = new AbortController();
   #opening: Promise<void> | undefined;

@@ -85,7 +85,7 @@ export function listKeystores(folder: string): readonly Keystore[] {
     names = readdirSync(folder);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new AnnalsError('keystore.missing', `${folder} can not be read`, { cause });
+    throw new AnnalsError('keystore.missing', `${folder} cannot be read`, { cause });
   }
   return names
     .filter((name) => name.endsWith(SUFFIX) && !name.startsWith('.'))

@@ -39,7 +39,7 @@ const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);
 /** The server is about to close. */
 const CLOSING = 421;
 
-/** @throws AnnalsError `config.invalid` when a file can not be read. */
+/** @throws AnnalsError `config.invalid` when a file cannot be read. */
 export function createSmtpMailer(settings: SmtpSettings): Mailer {
   const { host, port, security, user, passwordFile, caFile, from } = settings;
   const sockets = new Set<Socket>();
@@ -94,7 +94,7 @@ function dial(
     done(Object.assign(error, { code: 'ECONNECTION' }));
   };
   socket.once('error', fail);
-  socket.once('timeout', () => fail(new Error('the server can not be reached in time')));
+  socket.once('timeout', () => fail(new Error('the server cannot be reached in time')));
   socket.once('connect', () => {
     socket.setTimeout(0);
     socket.removeAllListeners('timeout');
@@ -146,6 +146,6 @@ function readSetting(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AnnalsError('config.invalid', `notices.smtp.${name}: ${path} can not be read`, { cause });
+    throw new AnnalsError('config.invalid', `notices.smtp.${name}: ${path} cannot be read`, { cause });
   }
 }

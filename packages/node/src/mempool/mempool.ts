@@ -168,7 +168,7 @@ export class Mempool {
     }
   }
 
-  /** Removes what can not be committed at `height` or later any more. */
+  /** Removes what cannot be committed at `height` or later any more. */
   removeExpired(height: number): void {
     for (const [id, { transaction }] of this.#entries) {
       if (transaction.payload.lastValid < height) this.#remove(id);

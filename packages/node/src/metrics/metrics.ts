@@ -63,7 +63,7 @@ export function createMetrics(services: NodeServices, load: () => ClientLoad): M
     () => services.network.peers().filter(({ connected }) => connected).length,
   );
   gauge('sidecar_bytes', 'Bytes of sealed content held.', () => services.sidecars.sizeBytes);
-  gauge('erasure_failed', '1 while content that must go can not be destroyed, else 0.', () =>
+  gauge('erasure_failed', '1 while content that must go cannot be destroyed, else 0.', () =>
     services.erasureProblem() === null ? 0 : 1,
   );
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());

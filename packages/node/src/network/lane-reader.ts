@@ -70,7 +70,7 @@ export class LaneReader {
 
   /** Called about once a second: a peer that never finishes a message is given up. */
   check(nowMs: number): void {
-    // While we ourselves do not read, the peer can not finish.
+    // While we ourselves do not read, the peer cannot finish.
     if (this.#paused || !this.#frames.unfinished) this.#unfinishedSinceMs = undefined;
     else if (this.#unfinishedSinceMs === undefined) this.#unfinishedSinceMs = nowMs;
     else if (nowMs - this.#unfinishedSinceMs > this.#limits.slowMessageMs) {

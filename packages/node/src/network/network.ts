@@ -138,7 +138,7 @@ export interface Network {
   readonly peer: PeerName;
   /** Listens and begins to dial. */
   start(): Promise<void>;
-  /** Closes everything; requests under way fail as `unreachable`. It can not be started again. */
+  /** Closes everything; requests under way fail as `unreachable`. It cannot be started again. */
   stop(): Promise<void>;
   /** Where this node listens, with real port numbers. */
   addresses(): string[];

@@ -38,7 +38,7 @@ test('what happens while a mail is on its way is in the next; each mail has an i
   expect(outbox.mails.get(ada)?.id).not.toEqual(first?.id);
 });
 
-test('a daily letter waits for its hour, or goes with what can not wait', () => {
+test('a daily letter waits for its hour, or goes with what cannot wait', () => {
   const outbox = new Outbox(new Map());
   outbox.add(ada, ['read'], 100, 1);
   outbox.add(bob, ['read'], 100, 1);

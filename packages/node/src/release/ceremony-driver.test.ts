@@ -93,7 +93,7 @@ describe('a ceremony as nodes go through it', () => {
     expect(network.ceremony.round).toBe('confirming');
     expect(holds(0)).toBe(false);
     expect(network.kept(0)).toContain('ceremony-0');
-    expect(network.errors).toEqual(['a key ceremony can not go on here']);
+    expect(network.errors).toEqual(['a key ceremony cannot go on here']);
     write.mockRestore();
     await network.until(() => holds(0));
     expect(network.kept(0)).toEqual(['share-0']);
@@ -131,7 +131,7 @@ describe('a ceremony as nodes go through it', () => {
     await network.until(() => [0, 1, 2, 3].every(holds), 240);
   }, 300_000);
 
-  test('a file that can not be read is lost, and the node asks for a share', async () => {
+  test('a file that cannot be read is lost, and the node asks for a share', async () => {
     await begin(4);
     await network.until(() => [0, 1, 2, 3].every(holds));
     network.kill(1);

@@ -173,7 +173,7 @@ export class CeremonyDriver implements KeyShares {
     } else if (part.round === 'dealing') {
       const held = this.#shareFor(ceremony.previous?.key, part.dealer);
       if (ceremony.previous && !held) {
-        this.#lose(name, 'this node has lost its share of the network key and can not deal');
+        this.#lose(name, 'this node has lost its share of the network key and cannot deal');
         return;
       }
       await secrets.keepDealing(epoch, deal(this.#scheme(ceremony), part.dealer, held, this.#random));
@@ -207,7 +207,7 @@ export class CeremonyDriver implements KeyShares {
     } catch (cause) {
       if (!(cause instanceof AnnalsError) || cause.code !== 'threshold.key-share') throw cause;
       if (responded.includes(participant))
-        this.#lose(name, 'this node was dealt no share that fits and can not confirm');
+        this.#lose(name, 'this node was dealt no share that fits and cannot confirm');
       else this.#response = { epoch, complaints: this.#complaints(ceremony, participant, secret) };
     }
   }
@@ -315,7 +315,7 @@ export class CeremonyDriver implements KeyShares {
 
   #noteFailure(job: string, cause: unknown): void {
     const problem = `${job}: ${String(cause)}`;
-    if (problem !== this.#problem) this.#parts.log.error({ job, cause }, 'a key ceremony can not go on here');
+    if (problem !== this.#problem) this.#parts.log.error({ job, cause }, 'a key ceremony cannot go on here');
     this.#problem = problem;
   }
 }

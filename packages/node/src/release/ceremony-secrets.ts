@@ -26,7 +26,7 @@ export class CeremonySecrets {
     this.#log = log;
   }
 
-  /** Reads what is kept. A file that can not be read is left, and counts as lost. */
+  /** Reads what is kept. A file that cannot be read is left, and counts as lost. */
   static async open(files: ShareFiles, log: Log): Promise<CeremonySecrets> {
     const secrets = new CeremonySecrets(files, log);
     for (const file of await files.list()) await secrets.#load(file);
@@ -93,7 +93,7 @@ export class CeremonySecrets {
       else this.#shares.set(epoch, decodeShape(keyShareShape, content, MAX_FILE_BYTES));
     } catch (cause) {
       if (!(cause instanceof AnnalsError)) throw cause;
-      this.#log.error({ kind, epoch, cause }, 'what this node keeps of the network key can not be read, and is lost');
+      this.#log.error({ kind, epoch, cause }, 'what this node keeps of the network key cannot be read, and is lost');
     }
   }
 }

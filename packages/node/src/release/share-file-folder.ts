@@ -45,7 +45,7 @@ export class ShareFileFolder {
     });
   }
 
-  /** The content of a file; undefined when there is none, or it can not be read with this node's secret. */
+  /** The content of a file; undefined when there is none, or it cannot be read with this node's secret. */
   read(file: KeptFile): Promise<Uint8Array | undefined> {
     return this.#files.read(nameOf(file));
   }

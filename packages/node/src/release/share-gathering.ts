@@ -1,6 +1,6 @@
 /**
  * Gathers the shares of all who hold one, for a reader: from the others over the network, and from this node itself.
- * They are passed on as they are, since the reader checks them; a wrong one can not be told from here without work that
+ * They are passed on as they are, since the reader checks them; a wrong one cannot be told from here without work that
  * the reader does anyway.
  */
 import type { NetworkKeyInForce } from '@annals/ledger/block';

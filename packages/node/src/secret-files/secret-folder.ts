@@ -33,7 +33,7 @@ export class SecretFolder {
     return (await readdir(this.#folder)).filter((name) => !name.endsWith(UNFINISHED));
   }
 
-  /** The content of a file; undefined when there is none, or it can not be read with this node's secret. */
+  /** The content of a file; undefined when there is none, or it cannot be read with this node's secret. */
   async read(name: string): Promise<Uint8Array | undefined> {
     try {
       return this.#cipher.open(name, await readWhole(join(this.#folder, name)));

@@ -70,7 +70,7 @@ async function change(folder: string, run: (database: Database) => Promise<void>
   await database.close();
 }
 
-/** Reads all of it; a part that can not be read is its error's code. */
+/** Reads all of it; a part that cannot be read is its error's code. */
 async function readAll(store: LevelStore): Promise<Map<string, unknown>> {
   const parts = new Map<string, unknown>();
   const read = async (name: string, part: () => unknown) => {

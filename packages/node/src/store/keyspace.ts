@@ -56,7 +56,7 @@ function allocate(space: KeyspaceByte, size: number): Buffer {
 
 /** Writes a safe integer as 8 bytes big-endian. */
 function writeNumber(key: Buffer, value: number, offset: number): void {
-  invariant(Number.isSafeInteger(value) && value >= 0, `${value} can not be part of a key`);
+  invariant(Number.isSafeInteger(value) && value >= 0, `${value} cannot be part of a key`);
   key.writeUInt32BE(Math.floor(value / 0x1_0000_0000), offset);
   key.writeUInt32BE(value % 0x1_0000_0000, offset + 4);
 }

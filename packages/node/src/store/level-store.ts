@@ -194,7 +194,7 @@ export class LevelStore implements Store {
   /** What lies at or below the head is there, or it is damage. */
   #held<T>(height: number, part: T | undefined): T | undefined {
     if (part !== undefined || height < 1 || height > this.#head.height) return part;
-    throw new AnnalsError('store.damaged', `block ${height} can not be read, although it was committed`);
+    throw new AnnalsError('store.damaged', `block ${height} cannot be read, although it was committed`);
   }
 
   contents(height: number): BlockContents | undefined {

@@ -51,7 +51,7 @@ export async function migrate(
     if (!step) {
       throw new AnnalsError(
         'store.schema',
-        `the store has schema ${found}; this release reads ${target} and can not convert it`,
+        `the store has schema ${found}; this release reads ${target} and cannot convert it`,
       );
     }
     steps.push(step);

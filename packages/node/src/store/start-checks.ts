@@ -1,6 +1,6 @@
 /**
  * What is checked before a store is used: that it is of this chain, that no block it should hold is missing, and that
- * the state is the one that the head's header names. LevelDB itself drops what it can not read from its log and says
+ * the state is the one that the head's header names. LevelDB itself drops what it cannot read from its log and says
  * nothing, so this is where damage is found.
  */
 import { decodeHeader } from '@annals/ledger/block';

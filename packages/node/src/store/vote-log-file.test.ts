@@ -39,7 +39,7 @@ describe('vote log', () => {
     expect(existsSync(path)).toBe(false);
     await written(path, 1);
     rmSync(path);
-    // Its mark says that there was one: it can not be begun again by mistake.
+    // Its mark says that there was one: it cannot be begun again by mistake.
     await expect(VoteLogFile.open(path, { mayBegin: true })).rejects.toMatchObject({ code: 'vote-log.missing' });
   });
 

@@ -289,14 +289,14 @@ export class BlockSync {
   }
 }
 
-/** A quorum has signed these bytes: that they can not be read means that this release is too old or the quorum corrupt. */
+/** A quorum has signed these bytes: that they cannot be read means that this release is too old or the quorum corrupt. */
 function decodeCertified(bytes: Uint8Array): Transaction {
   try {
     // A copy: what the state keeps of it must not hold the whole answer.
     return decodeTransaction(bytes.slice());
   } catch (cause) {
     throw new InvariantError(
-      `a final block holds a transaction that this release can not read: ${(cause as Error).message}`,
+      `a final block holds a transaction that this release cannot read: ${(cause as Error).message}`,
       { cause },
     );
   }

@@ -48,7 +48,7 @@ export function hasFault(
   return faults.some((fault) => fault.type === type && fault.agency === agency);
 }
 
-/** The time from which the round can end without those that have not spoken; null as long as it can not at all. */
+/** The time from which the round can end without those that have not spoken; null as long as it cannot at all. */
 export function canEndFromMs(ceremony: KeyCeremony): number | null {
   if (ceremony.untilMs === null) return null;
   // ATTACK never-joining: what was joined by enough goes on.

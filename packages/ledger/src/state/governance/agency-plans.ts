@@ -39,7 +39,7 @@ export const planAgencySuspend: Plan<'agency.suspend'> = (context, action) => {
   const agency = existing(context, action.agency);
   if (agency.status !== 'active') refuse('agency.suspended', 'the agency is suspended already');
   const remaining = activeAgencies(context).filter((id) => id !== action.agency);
-  if (remaining.length === 0) refuse('proposal.invalid', 'the last active agency can not be suspended');
+  if (remaining.length === 0) refuse('proposal.invalid', 'the last active agency cannot be suspended');
   const holdsSeat = state.get(stateKey.validators)?.next.some((seat) => seat.agency === action.agency);
   const validators = holdsSeat ? validatorsWithout(context, action.agency) : undefined;
   return () => {

@@ -30,7 +30,7 @@ const PLANS: { readonly [T in ProposalActionType]: Plan<T> } = {
   'parameter.set': planParameterSet,
 };
 
-/** The plan of an action. Refuses with the reason when the action can not be done in this state. */
+/** The plan of an action. Refuses with the reason when the action cannot be done in this state. */
 export function planAction(context: OperationContext, action: ProposalAction): () => void {
   return (PLANS[action.type] as Plan<ProposalActionType>)(context, action);
 }

@@ -1,6 +1,6 @@
 /**
  * Carries out `access.report`: keeps an agency's own count of its reads in a period beside the ledger's. Periods are
- * reported one after another from the one in which the agency was admitted, so that a gap can not be passed over.
+ * reported one after another from the one in which the agency was admitted, so that a gap cannot be passed over.
  */
 import {
   type AccessCounts,

@@ -139,7 +139,7 @@ describe('consent', () => {
     expect(research()).toBe('ok');
   });
 
-  test('what is unknown or over can not be withdrawn', () => {
+  test('what is unknown or over cannot be withdrawn', () => {
     const { chain, grant, withdraw } = begin();
     chain.refuse('consent.unknown', 'consent.withdraw', asAda, withdraw('aa'.repeat(20) as ConsentId));
     const consent = grant();

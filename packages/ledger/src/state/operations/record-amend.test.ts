@@ -65,7 +65,7 @@ describe('record.amend', () => {
     chain.refuse('record.wrong-state', 'record.amend', officer('doctor'), amendment);
   });
 
-  test('an agency that may issue the type as well can not touch what another has issued', () => {
+  test('an agency that may issue the type as well cannot touch what another has issued', () => {
     const shared = sampleType('medical-record', {
       name: 'prescription',
       issuers: [{ agency: null, roles: ['doctor'] }],

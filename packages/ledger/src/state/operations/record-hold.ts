@@ -1,4 +1,4 @@
-/** Carries out `record.hold`: from this block on the record can not be erased. */
+/** Carries out `record.hold`: from this block on the record cannot be erased. */
 import { MAX_HOLDS, stateKey } from '../../block/index.ts';
 import { operation, refuse } from '../operation.ts';
 import { officerOf, writeRecord } from '../record-change.ts';

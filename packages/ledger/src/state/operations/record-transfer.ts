@@ -18,7 +18,7 @@ export const recordTransfer = operation('record.transfer', ['officer', 'agency']
   const { record, type } = existingRecord(context.state, body.record);
   requireIssuingAgency(record, actor.agencyId);
   requireIssuer(type, actor);
-  if (!type.transferable) refuse('record.not-transferable', `records of the type ${type.name} can not be transferred`);
+  if (!type.transferable) refuse('record.not-transferable', `records of the type ${type.name} cannot be transferred`);
   requireChangeable(type, record, body.version);
   if (to === record.subject) refuse('record.same-holder', 'the subject holds this record already');
   const recipient = requireRecipient(context.state, to, type.sector);

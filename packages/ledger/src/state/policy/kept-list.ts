@@ -1,6 +1,6 @@
 /**
  * A bounded list in one state value, of things that end: all that have not ended are kept, and as many of those that
- * have as there is room for. The state can not be enumerated, so such a list stands under one key.
+ * have as there is room for. The state cannot be enumerated, so such a list stands under one key.
  */
 
 /**

@@ -39,7 +39,7 @@ export const accessReadShape = shape.struct({
 /**
  * What the reader proof is bound to. The proof is Schnorr's with the reader key in its challenge (`proveReaderKey` of
  * the threshold room): without it a key could be chosen as the difference of two seals, and the shares that open one
- * record would open the other. It covers the signer, the salt and the items, so that it can not be lent to another
+ * record would open the other. It covers the signer, the salt and the items, so that it cannot be lent to another
  * request.
  */
 export function readerDigest(

@@ -10,7 +10,7 @@ export const personRotateKeyShape = shape.struct({
   proof: signatureShape,
 });
 
-/** What a person signs with the new key. It covers the key replaced, so that an old proof can not be used again. */
+/** What a person signs with the new key. It covers the key replaced, so that an old proof cannot be used again. */
 export function rotationDigest(chain: Uint8Array, subject: SubjectId, presentKey: Uint8Array): Hash {
   return hash('annals/rotate-key/v1', chain, encode([idToBytes(subject), presentKey]));
 }

@@ -1,7 +1,7 @@
 /**
  * A replica after a restart: the vote log of the current height brings back what it has signed and what it has
  * prepared, so that it neither contradicts itself nor forgets (FAILURES 1, 3). What it had sent it sends again, since
- * it can not know what arrived.
+ * it cannot know what arrived.
  */
 import type { Time } from './input.ts';
 import type { Output } from './output.ts';

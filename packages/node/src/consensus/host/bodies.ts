@@ -131,7 +131,7 @@ export class BlockBodies {
   }
 }
 
-/** Waits for sealed content to be on the disk; false when there is no room: then this validator can not vote for it. */
+/** Waits for sealed content to be on the disk; false when there is no room: then this validator cannot vote for it. */
 async function hasRoom(held: Promise<void> | undefined): Promise<boolean> {
   try {
     await held;

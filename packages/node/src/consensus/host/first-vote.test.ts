@@ -18,7 +18,7 @@ describe('from where a validator without a vote log votes (FAILURES 4)', () => {
       4,
       11,
     ],
-    ['as many have forgotten as the others can not do without', 9, others(false, false, true), 4, 10],
+    ['as many have forgotten as the others cannot do without', 9, others(false, false, true), 4, 10],
     ['two of seven: the other five decide', 9, others(false, false, false, false, true), 7, 11],
     ['three of seven', 9, others(false, false, false, false, true, true), 7, 10],
   ])('%s', (_, height, standings, validators, expected) => {

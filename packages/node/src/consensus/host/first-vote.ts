@@ -44,11 +44,11 @@ export interface FirstVoteParts {
 /**
  * Catches up with whatever peers can prove, and waits until enough of them have said where they stand: with this
  * validator a quorum. Heights count only as far as blocks with certificates bear them out, so a peer that claims more
- * than there is can not silence this validator; and a newcomer learns of validators that are not in the genesis
+ * than there is cannot silence this validator; and a newcomer learns of validators that are not in the genesis
  * document.
  *
  * One forgetful validator abstains at the one height at which it may have voted; the others decide it. When so many
- * have forgotten that the others can not decide, nobody may abstain, or the chain would stand still for ever: then the
+ * have forgotten that the others cannot decide, nobody may abstain, or the chain would stand still for ever: then the
  * prepared certificates of those that remember keep what may have been decided.
  */
 export async function heightToVoteFrom(parts: FirstVoteParts): Promise<number> {

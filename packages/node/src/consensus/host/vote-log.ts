@@ -33,7 +33,7 @@ export class VoteLog {
   #entries: Entry[] = [];
   #votesFrom: number | null = null;
 
-  /** @throws AnnalsError `vote-log.damaged` when an entry can not be read. */
+  /** @throws AnnalsError `vote-log.damaged` when an entry cannot be read. */
   constructor(storage: VoteLogStorage) {
     this.#storage = storage;
     for (const bytes of storage.entries()) {

@@ -40,8 +40,8 @@ export function isMember(membership: Membership, index: number): boolean {
 }
 
 /**
- * Whether these are a quorum of distinct members: each index is greater than the one before, so that one signer can
- * not be counted twice (FAILURES 18). The signatures themselves are the host's to verify.
+ * Whether these are a quorum of distinct members: each index is greater than the one before, so that one signer
+ * cannot be counted twice (FAILURES 18). The signatures themselves are the host's to verify.
  */
 export function isQuorum(membership: Membership, signatures: IndexedSignatures): boolean {
   if (signatures.length < membership.quorum) return false;
