@@ -9,7 +9,7 @@ import { agencyIdOf } from '@annals/ledger/transaction';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
-import type { Answer } from './lying-node.ts';
+import type { Answer } from '../harness/lying-node.ts';
 import { Stage } from './stage.ts';
 
 describe('a node that lies', () => {

@@ -6,9 +6,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveExplorer } from '@annals/explorer/serve';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { LyingNode } from '../harness/lying-node.ts';
 import { ROOT } from '../house/repository.ts';
 import { openBrowser } from './browser.ts';
-import { LyingNode } from './lying-node.ts';
 import { SampleNetwork } from './sample-network.ts';
 
 const IMAGES = join(ROOT, 'docs/images');

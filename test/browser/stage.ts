@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { serveExplorer } from '@annals/explorer/serve';
 import { formatGenesis } from '@annals/ledger/block';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { LyingNode } from '../harness/lying-node.ts';
 import { TestNetwork } from '../harness/test-network.ts';
 import { openBrowser } from './browser.ts';
-import { LyingNode } from './lying-node.ts';
 import { makeCitizen, PASSWORD, type SampleCitizen } from './sample-citizen.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -28,9 +28,7 @@ export class CommandLine {
   /** A context with the keys of agencies, each the one of a seat of the network. */
   static async of(network: TestNetwork, agencies: { readonly [label: string]: number }): Promise<CommandLine> {
     const line = new CommandLine();
-    const nodes = network.genesis.validators.map((_, i) => network.url(i));
-    const context = { nodes, passwordFile: 'password', keystoreCost: 'light' };
-    writeFileSync(join(line.folder, 'context.json'), JSON.stringify(context));
+    line.useNodes(network.genesis.validators.map((_, i) => network.url(i)));
     writeFileSync(join(line.folder, 'genesis.json'), formatGenesis(network.genesis));
     writeFileSync(join(line.folder, 'password'), PASSWORD);
     mkdirSync(join(line.folder, 'keys'));
@@ -43,6 +41,11 @@ export class CommandLine {
     return line;
   }
 
+  /** Which nodes commands ask, in this order. */
+  useNodes(nodes: readonly string[]): void {
+    this.write('context.json', JSON.stringify({ nodes, passwordFile: 'password', keystoreCost: 'light' }));
+  }
+
   /** Writes a file into the context folder and gives its path. */
   write(name: string, text: string): string {
     const path = join(this.folder, name);
@@ -51,17 +54,21 @@ export class CommandLine {
   }
 
   /** Runs a command, whatever comes of it. */
-  run(...words: readonly string[]): Promise<Ran> {
-    const child = spawn(process.execPath, ['--no-warnings', PROGRAM, ...words, '--json'], {
+  async run(...words: readonly string[]): Promise<Ran> {
+    const { exit, out, error } = await this.inWords(...words, '--json');
+    return { exit, json: out === '' ? undefined : JSON.parse(out), error };
+  }
+
+  /** The same, with what it writes for people. */
+  inWords(...words: readonly string[]): Promise<{ exit: number; out: string; error: string }> {
+    const child = spawn(process.execPath, ['--no-warnings', PROGRAM, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Jest's own options are no business of the command.
       env: { ...process.env, NODE_OPTIONS: '', ANNALS_HOME: this.folder },
     });
     const [out, error] = [collected(child.stdout), collected(child.stderr)];
     return new Promise((resolve) =>
-      child.once('close', (code) =>
-        resolve({ exit: code ?? -1, json: out() === '' ? undefined : JSON.parse(out()), error: error() }),
-      ),
+      child.once('close', (code) => resolve({ exit: code ?? -1, out: out(), error: error() })),
     );
   }
 

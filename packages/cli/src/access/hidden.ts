@@ -13,12 +13,13 @@ import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
-import { fields, paragraphs, table } from '../output/table.ts';
+import { fields, paragraphs, printable, table } from '../output/table.ts';
 import { fitJson, misfitWarning } from '../records/open-content.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
+import { contradictionText } from '../session/submit.ts';
 
 /** An order is a few names and a signature. */
 const MAX_ORDER_BYTES = 16_384;
@@ -81,9 +82,9 @@ interface ReadHiddenOptions {
 export async function readUnderOrder(session: Session, options: ReadHiddenOptions): Promise<Answer> {
   const order = readShaped(session.path(options.court), MAX_ORDER_BYTES, courtOrderShape.fromJson);
   const signer = await openSigner(session, { kinds: ['officer'], agency: order.agency });
-  const nodes = session.urls.map((url) => session.client(url));
+  const { nodes } = session;
   const reading = await readHidden(nodes, session.trusted, signer, order);
-  const saved = options.receipt === undefined ? null : await saveReceipt(session, reading.transaction, options.receipt);
+  const saved = saveReceipt(session, reading.receipt, options.receipt);
   const opened = reading.parts.filter((part) => part.ok);
   const sections = Object.fromEntries(opened.map(({ section, content }) => [section, content]));
   const closed = reading.parts.flatMap((part) => (part.ok ? [] : [part]));
@@ -103,10 +104,12 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
         ['block', reading.height],
         ['receipt', saved],
       ]),
+      reading.contradicted.map((each) => printable(contradictionText(each))).join('\n'),
     ),
     json: {
       transaction,
       height: reading.height,
+      contradicted: reading.contradicted.map(({ node, code, reason }) => ({ node, code, reason })),
       revealMs: order.revealMs,
       record: formatId('record', order.details.record),
       sections,

@@ -32,7 +32,7 @@ export async function reportReads(session: Session, options: ReportOptions): Pro
   const { agency } = signer;
   if (agency === null) throw new AnnalsError('command.usage', `${signer.label} is no key of an agency`);
   const { next } = await standing(session, agency);
-  const { timeMs } = await session.status();
+  const { timeMs } = await session.present();
   const over = readPeriodOf(timeMs, session.genesis.parameters);
   const counted = options.asCounted ? await countedBy(session, agency) : () => options.count as number;
   const last = options.asCounted ? Math.min(over, next + MAX_REPORTS) : next + 1;
@@ -56,8 +56,7 @@ export async function reportReads(session: Session, options: ReportOptions): Pro
 }
 
 async function submitReport(session: Session, signer: Signer, period: number, count: number): Promise<void> {
-  const { height } = await session.status();
-  const transaction = buildSigned(session, height, signer, 'access.report', { period, count });
+  const transaction = buildSigned(session, await session.height(), signer, 'access.report', { period, count });
   await submitOne(session, { transaction, sidecar: null });
 }
 
@@ -105,7 +104,7 @@ export async function showSilence(session: Session): Promise<Answer> {
   const items = await fetchWholeList((after) =>
     session.client().call(routes.silence, { query: { after, limit: null } }),
   );
-  const { timeMs } = await session.status();
+  const { timeMs } = await session.present();
   const names = await agencyNames(session);
   // The latest period whose time to be reported is over.
   const period = readPeriodOf(timeMs, session.genesis.parameters) - 2;

@@ -11,7 +11,7 @@ const TERM_MS = 365 * 86_400_000;
 export async function appointOfficers(home: string, environment: Environment): Promise<void> {
   const session = new Session(environment, { json: true, home });
   const keys = new Map(listKeystores(session.files.keys).map(({ label, publicKey }) => [label, publicKey]));
-  const { height } = await session.status();
+  const height = await session.height();
   const untilMs = environment.nowMs() + TERM_MS;
   const transactions = [];
   for (const { label, officers } of [...DEVNET_AGENCIES, INSPECTORATE]) {

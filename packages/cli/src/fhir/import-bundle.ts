@@ -79,7 +79,7 @@ async function begin(session: Session, beginning: Beginning): Promise<ReadonlyMa
   const { bundle, history, wallet, agency } = beginning;
   const registrar = await identityAgency(session, beginning.registrar);
   const officers = await officersFor(session, bundle, history.practitioners, agency.agency as AgencyId);
-  const { height } = await session.status();
+  const height = await session.height();
   const transactions: Transaction[] = [
     buildSigned(
       session,

@@ -73,7 +73,7 @@ export class VisitImporter {
   /** @throws AnnalsError when the ledger refuses a record. */
   async run(visits: readonly Visit[], onProgress: (done: number, total: number) => void): Promise<Imported> {
     const total = visits.reduce((sum, { records }) => sum + records.length, 0);
-    this.#height = (await this.#session.status()).height;
+    this.#height = await this.#session.height();
     let underWay: Promise<void> = Promise.resolve();
     for (const visit of visits) {
       const submissions = this.#prepare(visit);

@@ -5,18 +5,19 @@
  */
 import { type AgencyId, formatId, type JsonValue, parseId } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
-import { receiptShape } from '@annals/ledger/light';
 import { type OpenedPart, type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
 import type { Fit, SectionContents } from '@annals/ledger/record-types';
 import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
-import { fields, paragraphs, table } from '../output/table.ts';
+import { fields, paragraphs, printable, table } from '../output/table.ts';
 import { genesisAgencyNames } from '../session/names.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
+import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, useNativeSignatures } from '../session/signer.ts';
+import { contradictionText } from '../session/submit.ts';
 import { openWallet } from '../wallet/wallet.ts';
 import { fitJson, misfitWarning } from './open-content.ts';
 
@@ -38,11 +39,12 @@ export async function readRecords(session: Session, options: ReadOptions, texts:
   const signer = await readingSigner(session, options, texts);
   await session.status();
   const { purpose, basis, emergency = null } = options;
-  const nodes = session.urls.map((url) => session.client(url));
+  const { nodes } = session;
   const reading = await readSections(nodes, session.trusted, signer, { items, purpose, basis, emergency });
-  const receipt = keepReceipt(session, options, reading);
+  const receipt = saveReceipt(session, reading.receipt, options.receipt);
   const out = keepContents(session, options, reading);
-  const committed = { id: reading.transaction, height: reading.height, result: reading.result, detail: null };
+  const { transaction: id, height, result, contradicted } = reading;
+  const committed = { id, height, result, contradicted };
   return {
     text: paragraphs(
       headline(reading, emergency !== null),
@@ -79,7 +81,7 @@ export async function readWhole(
   { section, purpose, basis }: Pick<ReadOptions, 'section' | 'purpose' | 'basis'>,
 ): Promise<SectionContents> {
   const items = [{ record: parseId('record', text), sections: [...section] }];
-  const nodes = session.urls.map((url) => session.client(url));
+  const { nodes } = session;
   const request = { items, purpose, basis, emergency: null };
   const { items: read } = await readSections(nodes, session.trusted, signer, request);
   const [item] = read;
@@ -167,13 +169,17 @@ function itemJson(item: ReadItem): JsonValue {
 }
 
 /** Who gave wrong shares and who gave none, for whoever operates them. */
-function warnings({ wrong, silent, items }: Reading, names: ReadonlyMap<AgencyId, string>): string | undefined {
+function warnings(
+  { wrong, silent, items, contradicted }: Reading,
+  names: ReadonlyMap<AgencyId, string>,
+): string | undefined {
   const nameOf = (holder: AgencyId) => names.get(holder) ?? formatId('agency', holder);
   const closed = items.flatMap(({ sections }) =>
     sections.flatMap((part) => (part.ok || isAbsent(part) ? [] : [part.reason])),
   );
   const lines = [
     ...new Set(closed),
+    ...contradicted.map((each) => printable(contradictionText(each))),
     ...wrong.map(({ holder, broughtBy }) =>
       holder
         ? `Wrong shares came from ${nameOf(holder)}, as ${broughtBy.join(' and ')} brought them.`
@@ -189,13 +195,6 @@ function warnings({ wrong, silent, items }: Reading, names: ReadonlyMap<AgencyId
 
 function agencyText(agency: AgencyId | null): string | null {
   return agency && formatId('agency', agency);
-}
-
-function keepReceipt(session: Session, { receipt: file }: ReadOptions, { receipt }: Reading): string | null {
-  if (file === undefined) return null;
-  const path = session.path(file);
-  writeText(path, `${JSON.stringify(receiptShape.toJson(receipt), null, 2)}\n`);
-  return path;
 }
 
 /** What was opened, in a file that only its owner reads: of one record as `record amend` takes it, of several by their ids. */

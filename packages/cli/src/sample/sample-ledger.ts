@@ -46,7 +46,7 @@ export class SampleLedger {
   }
 
   static async open(session: Session): Promise<SampleLedger> {
-    return new SampleLedger(session, (await session.status()).height);
+    return new SampleLedger(session, await session.height());
   }
 
   async signer(label: string): Promise<Signer> {

@@ -213,7 +213,7 @@ async function readInSecret(
     reference: 'case-2026-118',
   };
   const terms = { chain: session.chain, court: court.agency, agency: reader.agency, type, details, revealMs };
-  const nodes = session.urls.map((url) => session.client(url));
+  const { nodes } = session;
   const order = makeCourtOrder(terms, court.secret);
   return (await readHidden(nodes, session.trusted, reader, order)).transaction;
 }

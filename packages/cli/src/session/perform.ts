@@ -1,12 +1,12 @@
 /** Performs one transaction for a command: signs, submits, waits, and words the answer. */
-import { formatId, type JsonValue, type TransactionId } from '@annals/ledger/codec';
+import { formatId, type JsonValue } from '@annals/ledger/codec';
 import type { BodyOf, TransactionKind } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs } from '../output/table.ts';
 import { saveReceipt } from './receipt.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
-import { buildSigned, type Committed, newSalt, submitOne } from './submit.ts';
+import { buildSigned, type Committed, type CommittedAlone, newSalt, submitOne } from './submit.ts';
 
 /** Options of every command that submits. */
 export interface SubmitOptions {
@@ -36,10 +36,10 @@ export async function perform<K extends TransactionKind>(
   options: SubmitOptions,
   what: Performance<K>,
 ): Promise<Answer> {
-  const { height } = await session.status();
+  const height = await session.height();
   const transaction = buildSigned(session, height, what.signer, what.kind, what.body, what.salt ?? newSalt());
   const committed = await submitOne(session, { transaction, sidecar: what.sidecar ?? null });
-  const saved = options.receipt === undefined ? null : await saveReceipt(session, committed.id, options.receipt);
+  const saved = saveReceipt(session, committed.receipt, options.receipt);
   return {
     text: paragraphs(
       what.done,
@@ -51,7 +51,11 @@ export async function perform<K extends TransactionKind>(
 }
 
 /** Where a transaction was committed, for people. */
-export function committedFields({ id, height, result }: Committed): readonly (readonly [string, string])[] {
+export function committedFields({
+  id,
+  height,
+  result,
+}: Pick<Committed, 'id' | 'height' | 'result'>): readonly (readonly [string, string])[] {
   return [
     ['transaction', formatId('transaction', id)],
     ['block', String(height)],
@@ -60,9 +64,12 @@ export function committedFields({ id, height, result }: Committed): readonly (re
 }
 
 /** The same for programs. */
-export function committedJson(committed: { readonly id: TransactionId } & Committed): {
-  readonly [name: string]: JsonValue;
-} {
-  const { id, height, result } = committed;
-  return { transaction: formatId('transaction', id), height, result: result.code };
+export function committedJson({
+  id,
+  height,
+  result,
+  contradicted,
+}: Pick<CommittedAlone, 'id' | 'height' | 'result' | 'contradicted'>): { readonly [name: string]: JsonValue } {
+  const told = contradicted.map(({ node, code, reason }) => ({ node, code, reason }));
+  return { transaction: formatId('transaction', id), height, result: result.code, contradicted: told };
 }

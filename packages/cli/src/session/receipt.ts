@@ -1,22 +1,17 @@
 /** Receipts: fetched, verified from the genesis document before they are believed, and kept as files. */
-import { formatId, type TransactionId } from '@annals/ledger/codec';
+import type { TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Receipt, receiptShape, type VerifiedReceipt, verifyReceipt } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
+import { fetchReceipt as fetchFromAny } from '@annals/ledger/reading';
 import { writeText } from '../context/files.ts';
 import type { Session } from './session.ts';
 
-/** The receipt of a committed transaction, verified. @throws AnnalsError `tx.not-found`, `proof.*`. */
-export async function fetchReceipt(
+/** The receipt of a committed transaction, verified. @throws AnnalsError `tx.not-found`, `proof.*`, `node.*`. */
+export function fetchReceipt(
   session: Session,
   id: TransactionId,
 ): Promise<{ readonly receipt: Receipt; readonly verified: VerifiedReceipt }> {
-  const receipt = await session.client().call(routes.receipt, { params: { id } });
-  const verified = verifyOrThrow(session, receipt);
-  if (verified.transaction.id !== id) {
-    throw new AnnalsError('proof.inclusion', `the receipt is of ${formatId('transaction', verified.transaction.id)}`);
-  }
-  return { receipt, verified };
+  return fetchFromAny(session.nodes, session.trusted, id);
 }
 
 /** @throws AnnalsError `proof.*`. */
@@ -26,9 +21,9 @@ export function verifyOrThrow(session: Session, receipt: Receipt): VerifiedRecei
   return verdict;
 }
 
-/** Fetches, verifies and writes a receipt. @returns the path. */
-export async function saveReceipt(session: Session, id: TransactionId, file: string): Promise<string> {
-  const { receipt } = await fetchReceipt(session, id);
+/** Writes a receipt that has been verified. @returns the path; null where none is wanted. */
+export function saveReceipt(session: Session, receipt: Receipt, file: string | undefined): string | null {
+  if (file === undefined) return null;
   const path = session.path(file);
   writeText(path, `${JSON.stringify(receiptShape.toJson(receipt), null, 2)}\n`);
   return path;

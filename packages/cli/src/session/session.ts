@@ -10,7 +10,7 @@ import { equalBytes } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Proven, partOf, type Trusted, trustGenesis } from '@annals/ledger/light';
-import { fetchNetworkKey } from '@annals/ledger/reading';
+import { fetchNetworkKey, fetchPresentHeight } from '@annals/ledger/reading';
 import { boundedFetch, type Fetch, type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
@@ -36,6 +36,8 @@ export class Session {
   #context: Context | undefined;
   #genesis: GenesisDocument | undefined;
   #client: RestClient | undefined;
+  #nodes: readonly RestClient[] | undefined;
+  #validityWindow: number | undefined;
   #networkKey: Promise<Proven<PublicKey>> | undefined;
   readonly #passwords = new Map<string, Promise<string>>();
 
@@ -76,6 +78,12 @@ export class Session {
     const inTurn = failoverFetch(this.urls, fetch);
     this.#client ??= new RestClient({ baseUrl: first, fetch: inTurn, nowMs, isBounded: true });
     return this.#client;
+  }
+
+  /** A client of each node, in their order: for what is taken from whichever proves it. */
+  get nodes(): readonly RestClient[] {
+    this.#nodes ??= this.urls.map((url) => this.client(url));
+    return this.#nodes;
   }
 
   /** The genesis document that is trusted. @throws AnnalsError `command.context`. */
@@ -120,6 +128,22 @@ export class Session {
         await sleep(NETWORK_KEY_POLL_MS);
       }
     }
+  }
+
+  /** The present height and block time, proven: what a node says of it is not believed. @throws AnnalsError `proof.*`. */
+  async present(): Promise<{ readonly height: number; readonly timeMs: number }> {
+    const { height, timeMs, validityWindow } = await fetchPresentHeight(this.nodes, this.trusted);
+    if (validityWindow !== null) this.#validityWindow = validityWindow;
+    return { height, timeMs: timeMs ?? this.genesis.timeMs };
+  }
+
+  async height(): Promise<number> {
+    return (await this.present()).height;
+  }
+
+  /** How far above the next height a transaction may be valid: by what is proven, or as the chain began. */
+  get validityWindow(): number {
+    return this.#validityWindow ?? this.genesis.parameters.validityWindow;
   }
 
   /** The status of the node, once it is known to run the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */

@@ -1,10 +1,11 @@
-/** Submits transactions and waits until they are committed. */
+/** Submits transactions and waits until they are proven to be committed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionResult } from '@annals/ledger/block';
 import { formatId, type TransactionId } from '@annals/ledger/codec';
 import { randomBytes } from '@annals/ledger/crypto';
-import { AnnalsError, CATALOGUE, isErrorCode } from '@annals/ledger/errors';
-import { MAX_SUBMISSION, routes, type SubmissionOutcome } from '@annals/ledger/rest';
+import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
+import type { Receipt } from '@annals/ledger/light';
+import { type Contradicted, commitTransactions, type Submission } from '@annals/ledger/reading';
 import {
   type BodyOf,
   buildTransaction,
@@ -12,27 +13,22 @@ import {
   type Transaction,
   type TransactionKind,
 } from '@annals/ledger/transaction';
+import { printable } from '../output/table.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
 
+export type { Submission } from '@annals/ledger/reading';
+
 /** A transaction that does not come into a block in this many heights will not, unless the network allows fewer. */
 const VALID_FOR_HEIGHTS = 500;
-const COMMIT_TIMEOUT_MS = 30_000;
-/** A busy node is asked again, a little later each time. */
-const MAX_BUSY_RETRIES = 20;
-const BUSY_DELAY_MS = 100;
 
-/** A transaction with the sealed content that travels beside it. */
-export interface Submission {
-  readonly transaction: Transaction;
-  readonly sidecar: Uint8Array | null;
-}
-
+/** What is proven of a transaction. */
 export interface Committed {
   readonly id: TransactionId;
   readonly height: number;
   readonly result: TransactionResult;
-  /** What the node says about a refusal, for people. */
+  readonly receipt: Receipt;
+  /** What a node says about a refusal, for people. */
   readonly detail: string | null;
 }
 
@@ -52,23 +48,33 @@ export function buildSigned<K extends TransactionKind>(
     kind,
     body,
     agency: signer.agency,
-    lastValid: height + Math.min(VALID_FOR_HEIGHTS, session.genesis.parameters.validityWindow - 1),
+    lastValid: height + Math.min(VALID_FOR_HEIGHTS, session.validityWindow - 1),
     salt,
     signerSecret: signer.secret,
   }) as unknown as Transaction;
 }
 
-/** Submits one transaction. @throws AnnalsError with the code for which the node or the ledger refused it. */
-export async function submitOne(session: Session, submission: Submission): Promise<Committed> {
-  const [committed] = await submitMany(session, [submission]);
-  if (!committed) throw new AnnalsError('node.internal', 'the node answered with nothing');
-  const { code } = committed.result;
-  if (code === 'ok' || committed.result.items.length > 0) return committed;
-  throw refusal(committed);
+/** One transaction that was submitted, and the nodes that said something else of it than what is proven. */
+export interface CommittedAlone extends Committed {
+  readonly contradicted: readonly Contradicted[];
+}
+
+/** Submits one transaction. @throws AnnalsError with the code for which the nodes or the ledger refused it. */
+export async function submitOne(session: Session, submission: Submission): Promise<CommittedAlone> {
+  const { committed, contradicted } = await submit(session, [submission]);
+  const [one] = committed;
+  invariant(one, 'what was submitted is committed');
+  if (one.result.code === 'ok' || one.result.items.length > 0) return { ...one, contradicted };
+  throw refusal(one);
 }
 
 /** The error that stands for a transaction that the ledger refused. */
-export function refusal({ id, height, result: { code }, detail }: Committed): AnnalsError {
+export function refusal({
+  id,
+  height,
+  result: { code },
+  detail,
+}: Pick<Committed, 'id' | 'height' | 'result' | 'detail'>): AnnalsError {
   const known = isErrorCode(code) ? code : 'node.internal';
   const what = detail ?? CATALOGUE[known].title;
   return new AnnalsError(known, `${what} (transaction ${formatId('transaction', id)} in block ${height})`);
@@ -79,31 +85,26 @@ export function refusal({ id, height, result: { code }, detail }: Committed): An
  * @throws AnnalsError when one does not come into a block.
  */
 export async function submitMany(session: Session, submissions: readonly Submission[]): Promise<readonly Committed[]> {
-  const committed: Committed[] = [];
-  for (let at = 0; at < submissions.length; at += MAX_SUBMISSION) {
-    committed.push(...(await submitBatch(session, submissions.slice(at, at + MAX_SUBMISSION))));
-  }
-  return committed;
+  return (await submit(session, submissions)).committed;
 }
 
-async function submitBatch(session: Session, batch: readonly Submission[]): Promise<readonly Committed[]> {
-  const transactions = batch.map(({ transaction: { bytes }, sidecar }) => ({ transaction: bytes, sidecar }));
-  const body = { transactions, wait: 'committed', timeoutMs: COMMIT_TIMEOUT_MS } as const;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { outcomes } = await session.client().call(routes.submit, { body });
-      return outcomes.map(committedOf);
-    } catch (error) {
-      const isBusy = error instanceof AnnalsError && (error.code === 'node.busy' || error.code === 'node.rate-limited');
-      if (!isBusy || attempt >= MAX_BUSY_RETRIES) throw error;
-      await sleep(BUSY_DELAY_MS * attempt);
-    }
-  }
+/** Submits, and tells the user which nodes said what is not so. */
+async function submit(session: Session, submissions: readonly Submission[]) {
+  const { nodes, trusted } = session;
+  const { committed, contradicted } = await commitTransactions(nodes, trusted, submissions, { pause: sleep });
+  for (const each of contradicted) session.remark(printable(contradictionText(each)));
+  return {
+    committed: committed.map(({ id, header: { height }, result, receipt, detail }) => ({
+      id,
+      height,
+      result,
+      receipt,
+      detail,
+    })),
+    contradicted,
+  };
 }
 
-function committedOf({ id, status, code, detail, height, result }: SubmissionOutcome): Committed {
-  if (id !== null && height !== null && result !== null) return { id, height, result, detail };
-  const known = code !== null && isErrorCode(code) ? code : 'node.internal';
-  const name = id === null ? '' : ` (transaction ${formatId('transaction', id)})`;
-  throw new AnnalsError(known, `${detail ?? `the transaction is ${status}`}${name}`);
+export function contradictionText({ node, code, reason }: Contradicted): string {
+  return `Warning: do not rely on ${node}, whose answer the proof contradicts (${code}): ${reason}.`;
 }

@@ -46,7 +46,7 @@ export async function submitRaw(session: Session, options: RawOptions, file: str
       ? null
       : hexToBytes(readText(session.path(options.sidecar), 4 * MAX_SIDECAR_BYTES).trim());
   const committed = await submitOne(session, { transaction, sidecar });
-  const saved = options.receipt === undefined ? null : await saveReceipt(session, committed.id, options.receipt);
+  const saved = saveReceipt(session, committed.receipt, options.receipt);
   return {
     text: paragraphs(
       `${transaction.payload.kind} is committed.`,
@@ -68,8 +68,7 @@ async function signIntent(session: Session, text: string): Promise<Transaction> 
     throw new AnnalsError('tx.unknown-kind', `kind: expected one of ${Object.keys(PAYLOADS).join(', ')}`);
   }
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
-  const { height } = await session.status();
-  return buildSigned(session, height, signer, kind, PAYLOADS[kind].fromJson(body) as never);
+  return buildSigned(session, await session.height(), signer, kind, PAYLOADS[kind].fromJson(body) as never);
 }
 
 export async function showReceipt(session: Session, options: SubmitOptions, text: string): Promise<Answer> {

@@ -44,6 +44,13 @@ export const PROOF_CODES = {
     title: 'The access log shown does not match the log head on the ledger: an entry is missing, added or altered.',
     remedy: 'Do not trust it; ask another node and tell the data-protection authority.',
   },
+  'proof.missing': {
+    http: 422,
+    exit: 6,
+    title: 'The node says that the transaction is committed, and proves it by nothing.',
+    remedy:
+      'Do not rely on that node; submit the same at another. It may still be committed until its last valid height.',
+  },
   'proof.stale': {
     http: 422,
     exit: 6,

@@ -1,4 +1,13 @@
 export { type CommittedReading, commitReading } from './commit-reading.ts';
+export {
+  type Commitment,
+  type CommitOptions,
+  type CommittedTransaction,
+  type Contradicted,
+  commitTransactions,
+  fetchReceipt,
+  type Submission,
+} from './commit-transactions.ts';
 export { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
 export { fetchNetworkKey } from './network-key.ts';
 export { firstAnswer } from './nodes.ts';
@@ -17,6 +26,7 @@ export {
   publicContent,
   sealedContent,
 } from './prepare-content.ts';
+export { fetchPresentHeight, type PresentHeight } from './present-height.ts';
 export { fetchPresentRecord } from './present-record.ts';
 export { fetchRecordType, fetchRecordTypeVersion, fetchValue } from './proven-value.ts';
 export { type HiddenReading, readHidden } from './read-hidden.ts';

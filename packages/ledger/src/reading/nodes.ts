@@ -17,7 +17,7 @@ const ABOUT_THE_NODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Whether another node may well answer what this one did not. */
-function isAboutTheNode(error: unknown): boolean {
+export function isAboutTheNode(error: unknown): boolean {
   return error instanceof AnnalsError && (ABOUT_THE_NODE.has(error.code) || error.code.startsWith('proof.'));
 }
 
@@ -48,4 +48,20 @@ export async function firstAnswer<T>(nodes: readonly RestClient[], ask: (node: R
     }
   }
   throw failure;
+}
+
+/** A node that says so may take the same a moment later. */
+export const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['node.busy', 'node.rate-limited']);
+
+/** Of what several nodes threw: what is about the question, then what may pass, then a bad answer, then silence. */
+export function mostTelling(errors: readonly AnnalsError[]): AnnalsError {
+  const [first] = [...errors].sort((a, b) => rankOf(a) - rankOf(b));
+  return first ?? new AnnalsError('node.internal', 'no node was asked');
+}
+
+function rankOf({ code }: AnnalsError): number {
+  if (code === 'node.unreachable') return 4;
+  if (code === 'node.bad-answer' || code.startsWith('proof.') || code === 'tx.not-found') return 3;
+  if (PASSING.has(code) || code === 'node.not-ready') return 2;
+  return code === 'node.timeout' || code === 'tx.replayed' ? 1 : 0;
 }

@@ -16,8 +16,9 @@ export async function fetchValue<K extends ValueKind>(
   client: RestClient,
   trusted: Trusted,
   key: StateKey<K>,
+  signal?: AbortSignal,
 ): Promise<FetchedValue<K>> {
-  const { proven } = await client.call(routes.provenValue, { params: { key } });
+  const { proven } = await client.call(routes.provenValue, { params: { key }, ...(signal ? { signal } : {}) });
   return verified(trusted, key, proven);
 }
 

@@ -8,12 +8,13 @@ import { generateSecretKey, publicKeyOf, type RandomSource, randomBytes } from '
 import { AnnalsError } from '../errors/index.ts';
 import { type CourtOrder, makeHiddenRequest } from '../hidden/index.ts';
 import type { Trusted } from '../light/index.ts';
-import { type RestClient, routes } from '../rest/index.ts';
+import type { RestClient } from '../rest/index.ts';
 import { buildTransaction, hiddenDisclosureShape, SALT_SIZE_BYTES, type Transaction } from '../transaction/index.ts';
 import { type CommittedReading, commitReading } from './commit-reading.ts';
 import { fetchNetworkKey } from './network-key.ts';
 import { firstAnswer } from './nodes.ts';
 import { type OpenedGrant, openGranted } from './open-granted.ts';
+import { fetchPresentHeight } from './present-height.ts';
 import { fetchPresentRecord } from './present-record.ts';
 import { type ReadingSigner, VALID_FOR_HEIGHTS } from './reading-request.ts';
 
@@ -35,7 +36,10 @@ export async function readHidden(
 ): Promise<HiddenReading> {
   if (order.agency !== signer.agency) throw new AnnalsError('hidden.order', 'the order is for another agency');
   if (!equalBytes(order.chain, trusted.chain)) throw new AnnalsError('hidden.order', 'the order is for another chain');
-  const { height, version, networkKey } = await firstAnswer(nodes, (node) => lookUp(node, trusted, order));
+  const [{ height }, { version, networkKey }] = await Promise.all([
+    fetchPresentHeight(nodes, trusted),
+    firstAnswer(nodes, (node) => lookUp(node, trusted, order)),
+  ]);
   const readerSecret = generateSecretKey(random);
   const salt = random(SALT_SIZE_BYTES);
   const request = { order, version, networkKey, signer: publicKeyOf(signer.secret), salt, readerSecret, random };
@@ -61,12 +65,11 @@ export async function readHidden(
   return { ...committed, ...opened, transaction: transaction.id };
 }
 
-/** What the request needs to know of the chain, from one node. */
+/** What the request needs to know of the record and the network, from one node. */
 async function lookUp(node: RestClient, trusted: Trusted, { details }: CourtOrder) {
-  const [{ height }, { value }, network] = await Promise.all([
-    node.call(routes.status),
+  const [{ value }, network] = await Promise.all([
     fetchPresentRecord(node, trusted, details.record),
     fetchNetworkKey(node, trusted),
   ]);
-  return { height, version: value.version, networkKey: network.key.publicKey };
+  return { version: value.version, networkKey: network.key.publicKey };
 }

@@ -6,10 +6,10 @@ import type { ResultCode } from '../block/index.ts';
 import type { RecordId, TransactionId } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
-import { type RestClient, routes } from '../rest/index.ts';
+import type { RestClient } from '../rest/index.ts';
 import { type CommittedReading, commitReading } from './commit-reading.ts';
-import { firstAnswer } from './nodes.ts';
 import { type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
+import { fetchPresentHeight } from './present-height.ts';
 import { type ReadingRequest, type ReadingSigner, signReading, VALID_FOR_HEIGHTS } from './reading-request.ts';
 
 /** One record that was asked for: what the ledger said, and what was opened of it. */
@@ -45,7 +45,7 @@ export async function readSections(
   request: ReadingRequest,
   { onStep }: ReadingOptions = {},
 ): Promise<Reading> {
-  const { height } = await firstAnswer(nodes, (node) => node.call(routes.status));
+  const { height } = await fetchPresentHeight(nodes, trusted);
   const { transaction, readerSecret } = signReading(trusted.chain, signer, request, height + VALID_FOR_HEIGHTS);
   onStep?.('signed');
   const committed = await commitReading(nodes, trusted, transaction);

@@ -36,25 +36,6 @@ export function accountOf(source: StateSource, { payload }: Pick<Transaction, 'p
   return { of: 'person', name: `person ${person.subjectId}`, enrolledBy: person.subject.agency };
 }
 
-/**
- * Whether it takes something from others and from nobody what is hers: the objection to the recovery of her key, a new
- * key, the end of a consent or a mandate, a restriction. What a person signs of these has room that no other
- * transaction takes (PROTOCOL block-validity).
- */
-export function isProtective({ payload }: Pick<Transaction, 'payload'>): boolean {
-  switch (payload.kind) {
-    case 'recovery.object':
-    case 'person.rotate-key':
-    case 'consent.withdraw':
-    case 'mandate.revoke':
-      return true;
-    case 'access.restrict':
-      return payload.body.on;
-    default:
-      return false;
-  }
-}
-
 /** Whether the signer has a seat in the present set of validators or in the next. */
 function holdsSeat(state: Pick<StateView, 'get'>, { signer }: Payload): boolean {
   const { current = [], next = [] } = state.get(stateKey.validators) ?? {};

@@ -1,4 +1,4 @@
-export { type Account, accountOf, isProtective } from './account.ts';
+export { type Account, accountOf } from './account.ts';
 export type { Actor, ActorOf, ActorType } from './actor.ts';
 export { checkValidity, type TransactionsVerdict, validateBlockTransactions } from './admission.ts';
 export type { BlockContext } from './apply-transaction.ts';

@@ -16,8 +16,8 @@ import {
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
 import { invariant } from '../errors/index.ts';
-import type { Transaction } from '../transaction/index.ts';
-import { type Account, accountOf, isProtective } from './account.ts';
+import { isProtective, type Transaction } from '../transaction/index.ts';
+import { type Account, accountOf } from './account.ts';
 import { readValue, type StateSource } from './source.ts';
 
 /** One bound of a block, and what has been taken of it. */

@@ -52,4 +52,5 @@ export {
   sealedContentShape,
 } from './payloads/record-content.ts';
 export { recoveryDigest } from './payloads/recovery-request.ts';
+export { isProtective } from './protective.ts';
 export * from './record-type.ts';

@@ -5,8 +5,8 @@
  */
 import type { RecordId, TransactionId } from '@annals/ledger/codec';
 import { expectedSidecar } from '@annals/ledger/sidecar';
-import { type Account, isProtective } from '@annals/ledger/state';
-import type { Transaction } from '@annals/ledger/transaction';
+import type { Account } from '@annals/ledger/state';
+import { isProtective, type Transaction } from '@annals/ledger/transaction';
 import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
 import { Lines } from './lines.ts';
 import { Room } from './room.ts';
