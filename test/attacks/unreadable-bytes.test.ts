@@ -2,28 +2,19 @@
  * Bytes that nobody can read, by a stranger at every validator and by a member on every lane and as every answer: the
  * others go on deciding, no process ends, and who lied is named.
  */
-import type { BlockHash } from '@annals/ledger/codec';
 import { routes } from '@annals/ledger/rest';
-import { encodeMessage } from '@annals/node/consensus/core';
-import { LANES, NETWORK_LIMITS, type Network, REQUEST_NAMES } from '@annals/node/network';
+import type { Network } from '@annals/node/network';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Actors, commit, type Signer } from '../harness/actors.ts';
 import { takeSeat } from '../harness/hostile-member.ts';
+import { sendBombs } from '../harness/strangers.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
+import { answerUnreadably, boast, sendUnreadably } from '../harness/unreadable-member.ts';
 
-const MIB = 1024 * 1024;
 const HOSTILE = 3;
 const HONEST = [0, 1, 2];
 /** Generous, for a machine that does much else: without the attack it takes a few dozen milliseconds. */
 const COMMITS_WITHIN_MS = 30_000;
-
-/** A list of empty byte strings, as many as there is room for. */
-function bomb(sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeBytes).fill(0x40);
-  bytes[0] = 0x9a;
-  new DataView(bytes.buffer).setUint32(1, sizeBytes - 5);
-  return bytes;
-}
 
 let network: TestNetwork;
 let actors: Actors;
@@ -46,23 +37,9 @@ async function expectCommit(i: number): Promise<void> {
 }
 
 test('ATTACK request-bomb: a stranger sends the largest bodies there are to every validator at once', async () => {
-  const jsonBomb = new TextEncoder().encode(`[${'[],'.repeat(5 * MIB)}[]]`);
-  const bodies: readonly (readonly [string, Uint8Array<ArrayBuffer>])[] = [
-    ['application/cbor', bomb(32 * MIB - 64)],
-    ['application/cbor', bomb(15 * MIB)],
-    ['application/json', jsonBomb],
-    ['application/json', new Uint8Array(15 * MIB).fill(0x5b)],
-  ];
-  const sending = network.seats.flatMap((_, i) =>
-    bodies.map(async ([type, body]) => {
-      const init = { method: 'POST', headers: { 'content-type': type }, body };
-      // A server may hang up on what it will not read; if it answers, then that it does not take it.
-      const answer = await fetch(`${network.url(i)}/v1/transactions`, init).catch(() => undefined);
-      return answer?.status ?? 400;
-    }),
-  );
+  const sending = sendBombs(network);
   for (let i = 0; i < 4; i++) await expectCommit(i);
-  for (const status of await Promise.all(sending)) expect([400, 413, 429, 503]).toContain(status);
+  for (const status of await sending) expect([400, 413, 429, 503]).toContain(status);
   for (let i = 0; i < 4; i++) {
     expect(network.isRunning(i)).toBe(true);
     await expectCommit(i);
@@ -71,37 +48,21 @@ test('ATTACK request-bomb: a stranger sends the largest bodies there are to ever
 
 test('ATTACK unreadable-messages: a member sends what nobody can read, on every lane and as every answer', async () => {
   let asked = 0;
-  const member = await takeSeat(network, HOSTILE, (taken) => {
-    for (const name of REQUEST_NAMES) {
-      taken.onRequest(name, async () => {
-        asked += 1;
-        return bomb(NETWORK_LIMITS.requests[name].responseBytes);
-      });
-    }
-  });
+  const member = await takeSeat(network, HOSTILE, (taken) =>
+    answerUnreadably(taken, () => {
+      asked += 1;
+    }),
+  );
   hostile = member;
 
-  // A vote for a height that nobody knows of: those who hear it ask this member for the blocks.
-  const block = 'ab'.repeat(32) as BlockHash;
-  const vote = { step: 'prepare', height: 2 ** 40, view: 0, block, signer: 3, signature: new Uint8Array(64) } as const;
-  member.send('all', 'vote', encodeMessage({ type: 'vote', vote }));
+  boast(member);
   await network.until('somebody has asked the hostile member', () => asked > 0);
 
-  let turn = 0;
-  const sending = setInterval(() => {
-    const lane = LANES[turn++ % LANES.length] as (typeof LANES)[number];
-    for (let i = 0; i < 4; i++)
-      member.send('all', lane, bomb(Math.min(MIB, NETWORK_LIMITS.channels[lane].messageBytes)));
-    member.send('all', 'vote', encodeMessage({ type: 'vote', vote }));
-    for (const { peer } of member.peers()) {
-      const name = REQUEST_NAMES[turn % REQUEST_NAMES.length] as (typeof REQUEST_NAMES)[number];
-      member.request(peer, name, bomb(NETWORK_LIMITS.requests[name].requestBytes), 1_000).catch(() => undefined);
-    }
-  }, 100);
+  const end = sendUnreadably(member);
   try {
     for (let round = 0; round < 4; round++) for (const i of HONEST) await expectCommit(i);
   } finally {
-    clearInterval(sending);
+    end();
   }
   const named = new RegExp(`annals_peer_misbehaviour_total{peer="${member.peer}",kind="unreadable"} [1-9]`);
   for (const i of HONEST) {
