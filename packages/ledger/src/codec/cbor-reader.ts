@@ -80,19 +80,13 @@ export class CborReader {
 
   /** Text of at most so many bytes. */
   text(maxBytes: number, expected: string): string {
-    if (this.peekMajor() !== MAJOR.text) return this.refuse(expected);
-    const start = this.#position;
-    const size = this.#head();
-    if (size > maxBytes) {
-      this.#position = start;
-      return this.refuse(expected);
-    }
-    return this.#text(size);
+    return this.#text(this.#sizeOf(MAJOR.text, 0, maxBytes, expected));
   }
 
   /** A byte string of `min` to `max` bytes. */
   bytes(min: number, max: number, expected: string): Uint8Array {
-    const size = this.#bytesHead(min, max, expected);
+    const size = this.#sizeOf(MAJOR.bytes, min, max, expected);
+    this.#need(size);
     const start = this.#position;
     this.#position += size;
     return size <= COPY_UP_TO_BYTES
@@ -103,7 +97,8 @@ export class CborReader {
   /** A byte string of exactly so many bytes, as lower-case hex text; undefined, with nothing read, for another length. */
   hex(sizeBytes: number, expected: string): string | undefined {
     const start = this.#position;
-    const size = this.#bytesHead(0, Number.MAX_SAFE_INTEGER, expected);
+    const size = this.#sizeOf(MAJOR.bytes, 0, Number.MAX_SAFE_INTEGER, expected);
+    this.#need(size);
     if (size !== sizeBytes) {
       this.#position = start;
       return undefined;
@@ -114,26 +109,14 @@ export class CborReader {
 
   /** The number of items of a list that begins here. More than the rest of the input could hold is malformed. */
   list(min: number, max: number, expected: string): number {
-    if (this.peekMajor() !== MAJOR.list) return this.refuse(expected);
-    const start = this.#position;
-    const size = this.#head();
-    if (size < min || size > max) {
-      this.#position = start;
-      return this.refuse(expected);
-    }
+    const size = this.#sizeOf(MAJOR.list, min, max, expected);
     this.#need(size);
     return size;
   }
 
   /** The number of entries of a map that begins here. More than the rest of the input could hold is malformed. */
   map(max: number, expected: string): number {
-    if (this.peekMajor() !== MAJOR.map) return this.refuse(expected);
-    const start = this.#position;
-    const size = this.#head();
-    if (size > max) {
-      this.#position = start;
-      return this.refuse(expected);
-    }
+    const size = this.#sizeOf(MAJOR.map, 0, max, expected);
     this.#need(2 * size);
     return size;
   }
@@ -243,16 +226,14 @@ export class CborReader {
     }
   }
 
-  #bytesHead(min: number, max: number, expected: string): number {
-    if (this.peekMajor() !== MAJOR.bytes) return this.refuse(expected);
+  /** Takes the head of an item that says how many bytes or items follow, of which nothing is read. */
+  #sizeOf(major: number, min: number, max: number, expected: string): number {
+    if (this.peekMajor() !== major) return this.refuse(expected);
     const start = this.#position;
     const size = this.#head();
-    if (size < min || size > max) {
-      this.#position = start;
-      return this.refuse(expected);
-    }
-    this.#need(size);
-    return size;
+    if (size >= min && size <= max) return size;
+    this.#position = start;
+    return this.refuse(expected);
   }
 
   #need(size: number): void {
