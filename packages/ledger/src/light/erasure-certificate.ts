@@ -7,7 +7,6 @@ import { type Infer, type RecordId, shape } from '../codec/index.ts';
 import { provenValueShape } from './proofs.ts';
 import type { Trusted } from './trusted.ts';
 import { refused, type Verdict } from './verdict.ts';
-import type { VerifyOptions } from './verify-header.ts';
 import { verifyValue } from './verify-value.ts';
 
 /** A thousand holders, and the epochs of twenty years. */
@@ -40,9 +39,8 @@ export function formatErasureCertificate(certificate: Pick<ErasureCertificate, '
 export function verifyErasureCertificate(
   trusted: Trusted,
   { record, proven }: Pick<ErasureCertificate, 'record' | 'proven'>,
-  options: VerifyOptions = {},
 ): Verdict<VerifiedErasure> {
-  const state = verifyValue(trusted, stateKey.erasure(record), proven, options);
+  const state = verifyValue(trusted, stateKey.erasure(record), proven);
   if (!state.ok) return state;
   if (!state.value) {
     return refused('erasure.unknown', `the record had not been erased at block ${state.header.height}`);

@@ -1,5 +1,5 @@
 /** Makes the proof that a section of her own record does not open, without showing anything that is well sealed. */
-import { type RandomSource, randomBytes, type SecretKey } from '../crypto/index.ts';
+import type { SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { Receipt } from '../light/index.ts';
 import {
@@ -30,10 +30,7 @@ export interface WrongSection {
  * @throws AnnalsError `wrong.none` when the section opens as it should, `wrong.malformed` when the transaction brings no
  * sealed content; `sidecar.*`.
  */
-export function proveWrong(
-  { receipt, sidecar: bytes, section, secret }: WrongSection,
-  random: RandomSource = randomBytes,
-): Wrong {
+export function proveWrong({ receipt, sidecar: bytes, section, secret }: WrongSection): Wrong {
   const transaction = decodeTransaction(receipt.transaction);
   const content = sealedContentOf(transaction);
   if (!content) throw new AnnalsError('wrong.malformed', 'the transaction brings no sealed content');
@@ -42,7 +39,7 @@ export function proveWrong(
   const { toSubject } = findSection(sidecar, place);
   const context = sealContext(place);
   const isProven = isSealProven(content.sealedTo, toSubject, context);
-  const disclosure = isProven ? discloseSeal(secret, toSubject, context, random) : null;
+  const disclosure = isProven ? discloseSeal(secret, toSubject, context) : null;
   if (judgeSection(sidecar, place, content.sealedTo, disclosure) === 'right') {
     throw new AnnalsError('wrong.none', `the section ${section} opens as it should`);
   }

@@ -1,7 +1,8 @@
 /**
  * The mandates that somebody has been offered and has not answered, under `mandate-offers/<subject>`, so that she finds
  * them. Strangers can write here, so each agency through which they come has a share (ATTACK represented-unasked), and
- * what registrars offer has a part that no person can write into (ATTACK official-offer-hidden). An offer that has given way can still be accepted by its id: it stands in `mandates/<subject>` of who granted it.
+ * what registrars offer has a part that no person can write into (ATTACK official-offer-hidden). An offer that has given
+ * way can still be accepted by its id: it stands in `mandates/<subject>` of who granted it.
  */
 import { type Infer, shape } from '../../codec/index.ts';
 import { mandateTermsFields } from '../../transaction/index.ts';
