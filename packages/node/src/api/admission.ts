@@ -49,19 +49,20 @@ export class Admission {
 
   /** Bounds the connections of the server, and what is handled of what they ask, from now on. */
   watch(server: Server, handle: RequestListener): void {
+    const connections = new Connections({
+      server,
+      limits: this.connectionLimits,
+      holderOf: (address) => this.clients.holderOf(address),
+    });
+    this.#connections = connections;
     new RequestGate({
       server,
       handle,
-      limits: this.connectionLimits,
+      begin: (request, response) => connections.begin(request, response),
       holderOf: (address) => this.clients.holderOf(address),
       knownClient: (request) => this.#clientOf.get(request),
       isInDebt: (client) => this.#isInDebt(client, performance.now()),
       spend: (client, ms) => this.work.spend(client, ms, performance.now()),
-    });
-    this.#connections = new Connections({
-      server,
-      limits: this.connectionLimits,
-      holderOf: (address) => this.clients.holderOf(address),
     });
   }
 

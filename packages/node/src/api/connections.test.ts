@@ -105,7 +105,11 @@ describe('ATTACK slow-readers', () => {
 
   /** A server whose answers are larger than what the system keeps for a connection. */
   async function serve(limits: Partial<ConnectionLimits>): Promise<number> {
-    server = createServer((_, response) => {
+    server = createServer((request, response) => {
+      if (!connections.begin(request, response)) {
+        request.socket.destroy();
+        return;
+      }
       response.end(Buffer.alloc(32 * MIB));
       connections.noteAnswer(32 * MIB);
     });

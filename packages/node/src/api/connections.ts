@@ -40,7 +40,6 @@ export class Connections {
     this.#limits = limits;
     this.#places = new Places({ all, ofOneAddress, keptForMembers: Math.floor(all * partKeptForMembers) });
     server.on('connection', (socket) => this.#open(socket, holderOf(socket.remoteAddress ?? '')));
-    server.on('request', (request, response) => this.#begin(request, response));
     this.#look = setInterval(() => this.#lookAtAll(performance.now()), limits.lookMs);
     this.#look.unref();
   }
@@ -57,6 +56,29 @@ export class Connections {
   /** A request says whose a connection is: of a proxy's client, or of a member. @returns false when it has too many. */
   assign(socket: Socket, holder: PlaceHolder): boolean {
     return this.#places.assign(socket, holder);
+  }
+
+  /**
+   * A request is under way on its connection, until its answer is over.
+   * @returns false when the connection has too many: whoever asks on before it has read has the answers pile up here,
+   * and no client of ours does.
+   */
+  begin(request: IncomingMessage, response: ServerResponse): boolean {
+    const { socket } = request;
+    const seen = this.#seen.get(socket);
+    if (!seen) return false;
+    if (seen.requests.size >= this.#limits.requestsAtOnce) {
+      this.#turnedAway += 1;
+      return false;
+    }
+    seen.requests.add(request);
+    this.#places.touch(socket, true);
+    // An answer can be over before its request has been read; then the rest is read in vain, and bounded as well.
+    response.once('close', () => {
+      seen.requests.delete(request);
+      this.#places.touch(socket, seen.requests.size > 0);
+    });
+    return true;
   }
 
   /** An answer of so many bytes is being written. */
@@ -83,25 +105,6 @@ export class Connections {
     socket.once('close', () => {
       this.#places.leave(socket);
       this.#seen.delete(socket);
-    });
-  }
-
-  #begin(request: IncomingMessage, response: ServerResponse): void {
-    const { socket } = request;
-    const seen = this.#seen.get(socket);
-    if (!seen) return;
-    seen.requests.add(request);
-    // Whoever asks on before it has read has the answers pile up here; no client of ours does.
-    if (seen.requests.size > this.#limits.requestsAtOnce) {
-      this.#turnedAway += 1;
-      socket.destroy();
-      return;
-    }
-    this.#places.touch(socket, true);
-    // An answer can be over before its request has been read; then the rest is read in vain, and bounded as well.
-    response.once('close', () => {
-      seen.requests.delete(request);
-      this.#places.touch(socket, seen.requests.size > 0);
     });
   }
 

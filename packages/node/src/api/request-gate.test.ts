@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { API_LIMITS } from './limits.ts';
+import { Connections } from './connections.ts';
+import { API_LIMITS, CONNECTION_LIMITS } from './limits.ts';
 import { RequestGate } from './request-gate.ts';
 import { SingleNode } from './testing/single-node.ts';
 
@@ -32,32 +33,52 @@ async function gated(isInDebt = false) {
   server.prependListener('request', () => {
     seen.parsed += 1;
   });
+  const holderOf = (account: string) => ({ account, isMember: false });
+  const connections = new Connections({ server, limits: { ...CONNECTION_LIMITS, requestsAtOnce: 4 }, holderOf });
   new RequestGate({
     server,
     handle: (_request, response) => {
       seen.handled += 1;
       setImmediate(() => response.end('ok'));
     },
-    limits: { requestsAtOnce: 4 },
-    holderOf: (account) => ({ account, isMember: false }),
+    begin: (request, response) => connections.begin(request, response),
+    holderOf,
     knownClient: () => undefined,
     isInDebt: () => isInDebt,
     spend: () => {
       seen.spent += 1;
     },
   });
+  // As the framework answers what cannot be read.
+  server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   stop = () => {
+    connections.stop();
     server.closeAllConnections();
     server.close();
   };
-  return { seen, port: (server.address() as AddressInfo).port };
+  return { seen, connections, port: (server.address() as AddressInfo).port };
 }
 
 test('ATTACK pipelined-requests: of thousands in one packet, a few are handled and the others not even read', async () => {
-  const { seen, port } = await gated();
+  const { seen, connections, port } = await gated();
   await exchange(port, SMALL.repeat(IN_A_PACKET));
   expect(seen).toEqual({ handled: 4, parsed: 5, spent: 5 });
+  expect(connections.turnedAway).toBe(1);
+});
+
+test.each([
+  ['that cannot be read', 'NONSENSE\r\n\r\n', { handled: 0, parsed: 0, spent: 1 }],
+  ['behind one that can', `${SMALL}NONSENSE\r\n\r\n`, { handled: 1, parsed: 1, spent: 2 }],
+  [
+    'with a head beyond the bound',
+    `GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+    { handled: 0, parsed: 0, spent: 1 },
+  ],
+])('ATTACK pipelined-requests: bytes %s end their connection, and are charged', async (_, bytes, counted) => {
+  const { seen, port } = await gated();
+  await exchange(port, bytes);
+  expect(seen).toEqual(counted);
 });
 
 test.each([

@@ -9,7 +9,7 @@ import { Allowances } from '../allowances.ts';
 import type { PlaceHolder } from '../places.ts';
 import { threadTimeMs } from '../thread-time.ts';
 import type { Client } from './clients.ts';
-import { API_LIMITS, type ConnectionLimits } from './limits.ts';
+import { API_LIMITS } from './limits.ts';
 
 /** What supervisors ask; it costs next to nothing. */
 export const PROBES: ReadonlySet<string> = new Set(['/health', '/ready']);
@@ -25,7 +25,8 @@ const OTHER_PROTOCOL = 2;
 export interface GateParts {
   readonly server: Server;
   readonly handle: RequestListener;
-  readonly limits: Pick<ConnectionLimits, 'requestsAtOnce'>;
+  /** Counts a request as under way; false when its connection has too many. */
+  readonly begin: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Whose a connection is by its address. */
   readonly holderOf: (address: string) => PlaceHolder;
   /** Who a request has been found to be from, once it was handled; otherwise nobody knows yet. */
@@ -37,8 +38,6 @@ export interface GateParts {
 
 export class RequestGate {
   readonly #parts: GateParts;
-  /** Requests of each connection that are not answered yet. */
-  readonly #underWay = new WeakMap<Socket, number>();
   /** What is still answered to an address in debt. */
   readonly #refusals = new Allowances({ ...API_LIMITS.refusals, names: API_LIMITS.addresses });
 
@@ -58,15 +57,10 @@ export class RequestGate {
   #take(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
     const beganMs = threadTimeMs();
     const { socket } = request;
-    const underWay = this.#underWay.get(socket) ?? 0;
     const client = this.#clientAt(socket);
     const isTaken =
-      !socket.destroyed &&
-      underWay < this.#parts.limits.requestsAtOnce &&
-      (!client || this.#isAnswered(request, client));
+      !socket.destroyed && this.#parts.begin(request, response) && (!client || this.#isAnswered(request, client));
     if (isTaken) {
-      this.#underWay.set(socket, underWay + 1);
-      response.once('close', () => this.#underWay.set(socket, (this.#underWay.get(socket) ?? 1) - 1));
       // Node would refuse it itself, and read on.
       const isWithoutHost = request.headers.host === undefined && request.httpVersion === '1.1';
       (isWithoutHost ? refusal(400) : handle)(request, response);
