@@ -263,7 +263,9 @@ describe('what protects a person', () => {
       await second;
       return { status: 200, body: await passOn() };
     });
+    let waitedFor = 0;
     honest.impostor = aboutSubmissions(async (_, passOn) => {
+      waitedFor = liar.underWay;
       hasHeard();
       return { status: 200, body: await passOn() };
     });
@@ -271,6 +273,8 @@ describe('what protects a person', () => {
     honest.heard.length = 0;
     await annals.done('access', 'restrict', ...of);
     expect([liar, honest].map(({ heard }) => heard.filter((each) => each === SUBMIT))).toEqual([[SUBMIT], [SUBMIT]]);
+    // Not only when the first was given up.
+    expect(waitedFor).toBe(1);
     liar.clear();
     honest.clear();
     await annals.done('access', 'unrestrict', ...of);

@@ -31,6 +31,8 @@ export class LyingNode {
   impostor: Impostor | undefined;
   /** What it has been asked, such as `POST /v1/transactions`. */
   readonly heard: string[] = [];
+  /** How many requests it has not answered, and whose client still waits. */
+  underWay = 0;
 
   private constructor(url: string, close: () => void) {
     this.url = url;
@@ -44,6 +46,10 @@ export class LyingNode {
       const method = request.method ?? 'GET';
       const body = await bodyOf(request);
       node.heard.push(`${method} ${path}`);
+      node.underWay += 1;
+      response.once('close', () => {
+        node.underWay -= 1;
+      });
       const { authorization, accept, 'content-type': contentType } = request.headers;
       const ask = () =>
         fetch(`${target}${path}`, {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatId, type JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { errorOfProblem, type Notice, noticeShape, possessionHeader } from '@annals/ledger/rest';
+import { errorOfAnswer, type Notice, noticeShape, possessionHeader } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { agencyNames } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
@@ -94,7 +94,7 @@ async function open(
   } catch (cause) {
     throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
   }
-  if (!response.ok) throw errorOfProblem(await response.json().catch(() => undefined));
+  if (!response.ok) throw await errorOfAnswer(response);
   if (!response.body) throw new AnnalsError('node.unreachable', `${baseUrl} answers with nothing`);
   return response.body;
 }

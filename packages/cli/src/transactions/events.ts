@@ -1,6 +1,6 @@
 /** `annals events`: what happens on the ledger, as it happens (server-sent events). */
 import { AnnalsError } from '@annals/ledger/errors';
-import { errorOfProblem } from '@annals/ledger/rest';
+import { errorOfAnswer } from '@annals/ledger/rest';
 import type { Session } from '../session/session.ts';
 
 const EVENTS_PATH = '/v1/events';
@@ -32,7 +32,7 @@ async function open(session: Session, url: string): Promise<AsyncIterable<Uint8A
   } catch (cause) {
     throw new AnnalsError('node.unreachable', `${url} does not answer`, { cause });
   }
-  if (!response.ok) throw errorOfProblem(await response.json().catch(() => undefined));
+  if (!response.ok) throw await errorOfAnswer(response);
   if (!response.body) throw new AnnalsError('node.unreachable', `${url} answers with nothing`);
   return response.body;
 }

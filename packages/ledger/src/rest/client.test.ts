@@ -4,6 +4,7 @@ import { formatId, type JsonValue, type RecordId } from '../codec/index.ts';
 import { publicKeyOf, sha256 } from '../crypto/index.ts';
 import type { ProvenLog } from '../light/index.ts';
 import {
+  errorOfAnswer,
   type Fetch,
   fetchWholeList,
   fetchWholeLog,
@@ -98,6 +99,72 @@ describe('what is sent', () => {
     const { signal } = new AbortController();
     await client.call(routes.blocks, { signal });
     expect(sent[0]?.init.signal).toBe(signal);
+  });
+});
+
+/** An answer that goes on for ever, and how many bytes of it were taken. */
+function endless(status: number, headers: { readonly [name: string]: string } = {}) {
+  const taken = { bytes: 0, isCancelled: false };
+  const chunk = new TextEncoder().encode(' '.repeat(16_384));
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        taken.bytes += chunk.length;
+        controller.enqueue(chunk);
+      },
+      cancel: () => {
+        taken.isCancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const fetch: Fetch = async () => new Response(body, { status, headers });
+  return { taken, client: new RestClient({ baseUrl: 'http://node', fetch, nowMs: () => NOW_MS, isBounded: true }) };
+}
+
+describe('ATTACK endless-answer', () => {
+  test.each([
+    ['of an answer', 200, 2 * 1024 * 1024],
+    ['of a refusal', 503, 64 * 1024],
+  ])('%s no more is read than there can be, and the node is named', async (_, status, mostBytes) => {
+    const { taken, client } = endless(status);
+    await expect(client.call(routes.status)).rejects.toMatchObject({
+      code: 'node.bad-answer',
+      message: expect.stringContaining('http://node'),
+    });
+    expect(taken.bytes).toBeGreaterThan(0);
+    expect(taken.bytes).toBeLessThan(mostBytes);
+    expect(taken.isCancelled).toBe(true);
+  });
+
+  test('of one that is announced as too long nothing is read', async () => {
+    const { taken, client } = endless(200, { 'content-length': '1000000000' });
+    await expect(client.call(routes.status)).rejects.toMatchObject({ code: 'node.bad-answer' });
+    expect(taken).toEqual({ bytes: 0, isCancelled: true });
+  });
+
+  test('a short one with more items than there can be is refused', async () => {
+    const { client } = clientOf({ body: `[${'{},'.repeat(20_000)}{}]` });
+    await expect(client.call(routes.genesis)).rejects.toMatchObject({ code: 'node.bad-answer' });
+  });
+
+  test('an event stream that is refused for ever is given up', async () => {
+    const chunk = new TextEncoder().encode(' '.repeat(16_384));
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(chunk) });
+    expect(await errorOfAnswer(new Response(body, { status: 503 }))).toMatchObject({ code: 'node.internal' });
+  });
+
+  test('what comes in pieces is joined, also within a character', async () => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ items: [], next: 'ä€😀' }));
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const fetch: Fetch = async () => new Response(body);
+    const client = new RestClient({ baseUrl: 'http://node', fetch, nowMs: () => NOW_MS, isBounded: true });
+    expect(await client.call(routes.blocks)).toEqual({ items: [], next: 'ä€😀' });
   });
 });
 

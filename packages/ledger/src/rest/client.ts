@@ -2,13 +2,14 @@
  * The typed client of the REST API over an injected fetch: for the CLI, agencies' systems and the browser. It knows
  * the routes and the errors and believes nothing; verify what matters with `light`.
  */
-import { bytesToHex } from '../codec/index.ts';
+import { bytesToHex, parseJson, type Shape } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { ChainId } from '../transaction/index.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import type { Fetch } from './fetch.ts';
+import type { Fetch, FetchedAnswer } from './fetch.ts';
 import { possessionBody, possessionHeader } from './key-possession.ts';
-import { errorOfProblem, PROBLEM_CONTENT_TYPE } from './problem.ts';
+import { errorOfProblem, PROBLEM_CONTENT_TYPE, problemShape } from './problem.ts';
+import { MAX_PROBLEM_BYTES, maxAnswerBytes, readWithin } from './read-answer.ts';
 import { type Route, urlOf } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -32,8 +33,16 @@ export interface Call<P, Q, B> {
   readonly signal?: AbortSignal;
 }
 
-/** Answers longer than this are refused unread: the longest proof and page stay well below. */
-const MAX_ANSWER_CHARACTERS = 64 * 1024 * 1024;
+type Bounded = Pick<Shape<unknown>, 'bounds'>;
+
+/** What is sent to a node. */
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 export class RestClient {
   readonly #options: RestClientOptions;
@@ -75,7 +84,7 @@ export class RestClient {
       ...(claim ? { authorization: possessionHeader(claim, prove.secret) } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const answer = await this.#send(route.method, url, headers, body, call.signal);
+    const answer = await this.#send({ method: route.method, url, headers, body, signal: call.signal }, route.response);
     try {
       return route.response.fromJson(answer);
     } catch (cause) {
@@ -89,16 +98,10 @@ export class RestClient {
     return (await this.call(routes.status)).chain;
   }
 
-  async #send(
-    method: string,
-    url: string,
-    headers: { readonly [name: string]: string },
-    body: string | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<unknown> {
+  async #send({ method, url, headers, body, signal }: Sent, shape: Bounded): Promise<unknown> {
     const { baseUrl } = this.#options;
-    let response: Awaited<ReturnType<Fetch>>;
-    let text = '';
+    let response: FetchedAnswer;
+    let text: string | undefined;
     try {
       response = await this.#fetch(`${baseUrl}${url}`, {
         method,
@@ -106,17 +109,18 @@ export class RestClient {
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
       });
-      if (Number(response.headers.get('content-length') ?? 0) <= MAX_ANSWER_CHARACTERS) text = await response.text();
+      text = await readWithin(response, response.ok ? maxAnswerBytes(shape) : MAX_PROBLEM_BYTES);
       this.#isSilent = false;
     } catch (cause) {
       // Unless whoever asked has given up.
       if (!signal?.aborted) this.#isSilent = true;
       throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
     }
-    if (text === '' || text.length > MAX_ANSWER_CHARACTERS) {
-      throw new AnnalsError('node.bad-answer', `${baseUrl} answered with nothing, or with more than any answer has`);
+    if (text === undefined || text === '') {
+      const what = text === '' ? 'nothing' : 'more than such an answer has';
+      throw new AnnalsError('node.bad-answer', `${baseUrl} answered ${url} with ${what}`);
     }
-    const parsed = parseJson(text);
+    const parsed = readJson(text, response.ok ? shape : problemShape);
     if (response.ok && parsed !== undefined) return parsed;
     if (response.headers.get('content-type')?.startsWith(PROBLEM_CONTENT_TYPE)) {
       throw errorOfProblem(parsed, response.headers);
@@ -130,11 +134,13 @@ function completeQuery<P, Q, B, R>(route: Route<P, Q, B, R>, given: Partial<Q> |
   return { ...Object.fromEntries(Object.keys(properties ?? {}).map((name) => [name, null])), ...given } as Q;
 }
 
-function parseJson(text: string): unknown {
+/** What a text says; undefined where it is no JSON, or has more items than may be. */
+function readJson(text: string, { bounds }: Bounded): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return parseJson(text, bounds);
+  } catch (error) {
+    if (error instanceof AnnalsError) return undefined;
+    throw error;
   }
 }
 

@@ -12,7 +12,8 @@ export {
 export * from './notices.ts';
 export { codeShape, MAX_OPENINGS, type OpeningsAnswer } from './opening-routes.ts';
 export type { AccessCountsAnswer, ReviewAnswer } from './policy-routes.ts';
-export { errorOfProblem, NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
+export { NodeProblem, PROBLEM_CONTENT_TYPE, type Problem, problemOf, problemShape } from './problem.ts';
+export { errorOfAnswer } from './read-answer.ts';
 export {
   type AnyRoute,
   type BodyOfRoute,
