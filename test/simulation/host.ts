@@ -84,6 +84,8 @@ export class Host {
   #running = false;
   #serial = 0;
   #executing = new Set<BlockHash>();
+  /** Proposals of which a planted bug has shown the core something else. */
+  readonly #true = new Map<BlockHash, Proposal>();
   #syncing = false;
 
   constructor(identity: number, disk: Disk, world: World) {
@@ -151,6 +153,8 @@ export class Host {
     if (this.world.bug?.hides?.(this.replica.status(), message)) return;
     const seen =
       this.world.bug?.sees?.(message, this.world.timeAt(this).wallMs, this.disk.chain.head.timeMs) ?? message;
+    // What the core is shown otherwise than it is, is stored as it is.
+    if (seen !== message && message.type === 'pre-prepare') this.#true.set(message.proposal.hash, message.proposal);
     this.give({ type: 'message', from: `r${from}`, message: seen });
   }
 
@@ -205,7 +209,10 @@ export class Host {
         this.#execute(output.proposal);
         return;
       case 'commit':
-        this.#apply({ proposal: output.proposal, certificate: output.certificate });
+        this.#apply({
+          proposal: this.#true.get(output.proposal.hash) ?? output.proposal,
+          certificate: output.certificate,
+        });
         return;
       case 'request-sync':
         this.sync();
@@ -250,7 +257,12 @@ export class Host {
   #execute(proposal: Proposal): void {
     if (this.#executing.has(proposal.hash)) return;
     this.#executing.add(proposal.hash);
+    const nowMs = () => this.world.timeAt(this).monotonicMs;
+    const askedMs = nowMs();
+    let executedMs: number | undefined;
     const attempt = () => {
+      // Here the work comes first, and the waiting for bodies after it: each is told by itself.
+      executedMs ??= nowMs();
       if (this.disk.chain.head.height + 1 !== proposal.header.height) return;
       const missing = proposal.transactionIds.filter((id) => !this.hasBody(id));
       if (missing.length > 0) {
@@ -262,7 +274,13 @@ export class Host {
       this.#executing.delete(proposal.hash);
       const reason = this.world.verdict?.(this, proposal.hash);
       const verdict = reason ? ({ ok: false, reason } as const) : this.disk.chain.verdict(proposal);
-      this.give({ type: 'executed', block: proposal.hash, verdict, durationMs: 0 });
+      this.give({
+        type: 'executed',
+        block: proposal.hash,
+        verdict,
+        durationMs: executedMs - askedMs,
+        bodiesMs: nowMs() - executedMs,
+      });
     };
     this.world.after(this, 'execute', attempt);
   }

@@ -4,6 +4,7 @@
  */
 import { blockTimeMs } from '@annals/ledger/block';
 import type { ConsensusMessage, Intent, ReplicaStatus, VoteRecord } from '@annals/node/consensus/core';
+import type { Behaviour } from './adversary.ts';
 
 export interface PlantedBug {
   readonly name: string;
@@ -19,6 +20,8 @@ export interface PlantedBug {
   readonly trustsAnyClock?: boolean;
   /** What the core is shown of a message from a peer. */
   readonly sees?: (message: ConsensusMessage, wallMs: number, headMs: number) => ConsensusMessage;
+  /** What all that are faulty do in the runs that should find it, where hardly any run would by chance. */
+  readonly behaviours?: readonly Behaviour[];
   /** Whether a message from a peer is kept from the core. */
   readonly hides?: (status: ReplicaStatus, message: ConsensusMessage) => boolean;
 }
@@ -48,6 +51,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: 'the agreed time is what any one validator states', trustsAnyClock: true },
   {
     name: 'a block of any time is timely',
+    behaviours: ['wrong-time'],
     sees: (message, wallMs, headMs) => {
       if (message.type !== 'pre-prepare') return message;
       const { proposal } = message;

@@ -71,7 +71,12 @@ describe('planted bugs are found', () => {
 
   function firstViolation(bug: PlantedBug): Violation | null {
     for (let seed = 0; seed < SEEDS; seed++) {
-      const { violation } = new Simulation(drawScenario(seed), { bug }).run();
+      const drawn = drawScenario(seed);
+      const { behaviours } = bug;
+      const byzantine = behaviours
+        ? new Map([...drawn.byzantine.keys()].map((key) => [key, behaviours]))
+        : drawn.byzantine;
+      const { violation } = new Simulation({ ...drawn, byzantine }, { bug }).run();
       if (violation) return violation;
     }
     return null;

@@ -4,11 +4,13 @@ import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 import { maybePrepare } from './prepare.ts';
 import type { ReplicaState } from './state.ts';
+import { noteExecution } from './suspects.ts';
 import { noteDuration } from './timeouts.ts';
 
 /** Takes the verdict of an execution, late ones too. */
 export function onExecuted(state: ReplicaState, input: Input & { type: 'executed' }, out: Output[]): void {
   noteDuration(state, input.durationMs);
+  noteExecution(state, input);
   const known = state.at.blocks.get(input.block);
   if (known?.verdict !== 'pending') return;
   known.verdict = input.verdict.ok ? 'valid' : { invalid: input.verdict.reason };

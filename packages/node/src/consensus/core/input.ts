@@ -40,7 +40,10 @@ export type Input =
       readonly type: 'executed';
       readonly block: BlockHash;
       readonly verdict: { readonly ok: true } | { readonly ok: false; readonly reason: string };
+      /** What this node itself took, from when the bodies were here. */
       readonly durationMs: number;
+      /** How long the bodies were waited for, which is up to others. */
+      readonly bodiesMs: number;
     }
   /**
    * A block is applied and on disk, by consensus or by sync, which look the same from here (FAILURES 12). Every height

@@ -33,6 +33,12 @@ export const MAX_PEERS_REMEMBERED = 256;
 export const EXECUTION_TIME_DECAY = 7 / 8;
 
 /**
+ * Bodies that are waited for longer than this part of the base time-out count against whoever proposed the block: they
+ * are as a rule here before it, and whoever lacks some has them from others after a third of a second.
+ */
+export const LATE_BODIES_PART = 1 / 2;
+
+/**
  * The most by which the clock that a proposer states may lie from this one, whatever the view. It doubles with each
  * view only so that validators with bad clocks still meet; beyond two minutes a clock is to be mended. It is also the
  * most by which faulty primaries, however many in a row, can move the chain's time: little against every deadline.

@@ -71,7 +71,9 @@ function settle(replica: Replica, self: number, outputs: readonly Output[], ms: 
     }
     if (output.type === 'execute') {
       const verdict = { ok: true } as const;
-      queue.push(...replica.step({ type: 'executed', block: output.proposal.hash, verdict, durationMs: 1 }, at(ms)));
+      queue.push(
+        ...replica.step({ type: 'executed', block: output.proposal.hash, verdict, durationMs: 1, bodiesMs: 0 }, at(ms)),
+      );
     }
   }
   return all;
@@ -100,7 +102,10 @@ describe('peer input', () => {
     const log: VoteRecord[] = [];
     replica.step(message(1, prePrepare(proposal)), at(0));
     const reason = 'the state root differs';
-    replica.step({ type: 'executed', block: proposal.hash, verdict: { ok: false, reason }, durationMs: 1 }, at(0));
+    replica.step(
+      { type: 'executed', block: proposal.hash, verdict: { ok: false, reason }, durationMs: 1, bodiesMs: 0 },
+      at(0),
+    );
     const outputs = [1, 2, 3].flatMap((signer) =>
       replica.step(message(signer, { type: 'vote', vote: vote('commit', signer, proposal.hash) }), at(1)),
     );
@@ -186,14 +191,20 @@ describe('time', () => {
 
   test('blocks that take long widen the time-out, up to its cap', () => {
     const replica = replicaOf(0);
-    replica.step({ type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 2_000 }, at(0));
+    replica.step(
+      { type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 2_000, bodiesMs: 0 },
+      at(0),
+    );
     replica.step({ type: 'work', pending: true }, at(0));
     replica.step({ type: 'tick' }, at(4_999));
     expect(replica.status().view).toBe(0);
     replica.step({ type: 'tick' }, at(5_000));
     expect(replica.status().view).toBe(1);
     const slow = replicaOf(0);
-    slow.step({ type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 60_000 }, at(0));
+    slow.step(
+      { type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 60_000, bodiesMs: 0 },
+      at(0),
+    );
     slow.step({ type: 'work', pending: true }, at(0));
     slow.step({ type: 'tick' }, at(10_000));
     expect(slow.status().view).toBe(1);
@@ -269,7 +280,10 @@ describe('the host', () => {
 test('a validator that lost its vote log does not vote below the height that it was given', () => {
   const replica = replicaOf(0, { voteFromHeight: 2 });
   expect(kinds(replica.step(message(1, prePrepare(proposal)), at(1)))).toEqual(['execute', 'status']);
-  const outputs = replica.step({ type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 1 }, at(2));
+  const outputs = replica.step(
+    { type: 'executed', block: proposal.hash, verdict: { ok: true }, durationMs: 1, bodiesMs: 0 },
+    at(2),
+  );
   expect(kinds(outputs)).not.toContain('broadcast');
   replica.step({ type: 'tick' }, at(60_000));
   expect(replica.status().view).toBe(0);

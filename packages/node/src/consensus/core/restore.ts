@@ -50,7 +50,7 @@ export function restoreState(restore: Restore): ReplicaState {
     timerSinceMs: null,
     headSinceMs: time.monotonicMs - sinceHeadMs,
     slowestMs: 0,
-    suspects: new Set(),
+    suspects: new Map(),
     statusDueMs: time.monotonicMs,
     syncDueMs: time.monotonicMs,
     viewChangeDueMs: time.monotonicMs,

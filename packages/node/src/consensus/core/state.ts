@@ -10,6 +10,7 @@ import type { Misbehaviour, Output } from './output.ts';
 import type { Proposal } from './proposal.ts';
 import { type Membership, primaryAt } from './quorum/membership.ts';
 import { VoteSet } from './quorum/vote-set.ts';
+import type { Suspicion } from './suspects.ts';
 import type { Timing } from './timing.ts';
 
 /** The last applied block. For the genesis the height is 0 and the block is the chain id. */
@@ -97,8 +98,8 @@ export interface ReplicaState {
   headSinceMs: number;
   /** The longest recent execution or application of a block, decaying. */
   slowestMs: number;
-  /** Keys, in hex, of primaries that were silent at their last turn and were not heard since. */
-  readonly suspects: Set<string>;
+  /** Primaries that did badly at their last turn, by their keys in hex. */
+  readonly suspects: Map<string, Suspicion>;
   statusDueMs: number;
   syncDueMs: number;
   viewChangeDueMs: number;

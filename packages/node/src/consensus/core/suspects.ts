@@ -1,31 +1,58 @@
 /**
- * Primaries that were silent at their turn. A validator that is down would cost the whole time-out whenever its turn
- * comes, once in n heights; until it is heard again it is given little time. How long a replica waits is its own
- * affair: it touches no vote, and in views above 0 every primary has its full time.
+ * Primaries that did badly at their last turn. A validator that is down, or gives the bodies of what it proposes late or
+ * never, would cost the whole time-out whenever its turn comes, once in n heights; until it does better it is given
+ * little time (ATTACK late-bodies). How long a replica waits is its own affair: it touches no vote, and in views above 0
+ * every primary has its full time.
  */
 import { bytesToHex } from '@annals/ledger/codec';
+import type { Input } from './input.ts';
+import { LATE_BODIES_PART } from './limits.ts';
 import { type Membership, primaryAt } from './quorum/membership.ts';
 import type { ReplicaState } from './state.ts';
+
+/** Why a primary is given little time: it proposed nothing, or what nobody could find valid in time. */
+export type Suspicion = 'silent' | 'failing';
 
 function nameOf(membership: Membership, index: number): string | null {
   const key = membership.keys[index];
   return key ? bytesToHex(key) : null;
 }
 
-/** The first view ends, and its primary has proposed nothing. */
-export function noteSilence(state: ReplicaState): void {
-  const name = nameOf(state.membership, primaryAt(state.membership, state.head.height + 1, 0));
-  if (name !== null) state.suspects.add(name);
+/** The primary of the first view at this height. */
+function firstPrimary(state: ReplicaState): string | null {
+  return nameOf(state.membership, primaryAt(state.membership, state.head.height + 1, 0));
 }
 
-/** A validator is heard: by a message for the current height, or late by one for the last. */
+/** The first view ends, and its primary has proposed nothing, or nothing that could be found valid. */
+export function noteFailure(state: ReplicaState): void {
+  const { accepted, proposalSeen, blocks } = state.at;
+  const isValid = accepted !== null && blocks.get(accepted.proposal.hash)?.verdict === 'valid';
+  const name = firstPrimary(state);
+  // Also of one that gave no bodies before: it may be far away, and then needs its full time to show better.
+  if (name !== null && !isValid) state.suspects.set(name, proposalSeen ? 'failing' : 'silent');
+}
+
+/** What was proposed has been executed. Of what is proposed again in a later view, its primary has no part. */
+export function noteExecution(state: ReplicaState, { block, verdict, bodiesMs }: Input & { type: 'executed' }): void {
+  if (state.at.view > 0 || state.at.accepted?.proposal.hash !== block) return;
+  const name = firstPrimary(state);
+  if (name === null) return;
+  const isInTime = bodiesMs <= LATE_BODIES_PART * state.timing.baseTimeoutMs;
+  if (verdict.ok && isInTime) state.suspects.delete(name);
+  else state.suspects.set(name, 'failing');
+}
+
+/**
+ * A validator is heard: by a message for the current height, or late by one for the last. So it is not down; whether
+ * what it proposes can be had, only its next proposal shows.
+ */
 export function noteHeard(state: ReplicaState, membership: Membership, signer: number): void {
   if (state.suspects.size === 0) return;
   const name = nameOf(membership, signer);
-  if (name !== null) state.suspects.delete(name);
+  if (name !== null && state.suspects.get(name) === 'silent') state.suspects.delete(name);
 }
 
-/** Whether the primary of the first view is another one, and was last met silent. */
+/** Whether the primary of the first view is another one, and a suspect. */
 export function isPrimarySuspect(state: ReplicaState): boolean {
   if (state.suspects.size === 0) return false;
   const primary = primaryAt(state.membership, state.head.height + 1, 0);
@@ -37,5 +64,5 @@ export function isPrimarySuspect(state: ReplicaState): boolean {
 export function forgetFormerSuspects(state: ReplicaState): void {
   if (state.suspects.size === 0) return;
   const seats = new Set(state.membership.keys.map((key) => bytesToHex(key)));
-  for (const name of state.suspects) if (!seats.has(name)) state.suspects.delete(name);
+  for (const name of state.suspects.keys()) if (!seats.has(name)) state.suspects.delete(name);
 }

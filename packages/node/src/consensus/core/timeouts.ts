@@ -1,6 +1,7 @@
 /**
- * When a replica complains. One progress timer runs while there is something to wait for; it doubles with each view up
- * to a cap, and blocks that take long to execute widen it (PROTOCOL time-outs). Status and repeated view changes have
+ * When a replica complains. One progress timer runs while there is something to wait for. It is the same for as many
+ * primaries as may be faulty in a row and for the next, doubles from then on with each view up to a cap, and is widened
+ * by blocks that take long to execute (PROTOCOL time-outs). Status and repeated view changes have
  * due times of their own, which lead to messages but never to a vote.
  */
 import { blockTimeMs, type Header } from '@annals/ledger/block';
@@ -11,16 +12,21 @@ import { isPrimarySuspect } from './suspects.ts';
 /** No power of two above this is needed: anything doubled so often has reached its cap. */
 const MAX_DOUBLINGS = 30;
 
-/** A duration doubled once for each view. */
-function doubled(durationMs: number, view: number): number {
-  return durationMs * 2 ** Math.min(view, MAX_DOUBLINGS);
+/** A duration doubled so many times. */
+function doubled(durationMs: number, times: number): number {
+  return durationMs * 2 ** Math.min(times, MAX_DOUBLINGS);
 }
 
-/** How long the primary of a view has, given how long blocks took lately. */
+/**
+ * How long the primary of a view has, given how long blocks took lately. One of the first f + 1 is correct: as long as
+ * only the others cost time, they cost no more than a view each (ATTACK late-bodies). That it takes longer than that
+ * shows that messages do.
+ */
 function timeoutMs(state: ReplicaState, view: number): number {
   const { baseTimeoutMs, suspectTimeoutMs, maxTimeoutMs } = state.timing;
   const baseMs = view === 0 && isPrimarySuspect(state) ? Math.min(suspectTimeoutMs, baseTimeoutMs) : baseTimeoutMs;
-  return Math.min(maxTimeoutMs, doubled(baseMs + 2 * state.slowestMs, view));
+  const doublings = Math.max(0, view - state.membership.faultTolerance);
+  return Math.min(maxTimeoutMs, doubled(baseMs + 2 * state.slowestMs, doublings));
 }
 
 /** Notes how long a block took to execute or to apply. */

@@ -3,7 +3,7 @@
 export interface Timing {
   /** How long a primary has in view 0. */
   readonly baseTimeoutMs: number;
-  /** How long it has in view 0 when it was silent at its last turn and was not heard since. */
+  /** How long it has in view 0 when it did badly at its last turn, and has not shown since that it does better. */
   readonly suspectTimeoutMs: number;
   /** The cap of the doubling. */
   readonly maxTimeoutMs: number;

@@ -8,12 +8,12 @@ import type { ViewChangeMessage } from './messages.ts';
 import type { Output, RefusalReason } from './output.ts';
 import { isMember, isQuorum } from './quorum/membership.ts';
 import { enterView, heightOfState, mayVote, type ReplicaState } from './state.ts';
-import { noteSilence } from './suspects.ts';
+import { noteFailure } from './suspects.ts';
 
 /** Moves to a view and says so. */
 export function startViewChange(state: ReplicaState, view: number, out: Output[]): void {
   const { at } = state;
-  if (at.view === 0 && !at.proposalSeen) noteSilence(state);
+  if (at.view === 0) noteFailure(state);
   enterView(state, view);
   if (!mayVote(state)) return;
   const height = heightOfState(state);

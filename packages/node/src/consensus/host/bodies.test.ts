@@ -17,8 +17,8 @@ import { LevelStore } from '../../store/index.ts';
 import type { NamedSidecar, Sidecar, SidecarStore } from '../../store/store.ts';
 import { agency, genesisOf, keyOf, StoreChain, secretOf, subjectOf } from '../../store/testing/store-chain.ts';
 import { verifyInline } from '../../verify/index.ts';
-import { proposalOf } from '../core/index.ts';
-import { BlockBodies } from './bodies.ts';
+import { type Proposal, proposalOf } from '../core/index.ts';
+import { BlockBodies, type Execution } from './bodies.ts';
 
 const PRIMARY = 'primary';
 
@@ -106,6 +106,12 @@ describe('the bodies of proposed blocks', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** What a backup finds of a proposal. */
+  async function execute(proposal: Proposal, from: string | null): Promise<Execution> {
+    const entries = await bodies.gather(proposal, from);
+    return entries ? bodies.execute(proposal, entries) : 'not-available';
+  }
+
   /** What a primary proposes that finds all of these valid, whatever they are. */
   function proposed(transactions: readonly Transaction[]) {
     const { headerBytes } = primary.build(primary.head.timeMs + 1_000, keyOf('validator'), transactions);
@@ -146,12 +152,12 @@ describe('the bodies of proposed blocks', () => {
   test('what is missing is fetched from whoever proposed it, and executed', async () => {
     const transaction = make.appointment('new officer');
     serve(transaction);
-    expect(await bodies.execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
+    expect(await execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
     expect(mempool.has(transaction.id)).toBe(true);
   });
 
   test('a block whose bodies nobody has is not voted for', async () => {
-    expect(await bodies.execute(proposed([make.appointment('x')]), PRIMARY)).toBe('not-available');
+    expect(await execute(proposed([make.appointment('x')]), PRIMARY)).toBe('not-available');
   });
 
   describe('a hostile primary finds no vote for a block with a transaction that', () => {
@@ -161,18 +167,18 @@ describe('the bodies of proposed blocks', () => {
       const bytes = concatBytes(transaction.bytes.subarray(0, -64), signature);
       const forged = { ...transaction, bytes, signature, id: transactionIdOf(bytes) };
       served = [{ bytes, sidecar }];
-      expect(await bodies.execute(proposed([forged]), PRIMARY)).toBe('not-available');
+      expect(await execute(proposed([forged]), PRIMARY)).toBe('not-available');
     });
 
     test('comes with the wrong sealed content, or without any', async () => {
       const { transaction, sidecar } = sealed();
       for (const wrong of [null, sidecar.with(-1, (sidecar.at(-1) as number) ^ 1)]) {
         served = [{ bytes: transaction.bytes, sidecar: wrong }];
-        expect(await bodies.execute(proposed([transaction]), PRIMARY)).toBe('not-available');
+        expect(await execute(proposed([transaction]), PRIMARY)).toBe('not-available');
       }
       expect(put).toEqual([]);
       served = [{ bytes: transaction.bytes, sidecar }];
-      expect(await bodies.execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
+      expect(await execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
       expect(put).toHaveLength(1);
     });
 
@@ -197,7 +203,7 @@ describe('the bodies of proposed blocks', () => {
         committed,
       ]) {
         serve(transaction);
-        expect(await bodies.execute(proposed([transaction]), PRIMARY)).toBe('not-available');
+        expect(await execute(proposed([transaction]), PRIMARY)).toBe('not-available');
       }
     });
 
@@ -222,9 +228,9 @@ describe('the bodies of proposed blocks', () => {
     const large = [1, 2].map((salt) => sealed(salt, 'x'.repeat(600_000)));
     served = large.map(({ transaction, sidecar }) => ({ bytes: transaction.bytes, sidecar }));
     const [first, second] = large.map(({ transaction }) => transaction) as [Transaction, Transaction];
-    expect(await bodies.execute(proposed([first, second]), PRIMARY)).toBe('not-available');
+    expect(await execute(proposed([first, second]), PRIMARY)).toBe('not-available');
     expect(put).toEqual([]);
-    expect(await bodies.execute(proposed([second]), PRIMARY)).toEqual({ ok: true });
+    expect(await execute(proposed([second]), PRIMARY)).toEqual({ ok: true });
   });
 
   test('a block is not found valid before its sealed content is on the disk, also when it is asked again (LAW 6)', async () => {
@@ -233,10 +239,10 @@ describe('the bodies of proposed blocks', () => {
     release = () => undefined;
     const proposal = proposed([transaction]);
     const answered: string[] = [];
-    const first = bodies.execute(proposal, PRIMARY).then(() => answered.push('first'));
+    const first = execute(proposal, PRIMARY).then(() => answered.push('first'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(put).toHaveLength(1);
-    const second = bodies.execute(proposal, PRIMARY).then(() => answered.push('second'));
+    const second = execute(proposal, PRIMARY).then(() => answered.push('second'));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(answered).toEqual([]);
     release();
@@ -249,8 +255,8 @@ describe('the bodies of proposed blocks', () => {
     served = [{ bytes: transaction.bytes, sidecar }];
     isFull = true;
     const proposal = proposed([transaction]);
-    expect(await bodies.execute(proposal, PRIMARY)).toBe('not-available');
-    expect(await bodies.execute(proposal, PRIMARY)).toBe('not-available');
+    expect(await execute(proposal, PRIMARY)).toBe('not-available');
+    expect(await execute(proposal, PRIMARY)).toBe('not-available');
     expect(await bodies.claim(proposal, PRIMARY)).toBeUndefined();
     mempool.removeExpired(101);
     expect(await intake.offer(served, 'client')).toMatchObject([{ ok: false, code: 'store.full' }]);
@@ -267,7 +273,7 @@ describe('the bodies of proposed blocks', () => {
       await chain.apply(batch, batch.certificate);
       await new Promise(setImmediate);
     };
-    expect(await bodies.execute(lost, PRIMARY)).toEqual({ ok: true });
+    expect(await execute(lost, PRIMARY)).toEqual({ ok: true });
     await apply();
     expect(discarded).toEqual([]); // It still waits in the mempool.
     mempool.removeExpired(101);
@@ -278,7 +284,7 @@ describe('the bodies of proposed blocks', () => {
   test('what a block has committed is never taken for such', async () => {
     const { transaction, sidecar } = sealed();
     served = [{ bytes: transaction.bytes, sidecar }];
-    expect(await bodies.execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
+    expect(await execute(proposed([transaction]), PRIMARY)).toEqual({ ok: true });
     const batch = make.next([transaction]);
     await chain.apply(batch, batch.certificate);
     mempool.removeCommitted([transaction.id]);
@@ -302,7 +308,7 @@ describe('the bodies of proposed blocks', () => {
     if (!proposal) throw new Error('there is something to propose');
     expect(put).toHaveLength(1);
     let isValid = false;
-    const executed = bodies.execute(proposal, null).then(() => (isValid = true));
+    const executed = execute(proposal, null).then(() => (isValid = true));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isValid).toBe(false);
     release();

@@ -51,15 +51,23 @@ export class BlockBodies {
     return candidate.proposal;
   }
 
-  /** Executes a proposal on the head, once its bodies are here. Answers when its sealed content is on the disk as well. */
-  async execute(proposal: Proposal, from: PeerName | null): Promise<Execution> {
+  /**
+   * The bodies of a proposal, from the mempool or from peers; undefined when nobody who was asked has them. How long
+   * that takes is up to others, above all to whoever proposed the block; what follows is this node's own work.
+   */
+  async gather(proposal: Proposal, from: PeerName | null): Promise<readonly PooledTransaction[] | undefined> {
+    if (this.#parts.chain.executed(proposal.hash)) return [];
+    return this.#parts.dissemination.collect(proposal.transactionIds, from);
+  }
+
+  /** Executes a proposal with its bodies on the head. Answers when its sealed content is on the disk as well. */
+  async execute(proposal: Proposal, entries: readonly PooledTransaction[]): Promise<Execution> {
     const { chain } = this.#parts;
     if (chain.executed(proposal.hash)) {
       return (await hasRoom(this.#held.get(proposal.hash))) ? { ok: true } : 'not-available';
     }
-    const entries = await this.#collect(proposal, from);
-    // Meanwhile the height may have been decided: the verdict would be about another state.
-    if (!entries || proposal.header.height !== chain.head.height + 1) return 'not-available';
+    // While the bodies came the height may have been decided: the verdict would be about another state.
+    if (proposal.header.height !== chain.head.height + 1) return 'not-available';
     if (!fitsBeside(chain.state, entries)) return 'not-available';
     // The disk works while the block is executed.
     const held = this.#hold(proposal.hash, entries);
@@ -70,13 +78,9 @@ export class BlockBodies {
 
   /** A proposal with its bodies, or undefined when nobody who was asked has them. */
   async claim(proposal: Proposal, from: PeerName | null): Promise<ClaimedBlock | undefined> {
-    const entries = await this.#collect(proposal, from);
+    const entries = await this.#parts.dissemination.collect(proposal.transactionIds, from);
     if (!entries) return undefined;
     return (await hasRoom(this.#hold(proposal.hash, entries))) ? claimOf(proposal, entries) : undefined;
-  }
-
-  #collect(proposal: Proposal, from: PeerName | null): Promise<readonly PooledTransaction[] | undefined> {
-    return this.#parts.dissemination.collect(proposal.transactionIds, from);
   }
 
   /** The bytes of a proposal's transactions, to be kept with its prepared certificate. */

@@ -5,7 +5,7 @@ import type { Chain } from '../../chain/index.ts';
 import { silentLog } from '../../log.ts';
 import type { Network } from '../../network/network.ts';
 import { FREE_ACCOUNT } from '../../network/peer-account.ts';
-import { decodeMessage, membershipOf, Replica } from '../core/index.ts';
+import { decodeMessage, type Input, membershipOf, Replica } from '../core/index.ts';
 import { madeProposal } from '../core/messages.fixture.ts';
 import type { BlockBodies, Execution } from './bodies.ts';
 import { Driver, type DriverParts } from './driver.ts';
@@ -25,13 +25,20 @@ const turns = async () => {
 };
 
 /** The primary of height 1 on parts of which only the bodies matter, and what it has sent. */
-function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
+function primaryWith(bodies: Partial<BlockBodies>, nowMs: () => number = () => 1) {
   const sent: string[] = [];
   const halted: string[] = [];
   const membership = membershipOf(keys, key.publicKey);
-  const time = () => ({ monotonicMs: 1, wallMs: 1_000 });
+  const time = () => ({ monotonicMs: nowMs(), wallMs: 1_000 });
+  const replica = new Replica({ head, membership, parentMembership: membership, records: [], time: time() });
+  const inputs: Input[] = [];
+  const step = replica.step.bind(replica);
+  replica.step = (input, at) => {
+    inputs.push(input);
+    return step(input, at);
+  };
   const driver = new Driver({
-    replica: new Replica({ head, membership, parentMembership: membership, records: [], time: time() }),
+    replica,
     chain: {
       head,
       validators: { current: keys.map((one) => ({ key: one })) },
@@ -49,7 +56,7 @@ function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
     voteLog: new VoteLog({ entries: () => [], append: async () => {}, reset: async () => {}, close: async () => {} }),
     signer: new GuardedSigner(chainId, key, []),
     verifier: {} as DriverParts['verifier'],
-    bodies: bodies as BlockBodies,
+    bodies: { gather: async () => [], ...bodies } as BlockBodies,
     certificateOf: () => undefined,
     time,
     later: () => () => undefined,
@@ -64,7 +71,7 @@ function primaryWith(bodies: Pick<BlockBodies, 'candidate' | 'execute'>) {
   });
   driver.start();
   driver.noteWork(true);
-  return { driver, halted, sent: () => sent.filter((type) => type !== 'status') };
+  return { driver, halted, inputs, sent: () => sent.filter((type) => type !== 'status') };
 }
 
 test('a primary prepares its own block only when its sealed content is on the disk, as everybody does', async () => {
@@ -85,4 +92,20 @@ test('a disk that fails halts it and is named in one line, without the places in
   await turns();
   expect(halted).toEqual(['block 1 could not be executed: Error: ENOSPC: no space left on device, write']);
   expect(sent()).not.toContain('prepare');
+});
+
+test('ATTACK late-bodies: how long bodies are waited for is no time of this node, and is told by itself', async () => {
+  let nowMs = 0;
+  const gather = async () => {
+    nowMs += 9_000;
+    return [];
+  };
+  const execute = async () => {
+    nowMs += 40;
+    return { ok: true } as const;
+  };
+  const { driver, inputs } = primaryWith({ candidate: async () => proposal, gather, execute }, () => nowMs);
+  await turns();
+  expect(inputs.find(({ type }) => type === 'executed')).toMatchObject({ durationMs: 40, bodiesMs: 9_000 });
+  await driver.stop();
 });

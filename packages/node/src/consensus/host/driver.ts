@@ -293,14 +293,23 @@ export class Driver {
     this.give({ type: 'candidate', height, view, proposal });
   }
 
-  /** Not awaited by the run: bodies may have to be fetched, and the core goes on meanwhile. */
+  /**
+   * Not awaited by the run: bodies may have to be fetched, and the core goes on meanwhile. How long they are waited for
+   * is told apart from this node's own work, or whoever proposes could stretch the time-outs of all by giving them
+   * late (ATTACK late-bodies).
+   */
   async #execute(proposal: Proposal, from: PeerName | null): Promise<void> {
-    const beganMs = this.#parts.time().monotonicMs;
+    const { bodies, time } = this.#parts;
+    const beganMs = time().monotonicMs;
     try {
-      const verdict = await this.#parts.bodies.execute(proposal, from);
+      const entries = await bodies.gather(proposal, from);
+      if (!entries) return;
+      const gatheredMs = time().monotonicMs;
+      const verdict = await bodies.execute(proposal, entries);
       if (verdict === 'not-available') return;
-      const durationMs = this.#parts.time().monotonicMs - beganMs;
-      this.give({ type: 'executed', block: proposal.hash, verdict, durationMs });
+      const durationMs = time().monotonicMs - gatheredMs;
+      const bodiesMs = gatheredMs - beganMs;
+      this.give({ type: 'executed', block: proposal.hash, verdict, durationMs, bodiesMs });
     } catch (cause) {
       this.halt(`block ${proposal.header.height} could not be executed: ${String(cause)}`, cause);
     }
