@@ -6,6 +6,7 @@ import type { RequestListener, Server } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allowances } from '../allowances.ts';
+import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import type { NodeServices } from '../services.ts';
 import { BodyBudget } from './body-budget.ts';
 import { type Client, type ClientOptions, Clients } from './clients.ts';
@@ -118,6 +119,15 @@ export class Admission {
   /** Does something for a request in this turn, and charges its client for the time. */
   measure<T>(request: FastifyRequest, act: () => T): T {
     return this.work.measure(this.clientOf(request), act);
+  }
+
+  /** Of a client whose request takes more than this turn: measured as {@link measure} does. */
+  accountOf(request: FastifyRequest): PeerAccount {
+    return {
+      ...FREE_ACCOUNT,
+      name: this.clientOf(request).isMember ? 'members' : 'strangers',
+      charge: (work) => this.measure(request, work),
+    };
   }
 
   /** An answer of so many bytes goes out: it is charged, and waits in memory until it is taken. */

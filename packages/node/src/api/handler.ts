@@ -1,6 +1,7 @@
 /** What the handler of a route is given and gives: values of the route's shapes, nothing of HTTP. */
 import type { BodyOfRoute, ParamsOf, QueryOf, ResponseOf, RouteName, routes } from '@annals/ledger/rest';
 import type { FaultAt } from '../doorkeeper/index.ts';
+import type { PeerAccount } from '../network/peer-account.ts';
 
 type RouteOf<N extends RouteName> = (typeof routes)[N];
 
@@ -15,6 +16,8 @@ export interface ApiRequest<N extends RouteName> {
   readonly prove: () => Uint8Array;
   /** Aborted when the client goes away or the node stops. */
   readonly signal: AbortSignal;
+  /** On whose account what it sends is worked on in later turns: members' and strangers' take turns with peers'. */
+  readonly account: PeerAccount;
   /** Counts further work against the rate of the caller. @throws AnnalsError `node.rate-limited`. */
   readonly charge: (requests: number) => void;
 }

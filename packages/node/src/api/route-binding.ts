@@ -74,6 +74,7 @@ async function readRequest<N extends RouteName>(
     get signal() {
       return AbortSignal.any([stopping, closed(reply)]);
     },
+    account: admission.accountOf(request),
     charge: (requests) => admission.charge(request, reply, requests),
   } as ApiRequest<N>;
 }

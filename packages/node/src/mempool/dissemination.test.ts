@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_BLOCK_SIDECAR_BYTES } from '@annals/ledger/block';
+import type { TransactionId } from '@annals/ledger/codec';
 import type { Transaction } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import type { Network } from '../network/network.ts';
-import { FREE_ACCOUNT } from '../network/peer-account.ts';
+import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import { LevelStore } from '../store/index.ts';
 import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
-import { decodeIds, encodeBatch } from './batch.ts';
+import { decodeBatch, decodeIds, encodeBatch, encodeIds, type RawTransaction } from './batch.ts';
 import { Dissemination } from './dissemination.ts';
 import { TransactionIntake } from './intake.ts';
 import { Mempool } from './mempool.ts';
@@ -24,6 +25,9 @@ describe('the bodies of a block from a peer', () => {
   let requests: number;
   let peers: string[];
   let dissemination: Dissemination;
+  let ask: (from: string, body: Uint8Array) => Promise<Uint8Array>;
+  let committed: (id: TransactionId) => Promise<RawTransaction | undefined>;
+  let account: PeerAccount;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'annals-dissemination-'));
@@ -35,8 +39,10 @@ describe('the bodies of a block from a peer', () => {
     peers = ['peer'];
     const network = {
       onMessage: () => undefined,
-      onRequest: () => undefined,
-      account: () => FREE_ACCOUNT,
+      onRequest: (_: string, handler: typeof ask) => {
+        ask = handler;
+      },
+      account: () => account,
       peers: () => peers.map((peer) => ({ peer, connected: true })),
       request: async (_: string, __: string, body: Uint8Array) => {
         requests += 1;
@@ -53,8 +59,10 @@ describe('the bodies of a block from a peer', () => {
       log: silentLog,
       later,
       nowMs: () => 0,
-      committed: async () => undefined,
+      committed: (id) => committed(id),
     });
+    account = FREE_ACCOUNT;
+    committed = async () => undefined;
   });
   afterEach(async () => {
     dissemination.stop();
@@ -72,6 +80,39 @@ describe('the bodies of a block from a peer', () => {
     expect(found?.map(({ transaction }) => transaction.id)).toEqual([wanted.id]);
     expect(mempool.has(unasked.id)).toBe(false);
     expect(mempool.size).toBe(1);
+  });
+
+  test('ATTACK answers-in-one-turn: are looked up some at a time, each on the account of who asks, and others have their turn', async () => {
+    const transactions = Array.from({ length: 20 }, (_, i) => make.appointment(`asked ${i}`));
+    const ids = Array.from({ length: 2_000 }, (_, i) => (transactions[i % 20] as Transaction).id);
+    let isCharged = false;
+    let free = 0;
+    let inTurn = 0;
+    let mostInTurn = 0;
+    account = {
+      ...FREE_ACCOUNT,
+      charge: (work) => {
+        isCharged = true;
+        try {
+          return work();
+        } finally {
+          isCharged = false;
+        }
+      },
+    };
+    committed = async (id) => {
+      if (!isCharged) free += 1;
+      if (inTurn++ === 0) setImmediate(() => (inTurn = 0));
+      mostInTurn = Math.max(mostInTurn, inTurn);
+      // As long as a read of the store takes.
+      for (const untilMs = performance.now() + 0.2; performance.now() < untilMs; );
+      const found = transactions.find((one) => one.id === id);
+      return found && { bytes: found.bytes, sidecar: null };
+    };
+    const answers = await Promise.all(Array.from({ length: 2 }, () => ask('peer', encodeIds(ids))));
+    for (const answer of answers) expect(decodeBatch(answer, 16 * 1024 * 1024)).toHaveLength(2_000);
+    expect(free).toBe(0);
+    expect(mostInTurn).toBeLessThan(100);
   });
 
   test('are given up when a peer has no more of them', async () => {

@@ -11,7 +11,8 @@ import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
-import { readOnAccount } from '../network/peer-account.ts';
+import { type PeerAccount, readOnAccount } from '../network/peer-account.ts';
+import { onTurn, Turns } from '../turns.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, MAX_BATCH, type RawTransaction } from './batch.ts';
 import type { TransactionIntake } from './intake.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
@@ -38,6 +39,8 @@ const MAX_MESSAGE_BYTES = NETWORK_LIMITS.channels.transaction.messageBytes;
 const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.transactions.responseBytes;
 /** Answers stay below the bound of an answer with room for their heads. */
 const ANSWER_BYTES = MAX_ANSWER_BYTES - 1024 * 1024;
+/** Ids that are looked up in one piece: a few reads of the store for each, a millisecond or two. */
+const ANSWER_SLICE = 16;
 const REQUEST_TIMEOUT_MS = 5_000;
 /** The primary is given so long for the bodies of its block before others are asked as well: votes wait for them. */
 const BODIES_PATIENCE_MS = 300;
@@ -47,6 +50,8 @@ const MAX_PEERS_ASKED = 4;
 export class Dissemination {
   readonly #parts: DisseminationParts;
   readonly #choice: PeerChoice;
+  /** Answers take turns with each other. */
+  readonly #turns = new Turns();
   #waiting: RawTransaction[] = [];
   #waitingBytes = 0;
   #cancelFlush: (() => void) | undefined;
@@ -155,19 +160,32 @@ export class Dissemination {
 
   async #answer(from: PeerName, body: Uint8Array): Promise<Uint8Array> {
     const account = this.#parts.network.account(from);
+    const ids = readOnAccount(account, 'a request for transactions', () => decodeIds(body));
     const found: RawTransaction[] = [];
     let sizeBytes = 0;
-    for (const id of readOnAccount(account, 'a request for transactions', () => decodeIds(body))) {
-      const entry = this.#parts.mempool.get(id);
-      const raw = entry
-        ? { bytes: entry.transaction.bytes, sidecar: entry.sidecar }
-        : await account.charge(() => this.#parts.committed(id));
-      if (!raw) continue;
-      sizeBytes += sizeOf(raw);
-      if (sizeBytes > ANSWER_BYTES) break;
-      found.push(raw);
+    for (let at = 0; at < ids.length && sizeBytes <= ANSWER_BYTES; at += ANSWER_SLICE) {
+      for (const raw of await this.#lookUp(ids.slice(at, at + ANSWER_SLICE), account)) {
+        if (!raw) continue;
+        sizeBytes += sizeOf(raw);
+        if (sizeBytes > ANSWER_BYTES) break;
+        found.push(raw);
+      }
     }
-    return account.charge(() => encodeBatch(found));
+    return onTurn(this.#turns, account, async () => account.charge(() => encodeBatch(found)));
+  }
+
+  /** Some of what a peer asks for, when it is its turn and on its account (ATTACK answers-in-one-turn). */
+  #lookUp(ids: readonly TransactionId[], account: PeerAccount): Promise<readonly (RawTransaction | undefined)[]> {
+    const { mempool, committed } = this.#parts;
+    return onTurn(this.#turns, account, () =>
+      Promise.all(
+        ids.map(async (id) => {
+          const entry = mempool.get(id);
+          if (entry) return { bytes: entry.transaction.bytes, sidecar: entry.sidecar };
+          return account.charge(() => committed(id));
+        }),
+      ),
+    );
   }
 
   #queue(raw: RawTransaction): void {

@@ -212,3 +212,29 @@ test('ATTACK second-look-for-free: what is looked for again is looked for once, 
   expect(outcomes.map((outcome) => !outcome.ok && outcome.code)).toEqual(new Array(40).fill('tx.signer-unknown'));
   expect({ moments, looks, free, turns }).toEqual({ moments: 1, looks: 80, free: 0, turns: 6 });
 });
+
+test('ATTACK one-queue-for-all: what a member floods with keeps nobody else from having a turn', async () => {
+  await make.begin();
+  const order: string[] = [];
+  const intake = new TransactionIntake({
+    chain: new Chain(store, () => 0),
+    mempool: new Mempool(),
+    // As long as a turn, so that each has one for each transaction.
+    verifySignatures: async (all) => {
+      for (const untilMs = performance.now() + 3; performance.now() < untilMs; );
+      return all.map(() => true);
+    },
+    wallMs: () => store.head.timeMs + 1,
+    onNew: () => undefined,
+  });
+  const offer = (account: PeerAccount, [one]: readonly { bytes: Uint8Array; sidecar: null }[]) =>
+    intake.offer(one ? [one] : [], 'peer', account).then(() => order.push(account.name));
+  const flood = Array.from({ length: 50 }, () => offer({ ...FREE_ACCOUNT, name: 'flood' }, many(1, 'officer')));
+  const others = [
+    offer({ ...FREE_ACCOUNT, name: 'peer' }, many(1, 'officer')),
+    intake.offer(many(1, 'officer'), 'client', { ...FREE_ACCOUNT, name: 'members' }).then(() => order.push('members')),
+  ];
+  await Promise.all([...flood, ...others]);
+  expect(order.slice(0, 3).toSorted()).toEqual(['flood', 'members', 'peer']);
+  expect(order).toHaveLength(52);
+});

@@ -18,9 +18,9 @@ import {
 import { decodeTransaction, type Transaction, transactionIdOf } from '@annals/ledger/transaction';
 import { type Chain, isErased } from '../chain/index.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
+import { Turns } from '../turns.ts';
 import type { RawTransaction } from './batch.ts';
 import type { Mempool, PooledTransaction } from './mempool.ts';
-import { Turns } from './turns.ts';
 
 /**
  * Who brought a transaction: a client is told at once what the ledger would refuse; a peer has asked already, and only
@@ -60,7 +60,7 @@ interface ReadTransaction extends PooledTransaction {
   readonly isKnown: boolean;
 }
 
-/** Transactions decoded, checked and verified in one turn of the event loop: about two milliseconds. */
+/** Transactions decoded, checked and verified in one piece: about two milliseconds, which is a turn. */
 const SLICE = 16;
 
 export class TransactionIntake {
@@ -73,7 +73,8 @@ export class TransactionIntake {
 
   /**
    * Offers transactions; the outcomes are in their order. They are taken in slices, so that the event loop is never
-   * kept for long; what a block names goes first. What a peer brings is charged to its account, and waits for its turn.
+   * kept for long; what a block names goes first, and accounts take turns. What a peer brings is charged to its account,
+   * and waits until that has time.
    */
   async offer(
     batch: readonly RawTransaction[],
@@ -97,12 +98,13 @@ export class TransactionIntake {
     const outcomes: Promise<Intake[]>[] = [];
     for (let at = 0; at < batch.length; at += SLICE) {
       if (source === 'peer') await account.turn();
-      await this.#turns.take(source === 'proposal');
-      const outcome = this.#takeIn(batch.slice(at, at + SLICE), source, account);
-      // A slice that fails while a later one waits for its turn is nobody's yet, and would end the process; whoever
-      // offered the batch hears of it below (ATTACK failure-between-turns).
-      outcome.catch(() => undefined);
-      outcomes.push(outcome);
+      await this.#turns.begin(account.name, source === 'proposal', () => {
+        const outcome = this.#takeIn(batch.slice(at, at + SLICE), source, account);
+        outcomes.push(outcome);
+        // A slice that fails while a later one waits for its turn is nobody's yet, and would end the process; whoever
+        // offered the batch hears of it below (ATTACK failure-between-turns).
+        return outcome.catch(() => undefined);
+      });
     }
     return (await Promise.all(outcomes)).flat();
   }

@@ -5,6 +5,8 @@
 import { AnnalsError } from '@annals/ledger/errors';
 
 export interface PeerAccount {
+  /** Whose it is: what has the same name takes its turns together. */
+  readonly name: string;
   /** Whether the next piece of work for this peer may be done now. */
   hasTime(): boolean;
   /** Resolves when it may. */
@@ -36,6 +38,7 @@ export function readOnAccount<T>(account: PeerAccount, what: string, read: () =>
 
 /** An account for which nothing is counted: of this node itself. */
 export const FREE_ACCOUNT: PeerAccount = {
+  name: 'own',
   hasTime: () => true,
   turn: () => Promise.resolve(),
   charge: (work) => work(),

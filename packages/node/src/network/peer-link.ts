@@ -49,6 +49,7 @@ export class PeerLink {
   readonly counts = new PeerCounts();
   readonly lanes: PeerLanes;
   readonly requests: RequestClient;
+  readonly account: PeerAccount;
   readonly #host: PeerLinkHost;
   readonly #server: RequestServer;
   readonly #dialer: PeerDialer;
@@ -62,6 +63,20 @@ export class PeerLink {
     this.member = member;
     this.#host = host;
     this.#shutOut = new ShutOut(host.limits);
+    this.account = {
+      name: member.peer,
+      hasTime: () => host.mayGo(this.peer, false),
+      turn: () => host.turn(this.peer, false),
+      charge: (work) => {
+        const beganMs = threadTimeMs();
+        try {
+          return work();
+        } finally {
+          this.#spend(threadTimeMs() - beganMs);
+        }
+      },
+      unreadable: (what) => this.misbehaved('unreadable', what),
+    };
     const misbehaviour = (kind: Misbehaviour, reason: string): void => this.misbehaved(kind, reason);
     this.lanes = new PeerLanes(host.limits, host.log, {
       writable: () => this.#report(),
@@ -155,23 +170,6 @@ export class PeerLink {
     this.#abort(new Error(reason));
   }
 
-  /** The account of this peer. */
-  readonly account: PeerAccount = {
-    hasTime: () => this.#host.mayGo(this.peer, false),
-    turn: () => this.#host.turn(this.peer, false),
-    charge: (work) => {
-      const beganMs = threadTimeMs();
-      try {
-        return work();
-      } finally {
-        const spentMs = threadTimeMs() - beganMs;
-        this.counts.spentMs += spentMs;
-        this.#host.spent(this.peer, spentMs);
-      }
-    },
-    unreadable: (what) => this.misbehaved('unreadable', what),
-  };
-
   /** Called once in `pulseMs`: opens lanes again, asks for a sign of life, and gives up what shows none. */
   tick(nowMs: number): void {
     const { heardAtMs = nowMs } = this.counts;
@@ -233,6 +231,11 @@ export class PeerLink {
       misbehaviour: { ...counts.misbehaviour },
       spentMs: counts.spentMs,
     };
+  }
+
+  #spend(spentMs: number): void {
+    this.counts.spentMs += spentMs;
+    this.#host.spent(this.peer, spentMs);
   }
 
   #detach(connection: Connection, event: StreamCloseEvent): void {

@@ -7,12 +7,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import { type Network, RequestError } from '../network/network.ts';
-import { FREE_ACCOUNT } from '../network/peer-account.ts';
+import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import { LevelStore } from '../store/index.ts';
 import type { StoredBlock } from '../store/store.ts';
 import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
 import { BlockSync } from './block-sync.ts';
-import { decodeBlocksRequest, encodeBlocks } from './blocks-protocol.ts';
+import { decodeBlocks, decodeBlocksRequest, encodeBlocks, encodeBlocksRequest } from './blocks-protocol.ts';
 import { SYNC_LIMITS } from './limits.ts';
 
 const PEER = 'peer';
@@ -93,6 +93,56 @@ describe('block sync', () => {
     sync.hint(Number.MAX_SAFE_INTEGER);
     while (sync.isRunning) await new Promise((resolve) => setTimeout(resolve, 1));
   }
+
+  test('ATTACK answers-in-one-turn: blocks are read a few at a time, each on the account of who asks', async () => {
+    let ask: ((from: string, body: Uint8Array) => Promise<Uint8Array>) | undefined;
+    let isCharged = false;
+    let inTurn = 0;
+    const reads: { readonly count: number; readonly isCharged: boolean; readonly inTurn: number }[] = [];
+    const account: PeerAccount = {
+      ...FREE_ACCOUNT,
+      charge: (work) => {
+        isCharged = true;
+        try {
+          return work();
+        } finally {
+          isCharged = false;
+        }
+      },
+    };
+    const network = {
+      ...peers.network,
+      account: () => account,
+      onRequest: (_: string, handler: typeof ask) => {
+        ask = handler;
+      },
+    } as unknown as Network;
+    const [block] = blocks;
+    const answering = new BlockSync({
+      chain,
+      store: {
+        blocks: (_, count) => {
+          if (inTurn++ === 0) setImmediate(() => (inTurn = 0));
+          reads.push({ count, isCharged, inTurn });
+          return Array.from({ length: count }, () => block as StoredBlock);
+        },
+      },
+      network,
+      log: silentLog,
+      nowMs: () => 0,
+      later: () => () => undefined,
+      onFork: () => undefined,
+    });
+    const request = encodeBlocksRequest({ from: 1, limit: 255 });
+    const answers = await Promise.all([ask?.(PEER, request), ask?.(PEER, request)]);
+    for (const answer of answers) expect(decodeBlocks(answer as Uint8Array)).toHaveLength(255);
+    expect(reads.reduce((sum, { count }) => sum + count, 0)).toBe(2 * 255);
+    expect(reads.filter((read) => !read.isCharged)).toEqual([]);
+    expect(Math.max(...reads.map((read) => read.count))).toBeLessThan(16);
+    // Of each request one piece, in two turns before it is counted anew.
+    expect(Math.max(...reads.map((read) => read.inTurn))).toBeLessThanOrEqual(4);
+    answering.stop();
+  });
 
   test('fetches, verifies and applies what is missing', async () => {
     peers.answers = { [PEER]: from };

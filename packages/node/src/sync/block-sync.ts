@@ -14,14 +14,15 @@ import type { Chain } from '../chain/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import type { Network, PeerName } from '../network/network.ts';
-import { readOnAccount } from '../network/peer-account.ts';
-import type { Store } from '../store/store.ts';
+import { type PeerAccount, readOnAccount } from '../network/peer-account.ts';
+import type { Store, StoredBlock } from '../store/store.ts';
+import { onTurn, Turns } from '../turns.ts';
 import {
   decodeBlocks,
   decodeBlocksRequest,
   encodeBlocks,
   encodeBlocksRequest,
-  isWholeAnswer,
+  fillsAnswer,
   MAX_BLOCKS_PER_ANSWER,
   type SyncedBlock,
 } from './blocks-protocol.ts';
@@ -52,6 +53,8 @@ export class BlockSync {
   readonly #parts: BlockSyncParts;
   readonly #choice: PeerChoice;
   readonly #kept = new KeptBlocks();
+  /** Answers take turns with each other. */
+  readonly #turns = new Turns();
   #running: Promise<void> | undefined;
   /** Blocks are applied one after the other, whichever answer brings them. */
   #applying: Promise<void> = Promise.resolve();
@@ -76,7 +79,7 @@ export class BlockSync {
       const { from, limit } = readOnAccount(parts.network.account(peer), 'a request for blocks', () =>
         decodeBlocksRequest(body),
       );
-      return encodeBlocks(parts.store.blocks(from, limit));
+      return this.#answer(from, limit, parts.network.account(peer));
     });
   }
 
@@ -196,6 +199,21 @@ export class BlockSync {
     return undefined;
   }
 
+  /** Blocks for a peer, read a few at a time, when it is its turn and on its account (ATTACK answers-in-one-turn). */
+  async #answer(from: number, limit: number, account: PeerAccount): Promise<Uint8Array> {
+    const { store } = this.#parts;
+    const blocks: StoredBlock[] = [];
+    for (let isMore = true; isMore && blocks.length < limit; ) {
+      const wanted = Math.min(SYNC_LIMITS.answerSlice, limit - blocks.length);
+      const read = await onTurn(this.#turns, account, async () =>
+        account.charge(() => store.blocks(from + blocks.length, wanted)),
+      );
+      blocks.push(...read);
+      isMore = read.length === wanted && !fillsAnswer(blocks);
+    }
+    return onTurn(this.#turns, account, async () => account.charge(() => encodeBlocks(blocks)));
+  }
+
   /** One request for what a window lacks. */
   async #fetchFrom(peer: PeerName, from: number, to: number): Promise<Outcome> {
     const { network, log, nowMs } = this.#parts;
@@ -213,7 +231,7 @@ export class BlockSync {
       throw cause;
     }
     const asked = blocks.filter(({ header: { height } }) => height >= first && height < first + limit);
-    const isWhole = asked.length === limit || isWholeAnswer(blocks);
+    const isWhole = asked.length === limit || fillsAnswer(blocks);
     if (isWhole) this.#noteSpeed(nowMs() - beganMs);
     this.#hasMore = isWhole;
     for (const block of asked) this.#kept.add(block, peer);

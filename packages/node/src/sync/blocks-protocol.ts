@@ -74,8 +74,8 @@ export function encodeBlocks(blocks: readonly StoredBlock[]): Uint8Array {
   return encodeShape(answerShape, items);
 }
 
-/** Whether an answer may have ended because it was long, and not because there was no more. */
-export function isWholeAnswer(blocks: readonly SyncedBlock[]): boolean {
+/** Whether an answer ends with these blocks because it is long, and not because there are no more. */
+export function fillsAnswer(blocks: readonly Pick<SyncedBlock, 'headerBytes' | 'transactions'>[]): boolean {
   return blocks.reduce((sum, block) => sum + sizeOfBlock(block), 0) > ANSWER_BYTES;
 }
 

@@ -18,6 +18,8 @@ export const SYNC_LIMITS = {
   /** An answer that took less, or more, makes the next window twice as large, or half. */
   quickMs: 250,
   slowMs: 1_000,
+  /** Blocks that are read for a peer in one piece: some milliseconds when they are full. */
+  answerSlice: 4,
   /** For a peer to give up to 12 MiB of sealed content before another is asked as well. */
   sidecarPatienceMs: 2_000,
   /** Windows on their way at the same time, from different peers where there are such. */

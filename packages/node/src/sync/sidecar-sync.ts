@@ -15,8 +15,9 @@ import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
-import { readOnAccount } from '../network/peer-account.ts';
+import { type PeerAccount, readOnAccount } from '../network/peer-account.ts';
 import type { NamedSidecar, Sidecar, SidecarStore, Store } from '../store/store.ts';
+import { onTurn, Turns } from '../turns.ts';
 import { SYNC_LIMITS } from './limits.ts';
 
 export interface SidecarSyncParts {
@@ -50,6 +51,8 @@ const answerShape = shape.list(shape.nullable(shape.bytes({ min: 0, max: MAX_SID
 export class SidecarSync {
   readonly #parts: SidecarSyncParts;
   readonly #choice: PeerChoice;
+  /** Answers take turns with each other. */
+  readonly #turns = new Turns();
   #cancel: (() => void) | undefined;
   #isStopped = false;
   #isFull = false;
@@ -146,8 +149,10 @@ export class SidecarSync {
         const bytes = given[i] ?? null;
         return bytes !== null && account.charge(() => this.#fits(one, bytes)) ? [{ ...one, bytes }] : [];
       });
-      const isLie = given.some((bytes, i) => bytes && missing[i] && !equalBytes(sidecarHash(bytes), missing[i].hash));
-      if (isLie && arrived.length === 0) throw new AnnalsError('sidecar.mismatch', 'it is not what was asked for');
+      const isLie = (): boolean =>
+        given.some((bytes, i) => bytes && missing[i] && !equalBytes(sidecarHash(bytes), missing[i].hash));
+      if (arrived.length === 0 && account.charge(isLie))
+        throw new AnnalsError('sidecar.mismatch', 'it is not what was asked for');
       return arrived;
     } catch (cause) {
       log.debug({ peer, cause }, 'a peer did not give sealed content');
@@ -175,7 +180,9 @@ export class SidecarSync {
     const found: (Uint8Array | null)[] = [];
     let sizeBytes = 0;
     for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {
-      const bytes = await this.#given(body.slice(at, at + HASH_BYTES));
+      const hash = body.slice(at, at + HASH_BYTES);
+      // One in a turn, on the account of who asks (ATTACK answers-in-one-turn).
+      const bytes = await onTurn(this.#turns, account, () => this.#given(hash, account));
       sizeBytes += bytes?.length ?? 0;
       found.push(bytes);
     }
@@ -183,9 +190,9 @@ export class SidecarSync {
   }
 
   /** What a peer may have: not what is erased, even while it is still being destroyed here. */
-  async #given(hash: Uint8Array): Promise<Uint8Array | null> {
+  async #given(hash: Uint8Array, account: PeerAccount): Promise<Uint8Array | null> {
     const { sidecars, store, mayGive } = this.#parts;
-    const bytes = mayGive() ? await sidecars.get(hash) : undefined;
-    return bytes && !isErased(store.state, decodeSidecar(bytes).record) ? bytes : null;
+    const bytes = mayGive() ? await account.charge(() => sidecars.get(hash)) : undefined;
+    return bytes && !account.charge(() => isErased(store.state, decodeSidecar(bytes).record)) ? bytes : null;
   }
 }

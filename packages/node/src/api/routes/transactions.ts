@@ -41,7 +41,7 @@ async function submit(
     sidecar,
     fault: faults.get(i),
   }));
-  const intakes = await services.intake.offer(batch, 'client');
+  const intakes = await services.intake.offer(batch, 'client', request.account);
   refuseAsWhole(intakes);
   const deadline = wait === 'committed' ? deadlineOf(request.signal, timeoutMs) : undefined;
   try {
