@@ -68,6 +68,13 @@ export const RECORD_CODES = {
     title: "The content does not match the type's schema.",
     remedy: 'Correct the field that is named.',
   },
+  'record.too-complex': {
+    http: 422,
+    exit: 2,
+    title: 'Checking the content against the schema of its type takes more steps than its size allows.',
+    remedy:
+      'Send less of it in one record, or have the type declare a simpler schema: fewer alternatives for one place, shorter repetitions in patterns.',
+  },
   'record.sections': {
     http: 422,
     exit: 2,

@@ -7,31 +7,46 @@ import type { JsonValue } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { RecordSection, RecordType } from '../transaction/index.ts';
 import { canonicalJson, isJsonMap, parseCanonicalJson } from './canonical-json.ts';
+import { allowedSteps, StepCounter } from './check-steps.ts';
 import { withoutAnnotations } from './schema-profile.ts';
 
 /** Content of a record: each section's by its name. */
 export type SectionContents = { readonly [section: string]: JsonValue };
 
+type ContentCode = 'record.content' | 'record.sections' | 'record.too-complex';
+
 export type ContentVerdict =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      readonly code: 'record.content' | 'record.sections';
+      readonly code: ContentCode;
       /** JSON pointer into the content; its first step is the section. */
       readonly path: string;
       readonly message: string;
     };
 
-/** Schemas are made ready once for each declaration that is held in memory. */
-const validators = new WeakMap<RecordSection, Validator>();
+type Refused = Extract<ContentVerdict, { ok: false }>;
 
-function validatorOf(section: RecordSection): Validator {
-  let validator = validators.get(section);
-  if (!validator) {
-    validator = new Validator(withoutAnnotations(JSON.parse(section.schema) as JsonValue) as Schema, '2020-12');
-    validators.set(section, validator);
+/** Schemas are made ready once for each declaration that is held in memory. */
+const readySchemas = new WeakMap<RecordSection, ReadySchema>();
+
+interface ReadySchema {
+  readonly counter: StepCounter;
+  readonly validator: Validator;
+}
+
+function readySchemaOf(section: RecordSection): ReadySchema {
+  let ready = readySchemas.get(section);
+  if (!ready) {
+    const schema = withoutAnnotations(JSON.parse(section.schema) as JsonValue);
+    // The library notes in a schema where it stands, so it has one of its own.
+    ready = {
+      counter: new StepCounter(structuredClone(schema)),
+      validator: new Validator(schema as Schema, '2020-12'),
+    };
+    readySchemas.set(section, ready);
   }
-  return validator;
+  return ready;
 }
 
 /** Checks content against a declaration that `checkDeclaration` has found consistent. */
@@ -55,27 +70,30 @@ export function validateContent(type: RecordType, content: SectionContents): Con
 
 function validateSection(section: RecordSection, value: JsonValue): ContentVerdict {
   const problem = sectionProblem(section, value);
-  return problem ? refused('record.content', problem.path, problem.message) : { ok: true };
+  return problem ? refused(problem.code, problem.path, problem.message) : { ok: true };
 }
 
-/** Where the content of a section does not fit its schema, and why. */
-export function sectionProblem(
-  section: RecordSection,
-  value: JsonValue,
-): { readonly path: string; readonly message: string } | undefined {
+/** Where the content of a section does not fit its schema, or why nobody finds out. */
+export function sectionProblem(section: RecordSection, value: JsonValue): Refused | undefined {
   const path = `/${section.name}`;
+  let characters: number;
   try {
-    // Bounds the depth and refuses what is no JSON before the library recurses into it.
-    canonicalJson(value);
+    // Bounds the depth and refuses what is no JSON before anything recurses into it.
+    characters = canonicalJson(value).length;
   } catch (error) {
     if (!(error instanceof AnnalsError)) throw error;
-    return { path, message: error.message };
+    return refused('record.content', path, error.message);
   }
-  const { valid, errors } = validatorOf(section).validate(value);
+  const { counter, validator } = readySchemaOf(section);
+  if (!counter.allows(value, allowedSteps(characters))) {
+    const message = `takes more than ${allowedSteps(characters)} steps to check, which is what its size allows`;
+    return refused('record.too-complex', path, message);
+  }
+  const { valid, errors } = validator.validate(value);
   if (valid) return undefined;
   // The library lists what encloses an error before the error itself.
   const error = errors.at(-1);
-  return { path: path + (error?.instanceLocation.slice(1) ?? ''), message: error?.error ?? 'does not match' };
+  return refused('record.content', path + (error?.instanceLocation.slice(1) ?? ''), error?.error ?? 'does not match');
 }
 
 /** Checks the text that a public record carries in clear. */
@@ -91,6 +109,6 @@ export function validatePublicText(type: RecordType, text: string): ContentVerdi
   return validateContent(type, content);
 }
 
-function refused(code: 'record.content' | 'record.sections', path: string, message: string): ContentVerdict {
+function refused(code: ContentCode, path: string, message: string): Refused {
   return { ok: false, code, path, message };
 }

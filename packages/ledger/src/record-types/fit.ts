@@ -37,7 +37,7 @@ function misfitsOfSection(type: RecordType, name: string, content: JsonValue): r
   const section = type.sections.find((each) => each.name === name);
   if (!section) return [{ path: `/${name}`, message: `${type.name} has no section ${name}` }];
   const problem = sectionProblem(section, content);
-  return problem ? [problem] : [];
+  return problem ? [{ path: problem.path, message: problem.message }] : [];
 }
 
 function fitOf(reasons: readonly Misfit[]): Fit {

@@ -6,8 +6,12 @@
 
 const MAX_PATTERN_LENGTH = 256;
 const MAX_REPETITIONS = 256;
-/** A match costs at most about this many steps times the length of the text. */
+/** Ways to match a text; each is tried on a text that does not match. */
 const MAX_WAYS = 10_000;
+/** Characters that are looked at on the worst text of any length: less than a millisecond. */
+const MAX_PATTERN_STEPS = 100_000;
+/** Looking at a character in a class goes through its ranges. */
+const CLASS_LENGTH_PER_STEP = 16;
 
 const ESCAPES = /^[dw.\-/\\()[\]{}+*?^$|]$/;
 const SPECIAL = /^[*+?{}()[\]|^$\\]$/;
@@ -26,24 +30,51 @@ export function patternProblem(pattern: string): string | null {
     return 'is no regular expression';
   }
   try {
-    // A top-level alternative would leave one side unanchored, so the body is read up to the final $.
-    const reader = new PatternReader([...pattern.slice(1, -1)]);
-    const ways = reader.sequence();
+    const reader = readerOf(pattern, Number.POSITIVE_INFINITY);
+    const { ways, steps } = reader.sequence();
     if (!reader.atEnd()) return reader.next() === '|' ? 'has an alternative outside of a group' : 'is not understood';
-    return ways > MAX_WAYS ? `can match in more than ${MAX_WAYS} ways; make its repetitions shorter` : null;
+    if (ways > MAX_WAYS) return `can match in more than ${MAX_WAYS} ways; make its repetitions shorter`;
+    return steps > MAX_PATTERN_STEPS
+      ? `can take more than ${MAX_PATTERN_STEPS} steps to match; make its repetitions shorter`
+      : null;
   } catch (problem) {
     if (problem instanceof Unsuitable) return problem.message;
     throw problem;
   }
 }
 
-/** Reads a pattern by recursive descent and counts the ways in which it can match. */
+/**
+ * How many characters a match looks at, at most, on any text of a length.
+ * @param pattern one in which {@link patternProblem} finds nothing.
+ */
+export function patternSteps(pattern: string, textLength: number): number {
+  return readerOf(pattern, textLength).sequence().steps;
+}
+
+function readerOf(pattern: string, textLength: number): PatternReader {
+  // A top-level alternative would leave one side unanchored, so the body is read up to the final $.
+  return new PatternReader([...pattern.slice(1, -1)], textLength);
+}
+
+/** What is known of a part of a pattern, on a text of a length. */
+interface Part {
+  /** The ways in which it can match from one place, at most. */
+  readonly ways: number;
+  /** The characters that are looked at for all of them. */
+  readonly steps: number;
+  /** The characters that it takes at least. */
+  readonly least: number;
+}
+
+/** Reads a pattern by recursive descent and counts the ways in which it can match, and what trying them all costs. */
 class PatternReader {
   readonly #characters: readonly string[];
+  readonly #textLength: number;
   #position = 0;
 
-  constructor(characters: readonly string[]) {
+  constructor(characters: readonly string[], textLength: number) {
     this.#characters = characters;
+    this.#textLength = textLength;
   }
 
   atEnd(): boolean {
@@ -60,64 +91,79 @@ class PatternReader {
     return character;
   }
 
-  #alternatives(): number {
-    let ways = this.sequence();
+  #alternatives(): Part {
+    let { ways, steps, least } = this.sequence();
     while (this.next() === '|') {
       this.#take();
-      ways += this.sequence();
+      const other = this.sequence();
+      ways += other.ways;
+      steps += other.steps;
+      least = Math.min(least, other.least);
     }
-    return ways;
+    return { ways, steps, least };
   }
 
-  /** Ways of a sequence: each part's ways multiply. */
-  sequence(): number {
-    let ways = 1;
-    while (!this.atEnd() && this.next() !== '|' && this.next() !== ')') ways *= this.#repeated(this.#atom());
-    return ways;
+  /** Each part's ways multiply, and a part is tried after each way of what stands before it. */
+  sequence(): Part {
+    let [ways, steps, least] = [1, 1, 0];
+    while (!this.atEnd() && this.next() !== '|' && this.next() !== ')') {
+      const part = this.#repeated(this.#atom());
+      steps += ways * part.steps;
+      ways *= part.ways;
+      least += part.least;
+    }
+    return { ways, steps, least };
   }
 
-  #atom(): number {
+  #atom(): Part {
     const character = this.#take();
     if (character === '(') return this.#group();
     if (character === '[') return this.#characterClass();
-    if (character === '\\') return this.#escape();
-    if (SPECIAL.test(character)) throw new Unsuitable(`has ${character} where it is not allowed`);
-    return 1;
+    if (character === '\\') this.#escape();
+    else if (SPECIAL.test(character)) throw new Unsuitable(`has ${character} where it is not allowed`);
+    return { ways: 1, steps: 1, least: 1 };
   }
 
-  #group(): number {
+  #group(): Part {
     if (this.next() === '?') {
       this.#take();
       if (this.#take() !== ':') throw new Unsuitable('looks ahead or behind, or names a group');
     }
-    const ways = this.#alternatives();
+    const part = this.#alternatives();
     this.#take();
-    return ways;
+    return part;
   }
 
-  #characterClass(): number {
+  #characterClass(): Part {
+    const begin = this.#position;
     if (this.next() === '^') this.#take();
     for (let character = this.#take(); character !== ']'; character = this.#take()) {
       if (character === '\\') this.#escape();
     }
-    return 1;
+    const steps = 1 + Math.floor((this.#position - begin) / CLASS_LENGTH_PER_STEP);
+    return { ways: 1, steps, least: 1 };
   }
 
-  #escape(): number {
+  #escape(): void {
     const escaped = this.#take();
     if (!ESCAPES.test(escaped)) throw new Unsuitable(`has the escape \\${escaped}, which is not allowed`);
-    return 1;
   }
 
-  #repeated(ways: number): number {
+  #repeated(part: Part): Part {
     const mark = this.next();
     if (mark === '*' || mark === '+') throw new Unsuitable(`repeats with ${mark}; give a bound as in {0,64}`);
-    if (mark !== '?' && mark !== '{') return ways;
+    if (mark !== '?' && mark !== '{') return part;
     const [least, most] = this.#bounds();
     if (this.next() === '?') throw new Unsuitable('has a lazy repetition');
-    let total = 0;
-    for (let times = least; times <= most && total <= MAX_WAYS; times++) total += ways ** times;
-    return total;
+    // A text has room for so many whole times, and another is begun.
+    const room = part.least === 0 ? most : Math.min(most, Math.floor(this.#textLength / part.least));
+    let [ways, steps] = [0, 0];
+    for (let times = 0; times <= room && steps <= MAX_PATTERN_STEPS; times++) {
+      const before = part.ways ** times;
+      if (times >= least) ways += before;
+      if (times < most) steps += before * part.steps;
+    }
+    return { ways: Math.max(ways, 1), steps: Math.max(steps, 1), least: least * part.least };
   }
 
   #bounds(): readonly [number, number] {
