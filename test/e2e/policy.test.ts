@@ -183,7 +183,7 @@ describe('policy', () => {
     const guards = () => reads(alone(guardian.person), child, 'general', 'care', null, representative);
     expect((await guards()).code).toBe('access.mandate');
     await expect(logOf(child, guardian.person)).rejects.toMatchObject({ code: 'auth.not-entitled' });
-    const untilMs = Date.now() + 10_000;
+    const untilMs = Date.now() + 15_000;
     const grant = actors.sign('mandate.grant', registrar, {
       subject,
       representative,
@@ -193,14 +193,18 @@ describe('policy', () => {
     });
     await carry(grant);
     await carry(actors.accept(grant, guardian.person));
+    // One agency's word gives nobody anything.
+    expect((await guards()).code).toBe('access.mandate');
+    await act('mandate.grant', agency(HEALTH), grant.transaction.payload.body as BodyOf<'mandate.grant'>);
     expect(await guards()).toMatchObject({ code: 'ok', opened: [content.general] });
-    expect(codes(await logOf(child, guardian.person))).toEqual(['access.mandate', 'ok']);
+    expect(codes(await logOf(child, guardian.person))).toEqual(['access.mandate', 'access.mandate', 'ok']);
     await network.until('the day of majority has come', async () => {
       return (await network.client(0).call(routes.status)).timeMs >= untilMs;
     });
     expect(await guards()).toMatchObject({ code: 'access.mandate', opened: [] });
     await expect(logOf(child, guardian.person)).rejects.toMatchObject({ code: 'auth.not-entitled' });
     expect((await logOf(child)).map(({ representative: who, code }) => [who, code])).toEqual([
+      [representative, 'access.mandate'],
       [representative, 'access.mandate'],
       [representative, 'ok'],
       [representative, 'access.mandate'],
@@ -237,10 +241,13 @@ describe('policy', () => {
     const terms = { representative, kind: 'estate', fromMs: 0, untilMs: Date.now() + 3_600_000 } as const;
     const grant = actors.sign('mandate.grant', registrar, { subject, ...terms });
     await carry(grant);
+    await act('mandate.grant', agency(HEALTH), { subject, ...terms });
     await carry(actors.accept(grant, heir.person));
     const inherits = () => reads(alone(heir.person), ada, 'general', 'estate', null, representative);
     expect((await inherits()).code).toBe('access.mandate');
     await act('person.close', registrar, { subject, event: 'death' });
+    expect((await reads(doctor, ada, 'general', 'treatment')).code).toBe('ok');
+    await act('person.close', agency(HEALTH), { subject, event: 'death' });
     expect((await reads(doctor, ada, 'general', 'treatment')).code).toBe('access.after-death');
     expect((await reads(archivist, ada, 'general', 'administration')).code).toBe('ok');
     expect((await reads(alone(ada.person), ada, 'general', 'own-access', null, subject)).code).toBe('subject.closed');
@@ -248,6 +255,7 @@ describe('policy', () => {
     await expect(logOf(ada)).rejects.toMatchObject({ code: 'auth.not-entitled' });
     expect(codes(await logOf(ada, heir.person))).toEqual([
       'access.mandate',
+      'ok',
       'access.after-death',
       'ok',
       'subject.closed',

@@ -78,7 +78,7 @@ function declareRecovery(commands: Commands, person: Group): void {
     .action(runs(commands, async () => (await import('../identity/recovery.ts')).completeRecovery));
   examples(
     submitting(person.command('object'))
-      .description('end a recovery that she did not ask for, with her present key')
+      .description('end a recovery that she did not ask for, or a report of her death, with her present key')
       .argument('<person>')
       .requiredOption('--sector <sector>', 'the sector')
       .action(runs(commands, async () => (await import('../identity/recovery.ts')).objectToRecovery)),

@@ -102,7 +102,9 @@ function declareMandates(commands: Commands): void {
   const mandate = group(commands, 'mandate', 'who may act for a person until a date');
   examples(
     submitting(mandate.command('grant'))
-      .description('offer that somebody act for a person: she names a representative, a registrar enters the others')
+      .description(
+        'offer that somebody act for a person: she names a representative; registrars of two agencies enter the others',
+      )
       .addOption(
         new Option('--kind <kind>', 'as what')
           .choices(['representative', 'guardian', 'estate'])
@@ -172,7 +174,7 @@ function declareClosing(commands: Commands): void {
   const person = group(commands, 'person', 'persons: wallets and the pseudonyms in them');
   examples(
     submitting(person.command('close'))
-      .description('enter a death: nothing more is issued, and her key opens nothing any more')
+      .description('say that a person died: when two agencies do, nothing more is issued, and her key opens nothing')
       .argument('<person>', 'a pseudonym, or a wallet of this context')
       .requiredOption('--sector <sector>', 'the sector')
       .addOption(new Option('--event <event>', 'what has happened').choices(['death']).default('death'))

@@ -107,7 +107,7 @@ interface SectorOptions extends SubmitOptions {
   readonly sector: string;
 }
 
-/** Says, with the present key, that it is not lost. */
+/** Says, with the present key, that it is not lost and that whoever holds it has not died. */
 export async function objectToRecovery(session: Session, options: SectorOptions, label: string): Promise<Answer> {
   const { subject, secret } = (await openWallet(session, label)).enrolled(options.sector);
   const text = formatId('subject', subject);
@@ -115,7 +115,7 @@ export async function objectToRecovery(session: Session, options: SectorOptions,
     signer: { secret, agency: null },
     kind: 'recovery.object',
     body: { subject },
-    done: `The recovery in the sector ${options.sector} is over; the key of ${label} stays.`,
+    done: `What was begun in the sector ${options.sector} is over: the key of ${label} stays, and a report of a death counts no more.`,
     shown: [['subject', text]],
     json: { person: label, sector: options.sector, subject: text },
   });

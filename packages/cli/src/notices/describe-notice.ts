@@ -17,6 +17,7 @@ const WHAT: Readonly<Record<NoticeKind, string>> = {
   'mandate-changed': 'mandate',
   recovery: 'recovery of the key',
   'key-changed': 'key replaced',
+  'death-reported': 'death reported by one agency',
   closed: 'life event',
 };
 

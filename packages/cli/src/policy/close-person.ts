@@ -1,5 +1,6 @@
-/** `annals person close`: a registrar enters the death of a person. */
+/** `annals person close`: a registrar reports the death of a person, and one of a second agency confirms it. */
 import { formatId } from '@annals/ledger/codec';
+import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -11,14 +12,22 @@ interface CloseOptions extends SubmitOptions {
   readonly event: 'death';
 }
 
+const REPORTED =
+  'The death is reported. The pseudonym is closed once a registrar of a second agency says the same, with this command; until then whoever holds its key can object.';
+const CLOSED =
+  'The pseudonym is closed: nothing more is issued to it, and only what outlives a person is still read. Her pseudonyms of other sectors are closed one by one; this one does not tell which they are.';
+
 export async function closePerson(session: Session, options: CloseOptions, person: string): Promise<Answer> {
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
   const subject = await resolveSubject(session, person, options.sector);
+  const prove = { secret: signer.secret, chain: session.chain };
+  const { reported } = await session.client().call(routes.subject, { params: { subject }, prove });
+  const confirms = reported !== null && reported.agency !== signer.agency;
   return perform(session, options, {
     signer,
     kind: 'person.close',
     body: { subject, event: options.event },
-    done: 'The pseudonym is closed: nothing more is issued to it, and only what outlives a person is still read. Her pseudonyms of other sectors are closed one by one; this one does not tell which they are.',
+    done: confirms ? CLOSED : REPORTED,
     shown: [['subject', formatId('subject', subject)]],
     json: { subject: formatId('subject', subject), event: options.event },
   });

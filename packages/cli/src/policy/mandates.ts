@@ -1,5 +1,5 @@
 /** `annals mandate`: who may act for a person, and for whom she acts. */
-import { isMandateInForce, isMandateOffered, type Mandate, mandateShape } from '@annals/ledger/block';
+import { isMandateInForce, isMandateOffered, isUnconfirmed, type Mandate, mandateShape } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
@@ -26,13 +26,21 @@ interface GrantOptions extends SubmitOptions {
   readonly until: string;
 }
 
-/** A person names her representative; a registrar enters a guardian, or who settles an estate. */
+/**
+ * A person names her representative; a registrar enters a guardian, or who settles an estate, and a registrar of a
+ * second agency who enters the same confirms it.
+ */
 export async function grantMandate(session: Session, options: GrantOptions): Promise<Answer> {
   const { signer, subject } = await granting(session, options);
   const representative = await resolveSubject(session, options.representative, options.sector);
   const untilMs = parseTime(options.until);
   const salt = newSalt();
   const mandate = formatId('mandate', newObjectId('mandate', publicKeyOf(signer.secret), salt));
+  if (signer.agency !== null) {
+    session.remark(
+      'It takes two agencies: a registrar of a second one enters the very same, which confirms the first.',
+    );
+  }
   return perform(session, options, {
     signer,
     kind: 'mandate.grant',
@@ -74,7 +82,7 @@ interface RevokeOptions extends SubmitOptions {
   readonly subject?: string;
 }
 
-/** A person ends what she has granted or holds; a registrar what a registrar has entered. */
+/** A person ends what she has granted or holds, or what one agency alone has entered; a registrar what her agency has. */
 export async function revokeMandate(session: Session, options: RevokeOptions, text: string): Promise<Answer> {
   const { signer, subject, represented } = await revoking(session, options);
   return perform(session, options, {
@@ -107,7 +115,8 @@ async function revoking(
 function standingOf(mandate: Mandate, nowMs: number): string {
   if (mandate.status === 'declined' || mandate.status === 'revoked') return mandate.status;
   if (mandate.status === 'offered') return isMandateOffered(mandate, nowMs) ? 'waits to be accepted' : 'not accepted';
-  return nowMs < mandate.untilMs ? 'accepted' : 'ended';
+  if (nowMs >= mandate.untilMs) return 'ended';
+  return isUnconfirmed(mandate) ? 'waits for a second agency' : 'accepted';
 }
 
 export async function listMandates(session: Session, options: PersonOptions): Promise<Answer> {

@@ -2,11 +2,11 @@
  * What else the ledger can do, once each, in the lives of the sample citizens: emergencies and their review, consents,
  * a restriction, a guardian, a hidden read, a hold, an erasure and a key that was replaced.
  */
-import { formatId, type MandateId, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
+import { formatId, type MandateId, type RecordId, type TransactionId } from '@annals/ledger/codec';
 import { publicKeyOf, sign } from '@annals/ledger/crypto';
 import { makeCourtOrder } from '@annals/ledger/hidden';
 import { readHidden } from '@annals/ledger/reading';
-import { newObjectId, rotationDigest } from '@annals/ledger/transaction';
+import { type BodyOf, newObjectId, rotationDigest } from '@annals/ledger/transaction';
 import { timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { newSalt } from '../session/submit.ts';
@@ -107,7 +107,7 @@ export async function showcase(
   const [end, read, erased] = [withdrawn, toReview, mistaken.id];
   const restricted = checkUpOf('mei-ling').id;
   await step('reviews and withdrawals', async () => {
-    for (const each of mandates) accept(ledger, liis, each);
+    for (const each of mandates) await accept(ledger, liis, each);
     const { subject } = patient(mart.label);
     ledger.addOf(patient(mart.label), 'consent.withdraw', { subject, represented: null, consent: end });
     const scope = { of: 'record', record: restricted } as const;
@@ -147,31 +147,32 @@ export async function showcase(
 /** A mandate that waits to be accepted. */
 interface Offered {
   readonly sector: string;
-  readonly represented: SubjectId;
+  readonly terms: BodyOf<'mandate.grant'>;
   readonly mandate: MandateId;
 }
 
-/** A registrar enters the guardian of a child, until it is of age. */
+/** A registrar enters the guardian of a child, until it is of age; one of a second agency confirms it later. */
 async function guardian(ledger: SampleLedger, child: Resident, adult: Resident): Promise<readonly Offered[]> {
   const majority = `${Number(child.bornOn.slice(0, 4)) + MAJORITY_YEARS}${child.bornOn.slice(4)}`;
   const offered: Offered[] = [];
   for (const sector of SECTORS_OF_CHILD) {
-    const represented = child.wallet.enrolled(sector).subject;
-    const body = {
-      subject: represented,
+    const terms = {
+      subject: child.wallet.enrolled(sector).subject,
       representative: adult.wallet.enrolled(sector).subject,
       kind: 'guardian',
       fromMs: 0,
       untilMs: Date.parse(majority),
     } as const;
-    const mandate = await ledger.create('registrar', 'mandate.grant', 'mandate', body);
-    offered.push({ sector, represented, mandate });
+    const mandate = await ledger.create('registrar', 'mandate.grant', 'mandate', terms);
+    offered.push({ sector, terms, mandate });
   }
   return offered;
 }
 
-function accept(ledger: SampleLedger, adult: Resident, { sector, represented, mandate }: Offered): void {
+async function accept(ledger: SampleLedger, adult: Resident, { sector, terms, mandate }: Offered): Promise<void> {
   const present = adult.wallet.enrolled(sector);
+  const { subject: represented } = terms;
+  await ledger.add('dean', 'mandate.grant', terms);
   ledger.addOf(present, 'mandate.accept', { subject: present.subject, represented, mandate });
 }
 

@@ -264,6 +264,9 @@ export const en = {
   'recovery.open': 'Somebody has asked to replace your key',
   'recovery.openHint':
     '{agency} asked for it. It takes effect from {time} on, unless you object. If it was not you, object now with your wallet:',
+  'death.reported': 'An agency says that you have died',
+  'death.reportedHint':
+    '{agency} said so on {time}. It has no effect before a second agency says the same. If it is wrong, object now with your wallet:',
   'notice.read': 'Your data was read',
   'notice.read-refused': 'A read of your data was refused',
   'notice.emergency-read': 'Your data was read in an emergency',
@@ -276,6 +279,7 @@ export const en = {
   'notice.mandate-changed': 'A mandate changed',
   'notice.recovery': 'Recovery of your key',
   'notice.key-changed': 'Your key was replaced',
+  'notice.death-reported': 'An agency reported the person as deceased',
   'notice.closed': 'The person was reported as deceased',
   'status.active': 'active',
   'status.suspended': 'suspended',

@@ -265,6 +265,9 @@ export const et: Messages = {
   'recovery.open': 'Keegi on taotlenud sinu võtme asendamist',
   'recovery.openHint':
     'Taotles {agency}. See jõustub alates {time}, kui sa vastu ei vaidle. Kui see ei olnud sina, vaidle kohe oma rahakotiga vastu:',
+  'death.reported': 'Asutus teatas, et oled surnud',
+  'death.reportedHint':
+    'Seda teatas {agency} {time}. See ei kehti enne, kui teine asutus sama kinnitab. Kui see on vale, vaidle kohe oma rahakotiga vastu:',
   'notice.read': 'Sinu andmeid loeti',
   'notice.read-refused': 'Sinu andmete lugemisest keelduti',
   'notice.emergency-read': 'Sinu andmeid loeti hädaolukorras',
@@ -277,6 +280,7 @@ export const et: Messages = {
   'notice.mandate-changed': 'Volitus muutus',
   'notice.recovery': 'Sinu võtme taastamine',
   'notice.key-changed': 'Sinu võti vahetati',
+  'notice.death-reported': 'Asutus teatas isiku surmast',
   'notice.closed': 'Isik on surnuna registreeritud',
   'status.active': 'kehtiv',
   'status.suspended': 'peatatud',

@@ -1,8 +1,9 @@
 /**
  * What a person has decided about her data and who may act for her, all of it verified: consents, restrictions,
- * mandates, for whom she herself acts, and a recovery of her key that may be going on.
+ * mandates, for whom she herself acts, and what may be going on against her: a recovery of her key, a report of her death.
  */
 import {
+  type AgencyStatement,
   type Consent,
   type Mandate,
   type MandateOffer,
@@ -23,6 +24,8 @@ export interface Standing {
   readonly offers: Settled<readonly MandateOffer[]>;
   readonly represents: Settled<readonly SubjectId[]>;
   readonly recovery: Settled<Recovery | undefined>;
+  /** That one agency says that she died, and no second one does. */
+  readonly reported: Settled<AgencyStatement | null>;
 }
 
 /** Somebody for whom she acts, with the mandate that says so; null where the node says that there is none in force. */
@@ -64,13 +67,14 @@ function unlessEnded(error: unknown): null {
 export async function readStanding(asker: Asker): Promise<Standing> {
   const { subject: id } = asker;
   const listAt = <T>(found: Promise<readonly T[] | undefined>) => settle(found.then((list) => list ?? []));
-  const [consents, restrictions, mandates, offers, represents, recovery] = await Promise.all([
+  const [consents, restrictions, mandates, offers, represents, recovery, reported] = await Promise.all([
     listAt(verifiedAbout(asker, stateKey.consents(id))),
     listAt(verifiedAbout(asker, stateKey.restrictions(id))),
     listAt(verifiedAbout(asker, stateKey.mandates(id))),
     listAt(verifiedAbout(asker, stateKey.mandateOffers(id))),
     listAt(verifiedAbout(asker, stateKey.represented(id))),
     settle(verifiedAbout(asker, stateKey.recovery(id))),
+    settle(verifiedAbout(asker, stateKey.subject(id)).then((subject) => subject?.reported ?? null)),
   ]);
-  return { consents, restrictions, mandates, offers, represents, recovery };
+  return { consents, restrictions, mandates, offers, represents, recovery, reported };
 }

@@ -1,5 +1,5 @@
 /** What a person has decided about her data in one sector, and who may act for whom: all of it verified. */
-import type { Consent, Recovery, Restriction } from '@annals/ledger/block';
+import type { AgencyStatement, Consent, Recovery, Restriction } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { RecordType } from '@annals/ledger/transaction';
@@ -36,6 +36,7 @@ export function OwnDecisions({ session, whose, types }: Props) {
           <Part part={standing.recovery}>
             {(recovery) => recovery?.status === 'open' && <RecoveryWarning recovery={recovery} />}
           </Part>
+          <Part part={standing.reported}>{(reported) => reported && <DeathWarning reported={reported} />}</Part>
           <Part part={standing.consents}>{(consents) => <Consents consents={consents} types={types} />}</Part>
           <Part part={standing.restrictions}>
             {(restrictions) => <Restrictions restrictions={restrictions} types={types} />}
@@ -60,6 +61,22 @@ function RecoveryWarning({ recovery }: { recovery: Recovery }) {
         {say('recovery.openHint', {
           agency: agencyName(connection, language, recovery.agency),
           time: dateTime(language, recovery.readyMs),
+        })}{' '}
+        <Identifier>annals person object</Identifier>
+      </p>
+    </div>
+  );
+}
+
+function DeathWarning({ reported }: { reported: AgencyStatement }) {
+  const { say, language, connection } = useSurroundings();
+  return (
+    <div role="alert" className="verdict verdict--alarm">
+      <p className="govuk-body govuk-!-font-weight-bold">{say('death.reported')}</p>
+      <p className="govuk-body">
+        {say('death.reportedHint', {
+          agency: agencyName(connection, language, reported.agency),
+          time: dateTime(language, reported.timeMs),
         })}{' '}
         <Identifier>annals person object</Identifier>
       </p>

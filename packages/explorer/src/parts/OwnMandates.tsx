@@ -1,5 +1,5 @@
 /** Who may act for a person, for whom she acts, and whom she is asked to act for: all of it verified. */
-import { isMandateOffered, type Mandate, type MandateOffer } from '@annals/ledger/block';
+import { isMandateOffered, isUnconfirmed, type Mandate, type MandateOffer } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
 import { type Surroundings, useSurroundings, type Words } from '../context.ts';
 import { explainCode } from '../explain.ts';
@@ -40,7 +40,9 @@ function mandateCells({ say, language }: Surroundings & Words, mandate: Mandate)
 function standingOf(mandate: Mandate) {
   const { status, untilMs } = mandate;
   if (status === 'offered') return isMandateOffered(mandate, Date.now()) ? 'offered' : 'unanswered';
-  return status === 'accepted' && untilMs <= Date.now() ? 'over' : status;
+  if (status !== 'accepted') return status;
+  if (untilMs <= Date.now()) return 'over';
+  return isUnconfirmed(mandate) ? 'unconfirmed' : status;
 }
 
 /**

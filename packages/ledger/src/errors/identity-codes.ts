@@ -8,6 +8,12 @@ export const IDENTITY_CODES = {
     title: 'The subject is enrolled.',
     remedy: 'Nothing to do.',
   },
+  'person.reported': {
+    http: 409,
+    exit: 3,
+    title: 'The agency has reported this death itself.',
+    remedy: 'Let a registrar of another agency say the same: two close a person, one alone does not.',
+  },
   'person.bad-proof': {
     http: 422,
     exit: 3,

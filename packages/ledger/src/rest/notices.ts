@@ -20,6 +20,8 @@ export const NOTICE_KINDS = [
   'mandate-changed',
   'recovery',
   'key-changed',
+  /** One agency says that she died: she can object. `closed`: a second one has said the same. */
+  'death-reported',
   'closed',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -12,6 +12,7 @@ test('a closed subject is given nothing more', () => {
     key: keyOf('ada'),
     agency: agencyOf('registry'),
     enrolledMs: 1,
+    reported: null,
     status: 'active',
     closedMs: null,
   };

@@ -84,8 +84,9 @@ describe('a mandate', () => {
   test('opens the lists and the log to who holds it, while it runs', async () => {
     const untilMs = START_MS + HOUR_MS;
     const terms = { representative: bob, kind: 'guardian', fromMs: 0, untilMs } as const;
-    const [grant, accept] = node.mandate('registry', 'bob', { subject: ada, ...terms }) as [Transaction, Transaction];
-    await node.commit(grant);
+    const made = node.mandate('registry', 'bob', { subject: ada, ...terms });
+    const [grant, confirm, accept] = made as [Transaction, Transaction, Transaction];
+    await node.commit(grant, confirm);
     await expect(lists('bob').mandates()).rejects.toEqual(refused('auth.not-entitled'));
     expect((await lists('bob', bob).represented()).represented).toEqual([]);
     expect((await lists('bob', bob).mandateOffers()).offers).toMatchObject([
@@ -110,7 +111,8 @@ describe('a mandate', () => {
     await node.commit(...node.mandate('registry', 'bob', { subject: cyd, ...terms }));
     await expect(lists('bob', cyd).accessLog()).rejects.toEqual(refused('auth.not-entitled'));
     expect(await lists('cyd', cyd).accessLog()).toMatchObject({ entries: [] });
-    await node.commit(node.transaction('person.close', 'registry', { subject: cyd, event: 'death' }));
+    const death = { subject: cyd, event: 'death' } as const;
+    await node.commit(...(['registry', 'education'] as const).map((by) => node.transaction('person.close', by, death)));
     expect(await lists('bob', cyd).accessLog()).toMatchObject({ entries: [] });
     await expect(lists('cyd', cyd).accessLog()).rejects.toEqual(refused('auth.not-entitled'));
   });

@@ -200,7 +200,11 @@ describe.each(guarded)('%s', (name) => {
 describe('after a death', () => {
   beforeAll(() =>
     node.commit(
-      ...[ada, adaWelfare].map((subject) => node.transaction('person.close', 'registry', { subject, event: 'death' })),
+      ...[ada, adaWelfare].flatMap((subject) =>
+        (['registry', 'education'] as const).map((by) =>
+          node.transaction('person.close', by, { subject, event: 'death' }),
+        ),
+      ),
     ),
   );
 

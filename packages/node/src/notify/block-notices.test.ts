@@ -134,6 +134,11 @@ describe('a person is told', () => {
     expect(await notices(node.transaction('recovery.object', 'ada', { subject: ada }))).toEqual([
       [ada, 'recovery', 'objected', null],
     ]);
+    // The word of one agency, which she can object to; a second one's closes a person, who is told no more.
+    const death = { subject: ada, event: 'death' } as const;
+    expect(await notices(node.transaction('person.close', 'registry', death))).toEqual([
+      [ada, 'death-reported', null, null],
+    ]);
     const proof = sign(rotationDigest(node.chain.chain, bob, keyOf('bob')), secretOf('next'));
     expect(
       await notices(node.transaction('person.rotate-key', 'bob', { subject: bob, key: keyOf('next'), proof })),

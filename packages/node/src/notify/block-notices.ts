@@ -85,7 +85,11 @@ async function noticesOf(
     }
     case 'mandate.grant': {
       const { subject, representative } = payload.body;
-      const notice = { kind: 'mandate-changed', what: 'offered', ...at, ...byOfficer, representative } as const;
+      const mandate = newObjectId('mandate', payload.signer, payload.salt);
+      // Of a second agency that enters the same, the ledger keeps no mandate: it has confirmed the first one's.
+      const isNew = (readValue(store.state, stateKey.mandates(subject)) ?? []).some(({ id: each }) => each === mandate);
+      const what = isNew ? 'offered' : 'confirmed';
+      const notice = { kind: 'mandate-changed', what, ...at, ...byOfficer, representative } as const;
       return [noticeOfPerson(subject, notice), noticeOfPerson(representative, { ...notice, representative: null })];
     }
     case 'mandate.accept':
@@ -106,8 +110,12 @@ async function noticesOf(
     }
     case 'person.rotate-key':
       return [noticeOfPerson(payload.body.subject, { kind: 'key-changed', what: null, ...at })];
-    case 'person.close':
-      return [noticeOfPerson(payload.body.subject, { kind: 'closed', what: payload.body.event, ...at, ...byOfficer })];
+    case 'person.close': {
+      const { subject, event } = payload.body;
+      const isClosed = readValue(store.state, stateKey.subject(subject))?.closedMs === timeMs;
+      const kind = isClosed ? 'closed' : 'death-reported';
+      return [noticeOfPerson(subject, { kind, what: isClosed ? event : null, ...at, ...byOfficer })];
+    }
     default:
       return [];
   }

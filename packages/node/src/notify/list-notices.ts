@@ -3,7 +3,13 @@
  * records that she holds, and what was decided about consents, restrictions, mandates, recovery and her life. It is
  * merged anew for each page, from the latest entries of each, so nothing has to be kept for it.
  */
-import { type AccessEntry, decodeAccessEntry, decodeHistoryEntry, stateKey } from '@annals/ledger/block';
+import {
+  type AccessEntry,
+  type AgencyStatement,
+  decodeAccessEntry,
+  decodeHistoryEntry,
+  stateKey,
+} from '@annals/ledger/block';
 import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Notice } from '@annals/ledger/rest';
@@ -127,10 +133,11 @@ async function changesUntil(
 /** What stands in lists of the state, which keep times and no heights. */
 function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
   const found: AddressedNotice[] = [];
-  const add = (kind: Notice['kind'], what: string, timeMs: number | null, by: Partial<Notice> = {}): void => {
+  const add = (kind: Notice['kind'], what: string | null, timeMs: number | null, by: Partial<Notice> = {}): void => {
     if (timeMs === null) return;
     found.push(noticeOfPerson(subject, { kind, what, timeMs, height: 0, transaction: null, ...by }));
   };
+  const byWhom = ({ agency, officer }: AgencyStatement) => ({ agency, officer });
   const other = (by: SubjectId) => ({ representative: by === subject ? null : by });
   for (const { by, grantedMs, endedMs } of readValue(state, stateKey.consents(subject)) ?? []) {
     add('consent-changed', 'granted', grantedMs, other(by));
@@ -139,8 +146,9 @@ function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
   for (const { by, sinceMs } of readValue(state, stateKey.restrictions(subject)) ?? [])
     add('restriction-changed', 'restricted', sinceMs, other(by));
   for (const mandate of readValue(state, stateKey.mandates(subject)) ?? []) {
-    const { by, representative, status, grantedMs, acceptedMs, endedMs } = mandate;
+    const { by, confirmed, representative, status, grantedMs, acceptedMs, endedMs } = mandate;
     add('mandate-changed', 'offered', grantedMs, { ...by, representative });
+    if (confirmed) add('mandate-changed', 'confirmed', confirmed.timeMs, { ...byWhom(confirmed), representative });
     add('mandate-changed', 'accepted', acceptedMs, { representative });
     add('mandate-changed', status, endedMs, { representative });
   }
@@ -153,7 +161,9 @@ function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
     if (approval) add('recovery', 'approved', approval.timeMs, { agency: approval.agency, officer: approval.officer });
     if (status !== 'open') add('recovery', status, recovery.endedMs);
   }
-  add('closed', 'death', readValue(state, stateKey.subject(subject))?.closedMs ?? null);
+  const { closedMs = null, reported = null } = readValue(state, stateKey.subject(subject)) ?? {};
+  if (reported) add('death-reported', null, reported.timeMs, byWhom(reported));
+  add('closed', 'death', closedMs);
   return found;
 }
 

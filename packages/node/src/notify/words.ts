@@ -35,6 +35,7 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       'mandate-changed': 'It was changed who may act for you, or for whom you act.',
       recovery: 'A new key in place of yours is being asked for, or this has gone on. Object if you did not want it.',
       'key-changed': 'Your key was replaced by a new one.',
+      'death-reported': 'An agency says that you have died. Object if that is wrong, before a second one confirms it.',
       closed: 'A life event was entered.',
     },
     times: (count) => ` (${count} times)`,
@@ -68,6 +69,7 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       'mandate-changed': '誰可代您行事，或您代誰行事，已有更改。',
       recovery: '有人申請以新的密鑰取代您的密鑰，或該申請有進展。若非您所願，請提出反對。',
       'key-changed': '您的密鑰已換新。',
+      'death-reported': '有機關登記您已死亡。若有誤，請在另一機關確認前提出反對。',
       closed: '已登記一項人生大事。',
     },
     times: (count) => `（${count} 次）`,
@@ -102,6 +104,8 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       recovery:
         'Sinu võtme asemele taotletakse uut või see taotlus on edenenud. Kui Sa seda ei soovinud, esita vastuväide.',
       'key-changed': 'Sinu võti asendati uuega.',
+      'death-reported':
+        'Asutus teatas, et oled surnud. Kui see on vale, esita vastuväide, enne kui teine asutus seda kinnitab.',
       closed: 'Registrisse kanti elusündmus.',
     },
     times: (count) => ` (${count} korda)`,

@@ -1,6 +1,7 @@
 export * from './access-counts.ts';
 export * from './access-entry.ts';
 export * from './agency.ts';
+export * from './agency-statement.ts';
 export * from './ceremony.ts';
 export * from './clock.ts';
 export * from './consent.ts';

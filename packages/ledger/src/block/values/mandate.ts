@@ -5,6 +5,7 @@
  */
 import { type Infer, shape } from '../../codec/index.ts';
 import { mandateTermsFields } from '../../transaction/index.ts';
+import { agencyStatementShape } from './agency-statement.ts';
 import type { Subject } from './subject.ts';
 
 /** Mandates of a person that are not over and that she has granted herself: her share, which no agency takes. */
@@ -31,6 +32,8 @@ export const mandateShape = shape.struct({
   /** `offered`: granted, and not in force before its representative accepts it. */
   status: shape.oneOf('offered', 'accepted', 'declined', 'revoked'),
   by: mandateGrantorShape,
+  /** The second agency that has entered the same; null before that, and where the person herself granted. */
+  confirmed: shape.nullable(agencyStatementShape),
   grantedMs: shape.time,
   /** It can be accepted before this; at the end of its own term at the latest. */
   offerUntilMs: shape.time,
@@ -40,14 +43,19 @@ export const mandateShape = shape.struct({
 });
 export type Mandate = Infer<typeof mandateShape>;
 
-/** Whether its representative may act at this time: accepted, within its dates, an estate after the death only. */
-export function isMandateInForce(
-  { status, kind, fromMs, untilMs }: Mandate,
-  represented: Pick<Subject, 'status'>,
-  timeMs: number,
-): boolean {
+/**
+ * Whether its representative may act at this time: granted by the person or by two agencies, accepted, within its dates,
+ * an estate after the death only.
+ */
+export function isMandateInForce(mandate: Mandate, represented: Pick<Subject, 'status'>, timeMs: number): boolean {
+  const { status, kind, fromMs, untilMs } = mandate;
   if ((kind === 'estate') !== (represented.status === 'closed')) return false;
-  return status === 'accepted' && fromMs <= timeMs && timeMs < untilMs;
+  return status === 'accepted' && !isUnconfirmed(mandate) && fromMs <= timeMs && timeMs < untilMs;
+}
+
+/** Whether only one agency has entered it: it gives nobody any power, and the person can end it. */
+export function isUnconfirmed({ by, confirmed }: Pick<Mandate, 'by' | 'confirmed'>): boolean {
+  return by !== null && confirmed === null;
 }
 
 /** Whether it waits for an answer at this time. */

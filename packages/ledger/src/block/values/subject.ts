@@ -1,6 +1,7 @@
 /** A person's pseudonym in one sector, under `subject/<id>`. It says nothing about who she is (LAW 1). */
 import { type Infer, shape } from '../../codec/index.ts';
 import { publicKeyShape } from '../../transaction/index.ts';
+import { agencyStatementShape } from './agency-statement.ts';
 
 export const subjectShape = shape.struct({
   sector: shape.slug,
@@ -10,6 +11,8 @@ export const subjectShape = shape.struct({
   agency: shape.id('agency'),
   enrolledMs: shape.time,
   status: shape.oneOf('active', 'closed'),
+  /** The one agency that has said that she died, while no second one has; null: none, or she is closed. */
+  reported: shape.nullable(agencyStatementShape),
   /** When she died. */
   closedMs: shape.nullable(shape.time),
 });

@@ -9,7 +9,7 @@ import {
   mandateOffersShape,
   stateKey,
 } from '../../block/index.ts';
-import { encodeShape, type MandateId, shape } from '../../codec/index.ts';
+import { encodeShape, type MandateId, type SubjectId, shape } from '../../codec/index.ts';
 import { type BodyOf, decodeTransaction, newObjectId, subjectIdOf, type Transaction } from '../../transaction/index.ts';
 import { enterOffer } from '../policy/mandate-offers.ts';
 import { officer, RecordChain, subjectOf } from '../record-chain.fixture.ts';
@@ -20,19 +20,26 @@ const bob = subjectOf('bob', 'health');
 const asAda: Signer = { key: 'ada/health', agency: null };
 const asBob: Signer = { key: 'bob/health', agency: null };
 const registrar = officer('registrar');
+const rector = officer('rector');
 const HOUR = 3_600_000;
 
 const idOf = ({ payload }: Transaction): MandateId => newObjectId('mandate', payload.signer, payload.salt);
 
+/** Two agencies say so. */
+function die(subject: SubjectId, chain: RecordChain): void {
+  for (const by of [registrar, rector]) chain.carry('person.close', by, { subject, event: 'death' });
+}
+
 function begin() {
   const chain = new RecordChain();
   const record = chain.issue(officer('doctor'), 'medical-record', bob);
+  const untilMs = chain.timeMs + 60 * 24 * HOUR;
   const terms = (changes: Partial<BodyOf<'mandate.grant'>> = {}): BodyOf<'mandate.grant'> => ({
     subject: bob,
     representative: ada,
     kind: 'representative',
     fromMs: 0,
-    untilMs: chain.timeMs + 60 * 24 * HOUR,
+    untilMs,
     ...changes,
   });
   const offered = (changes: Partial<BodyOf<'mandate.grant'>> = {}, by: Signer = asBob) =>
@@ -54,12 +61,13 @@ function begin() {
 describe('an offer', () => {
   test('is no mandate before she has accepted it, whoever made it', () => {
     for (const by of [asBob, registrar]) {
-      const { chain, offered, answer, offers, represented, reads } = begin();
+      const { chain, terms, offered, answer, offers, represented, reads } = begin();
       const kind = by === asBob ? 'representative' : 'guardian';
       const id = offered({ kind }, by);
       expect(represented()).toBeUndefined();
       expect(offers()).toMatchObject([{ mandate: id, represented: bob, kind, through: agencyOf('registry') }]);
       expect(reads()).toBe('access.mandate');
+      if (by === registrar) chain.carry('mandate.grant', rector, terms({ kind }));
       chain.carry('mandate.accept', asAda, answer(id));
       expect([represented(), offers(), reads()]).toEqual([[bob], [], 'ok']);
       expect(chain.state.read(stateKey.mandates(bob))).toMatchObject([
@@ -96,15 +104,16 @@ describe('an offer', () => {
     chain.refuse('tx.signer-unknown', 'mandate.accept', asBob, answer(id));
     chain.refuse('tx.not-authorised', 'mandate.accept', registrar, answer(id));
     chain.refuse('mandate.unknown', 'mandate.accept', asAda, answer('aa'.repeat(20) as MandateId));
-    chain.carry('person.close', registrar, { subject: ada, event: 'death' });
+    die(ada, chain);
     chain.refuse('subject.closed', 'mandate.accept', asAda, answer(id));
   });
 
   test('of somebody who has died meanwhile comes to nothing, but for the estate', () => {
-    const { chain, offered, answer, reads } = begin();
+    const { chain, terms, offered, answer, reads } = begin();
     const mine = offered();
     const estate = offered({ kind: 'estate' }, registrar);
-    chain.carry('person.close', registrar, { subject: bob, event: 'death' });
+    chain.carry('mandate.grant', rector, terms({ kind: 'estate' }));
+    die(bob, chain);
     chain.refuse('subject.closed', 'mandate.accept', asAda, answer(mine));
     chain.carry('mandate.accept', asAda, answer(estate));
     expect(reads()).toBe('ok');

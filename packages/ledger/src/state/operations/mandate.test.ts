@@ -9,7 +9,7 @@ import {
 import type { MandateId, SubjectId } from '../../codec/index.ts';
 import { type BodyOf, newObjectId, subjectIdOf, type Transaction } from '../../transaction/index.ts';
 import { officer, RecordChain, sealedContent, subjectOf } from '../record-chain.fixture.ts';
-import { asAgency, keyOf, type Signer } from '../sample-chain.fixture.ts';
+import { agencyOf, asAgency, keyOf, type Signer } from '../sample-chain.fixture.ts';
 
 const ada = subjectOf('ada', 'health');
 const bob = subjectOf('bob', 'health');
@@ -17,12 +17,14 @@ const asAda: Signer = { key: 'ada/health', agency: null };
 const asBob: Signer = { key: 'bob/health', agency: null };
 const doctor = officer('doctor');
 const registrar = officer('registrar');
+const rector = officer('rector');
 const HOUR = 3_600_000;
 
 function begin() {
   const chain = new RecordChain();
   const record = chain.issue(doctor, 'medical-record', ada);
   const items = [{ record, sections: ['general'] }];
+  const untilMs = chain.timeMs + HOUR;
   const entries = () => (chain.state.logs.get(`access/${ada}`) ?? []).map(decodeAccessEntry);
   const mandate = (
     kind: BodyOf<'mandate.grant'>['kind'],
@@ -32,20 +34,23 @@ function begin() {
     representative: bob,
     kind,
     fromMs: 0,
-    untilMs: chain.timeMs + HOUR,
+    untilMs,
     ...changes,
   });
   const idOf = ({ payload }: Transaction): MandateId => newObjectId('mandate', payload.signer, payload.salt);
-  /** Grants, and has the representative accept; gives the mandate. */
+  /** Grants, has a second agency confirm what an agency has entered, and the representative accept; gives the mandate. */
   const accepted = (grantor: Signer, terms: BodyOf<'mandate.grant'>, representative: Signer = asBob): MandateId => {
     const id = idOf(chain.carry('mandate.grant', grantor, terms));
+    if (grantor.agency !== null) chain.carry('mandate.grant', rector, terms);
     const answer = { subject: terms.representative, represented: terms.subject, mandate: id };
     chain.carry('mandate.accept', representative, answer);
     return id;
   };
   const reads = (signer: Signer, subject: SubjectId) =>
     chain.run(chain.reading(signer, items, { subject, purpose: 'own-access', basis: 'gdpr/15' })).code;
-  return { chain, record, items, entries, mandate, idOf, accepted, reads };
+  const close = (by: Signer, subject = ada) => chain.carry('person.close', by, { subject, event: 'death' });
+  const die = () => [registrar, rector].map((by) => close(by));
+  return { chain, record, items, entries, mandate, idOf, accepted, reads, close, die };
 }
 
 describe('a person reads through the network', () => {
@@ -126,7 +131,14 @@ describe('mandates', () => {
     accepted(registrar, mandate('guardian', { untilMs }));
     expect(chain.state.read(stateKey.represented(bob))).toEqual([ada]);
     expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([
-      { representative: bob, kind: 'guardian', status: 'accepted', untilMs, by: { agency: expect.any(String) } },
+      {
+        representative: bob,
+        kind: 'guardian',
+        status: 'accepted',
+        untilMs,
+        by: { agency: agencyOf('registry') },
+        confirmed: { agency: agencyOf('education'), officer: expect.any(String), timeMs: expect.any(Number) },
+      },
     ]);
     expect(reads(asBob, bob)).toBe('ok');
     expect(entries().at(-1)).toMatchObject({ mode: 'represented', representative: bob, agency: null });
@@ -175,6 +187,7 @@ describe('mandates', () => {
       represented,
       mandate: id,
     });
+    chain.carry('mandate.grant', rector, mandate('guardian'));
     chain.refuse('tx.not-authorised', 'mandate.revoke', asAda, of(guardian));
     chain.refuse('tx.not-authorised', 'mandate.revoke', asBob, of(guardian, ada));
     chain.refuse('tx.not-authorised', 'mandate.revoke', registrar, of(chosen));
@@ -215,8 +228,8 @@ describe('mandates', () => {
 
 describe('death', () => {
   test('closes the subject: her key decides and proves nothing, and nothing new is issued', () => {
-    const { chain, entries, reads, record } = begin();
-    chain.carry('person.close', registrar, { subject: ada, event: 'death' });
+    const { chain, entries, reads, record, die } = begin();
+    die();
     expect(chain.state.read(stateKey.subject(ada))).toMatchObject({ status: 'closed', closedMs: chain.timeMs });
     expect(reads(asAda, ada)).toBe('subject.closed');
     expect(entries().at(-1)).toMatchObject({ mode: 'own', outcome: 'refused', code: 'subject.closed' });
@@ -231,14 +244,15 @@ describe('death', () => {
   });
 
   test('treatment ends, administration goes on, the estate reads, the guardian does not', () => {
-    const { chain, items, mandate, accepted, reads } = begin();
+    const { chain, items, mandate, accepted, reads, close } = begin();
     const cyd = enrol(chain, 'cyd', 'health');
     const asCyd: Signer = { key: 'cyd', agency: null };
     accepted(registrar, mandate('guardian'));
     accepted(registrar, mandate('estate', { representative: cyd }), asCyd);
     expect(reads(asCyd, cyd)).toBe('access.mandate');
     expect(reads(asBob, bob)).toBe('ok');
-    chain.carry('person.close', asAgency('registry'), { subject: ada, event: 'death' });
+    close(asAgency('education'));
+    close(asAgency('registry'));
     expect(reads(asCyd, cyd)).toBe('ok');
     expect(reads(asBob, bob)).toBe('access.mandate');
     expect(chain.run(chain.reading(doctor, items)).code).toBe('access.after-death');

@@ -16,5 +16,13 @@ export const personEnrol = operation('person.enrol', ['agency', 'officer'], (con
   if (!verifySignature(enrolmentDigest(chain, sector, actor.agencyId), proof, key)) {
     refuse('person.bad-proof', 'the proof is not signed with the key being enrolled for this sector and agency');
   }
-  state.set(place, { sector, key, agency: actor.agencyId, enrolledMs: timeMs, status: 'active', closedMs: null });
+  state.set(place, {
+    sector,
+    key,
+    agency: actor.agencyId,
+    enrolledMs: timeMs,
+    status: 'active',
+    reported: null,
+    closedMs: null,
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * Carries out `person.rotate-key`. The subject's id stays, so her records and her access log stay hers. A recovery that
- * is open ends: the key was not lost.
+ * is open ends: the key was not lost. So does a report of her death.
  */
 import { stateKey } from '../../block/index.ts';
 import { equalBytes } from '../../codec/index.ts';
@@ -17,6 +17,6 @@ export const personRotateKey = operation('person.rotate-key', ['subject'], (cont
   if (!verifySignature(rotationDigest(context.chain, subjectId, subject.key), proof, key)) {
     refuse('person.bad-proof', 'the proof is not signed with the new key over this subject and its present key');
   }
-  context.state.set(stateKey.subject(subjectId), { ...subject, key });
+  context.state.set(stateKey.subject(subjectId), { ...subject, key, reported: null });
   endByObjection(context.state, subjectId, context.timeMs);
 });

@@ -71,6 +71,7 @@ const person = (name: string, status: Subject['status'] = 'active'): Subject => 
   agency: clinic,
   enrolledMs: 0,
   status,
+  reported: null,
   closedMs: status === 'closed' ? 1 : null,
 });
 
@@ -97,6 +98,7 @@ const mandate = (changes: Partial<Mandate> = {}): Mandate => ({
   untilMs: NOW + 1,
   status: 'accepted',
   by: null,
+  confirmed: null,
   grantedMs: 0,
   offerUntilMs: NOW + 1,
   acceptedMs: 0,

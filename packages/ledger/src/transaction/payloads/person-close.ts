@@ -1,4 +1,4 @@
-/** `person.close`: a life event ends a pseudonym. Entered by a registrar of an identity agency. */
+/** `person.close`: a life event ends a pseudonym, once registrars of two agencies have said so, the first of an identity agency. */
 import { shape } from '../../codec/index.ts';
 
 export const personCloseShape = shape.struct({

@@ -273,12 +273,13 @@ export class SingleNode {
     });
   }
 
-  /** A mandate and its acceptance by who is named in it. */
+  /** A mandate, with its confirmation by a second agency where one enters it, and its acceptance. */
   mandate(grantor: SignerName, holder: SignerName, body: BodyOf<'mandate.grant'>): readonly Transaction[] {
     const grant = this.transaction('mandate.grant', grantor, body);
     const { subject: represented, representative: subject } = body;
     const mandate = newObjectId('mandate', grant.payload.signer, grant.payload.salt);
-    return [grant, this.transaction('mandate.accept', holder, { subject, represented, mandate })];
+    const confirmed = body.kind === 'representative' ? [] : [this.transaction('mandate.grant', 'education', body)];
+    return [grant, ...confirmed, this.transaction('mandate.accept', holder, { subject, represented, mandate })];
   }
 
   reading(
