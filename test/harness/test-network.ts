@@ -212,8 +212,13 @@ export class TestNetwork {
       ['--no-warnings', ...NODE_ARGUMENTS, ...nodeArguments, program, settingsPath],
       {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        // Jest's own options are no business of the node.
-        env: { ...process.env, NODE_OPTIONS: '' },
+        env: {
+          ...process.env,
+          // Jest's own options are no business of the node.
+          NODE_OPTIONS: '',
+          // Tests start hundreds of nodes: what one has compiled, the others need not compile again.
+          NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+        },
       },
     );
     this.#children.set(i, child);
