@@ -1,11 +1,17 @@
 /** Places for handshakes, by the addresses that connections come from. */
 
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { MultiaddrConnection } from '@libp2p/interface';
 import { Handshakes } from './handshakes.ts';
 import { NETWORK_LIMITS } from './index.ts';
 
-const LIMITS = { ...NETWORK_LIMITS, pendingConnections: 16, pendingOfOneAddress: 4 };
+const MANY = { perSecond: 1_000, atOnce: 1_000 };
+const LIMITS = {
+  ...NETWORK_LIMITS,
+  pendingConnections: 16,
+  pendingOfOneAddress: 4,
+  handshakes: { ofStrangers: MANY, ofOneStranger: MANY, ofOneMember: MANY },
+};
 
 /** A connection of which only its address and its end matter. */
 class FakeConnection extends EventTarget {
@@ -14,7 +20,7 @@ class FakeConnection extends EventTarget {
 
   constructor(address: string) {
     super();
-    this.remoteAddr = { toString: () => `/ip4/${address}/tcp/4001` };
+    this.remoteAddr = { toString: () => `/${address.includes(':') ? 'ip6' : 'ip4'}/${address}/tcp/4001` };
   }
 
   abort(): void {
@@ -60,4 +66,49 @@ test('a connection that closes, or has proven that it is nobody’s, makes room'
   handshakes.end(second?.connection as unknown as MultiaddrConnection, false);
   const more = beginMany(2, () => '10.0.0.1');
   expect(more.every(({ isTaken }) => isTaken)).toBe(true);
+});
+
+describe('ATTACK many-handshakes: of those that are begun', () => {
+  const { ofStrangers, ofOneStranger } = NETWORK_LIMITS.handshakes;
+  /** How many are let shake hands at a moment, each done with at once. */
+  function begun(addresses: readonly string[], nowMs: number): number {
+    return addresses.filter((address) => {
+      const connection = new FakeConnection(address) as unknown as MultiaddrConnection;
+      const isTaken = handshakes.begin(connection, nowMs);
+      handshakes.end(connection, false);
+      return isTaken;
+    }).length;
+  }
+  const manyOf = (address: (i: number) => string) => Array.from({ length: 500 }, (_, i) => address(i));
+  beforeEach(() => {
+    handshakes = new Handshakes(NETWORK_LIMITS);
+    handshakes.expect('/ip4/192.0.2.1/tcp/4001');
+  });
+
+  test('strangers have so many a second, from however many addresses, and members their own', () => {
+    expect(
+      begun(
+        manyOf((i) => `10.0.${i >> 8}.${i & 255}`),
+        0,
+      ),
+    ).toBe(ofStrangers.atOnce);
+    expect(begun(['10.1.0.1'], 0)).toBe(0);
+    expect(begun(['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:201'], 0)).toBe(3);
+    expect(
+      begun(
+        manyOf((i) => `10.2.${i >> 8}.${i & 255}`),
+        1_000,
+      ),
+    ).toBe(ofStrangers.perSecond);
+  });
+
+  test('one stranger leaves some to the others, also from a whole network of its own', () => {
+    expect(
+      begun(
+        manyOf((i) => `2001:db8:1:2::${i.toString(16)}`),
+        0,
+      ),
+    ).toBe(ofOneStranger.atOnce);
+    expect(begun(['2001:db8:1:3::1', '10.0.0.1'], 0)).toBe(2);
+  });
 });

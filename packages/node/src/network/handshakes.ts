@@ -1,10 +1,12 @@
 /**
- * Inbound handshakes under way at the peer port: bounded by address and in all, with places that only addresses of
- * members get. Otherwise strangers from a few addresses, each shaking hands slowly, would keep members from coming back
- * (ATTACK slow-handshakes).
+ * Inbound handshakes at the peer port: how many are under way, and how many are begun in a time, are bounded by address
+ * and in all, with a part that only addresses of members get. Otherwise strangers from a few addresses, each shaking
+ * hands slowly, would keep members from coming back (ATTACK slow-handshakes), and from many addresses take the thread
+ * that votes (ATTACK many-handshakes).
  */
 import type { MultiaddrConnection } from '@libp2p/interface';
 import { accountOf } from '../address-account.ts';
+import { Allowances } from '../allowances.ts';
 import { BoundedSet } from '../bounded-set.ts';
 import { Places } from '../places.ts';
 import type { NetworkLimits } from './limits.ts';
@@ -16,7 +18,15 @@ export class Handshakes {
   readonly #places: Places<MultiaddrConnection>;
   readonly #known = new BoundedSet<string>(ADDRESSES_KNOWN);
 
-  constructor({ pendingConnections, pendingOfOneAddress }: NetworkLimits) {
+  readonly #strangers: Allowances;
+  readonly #byAddress: { readonly stranger: Allowances; readonly member: Allowances };
+
+  constructor({ pendingConnections, pendingOfOneAddress, handshakes }: NetworkLimits) {
+    this.#strangers = new Allowances({ ...handshakes.ofStrangers, names: 1 });
+    this.#byAddress = {
+      stranger: new Allowances({ ...handshakes.ofOneStranger, names: ADDRESSES_KNOWN }),
+      member: new Allowances({ ...handshakes.ofOneMember, names: ADDRESSES_KNOWN }),
+    };
     this.#places = new Places({
       all: pendingConnections,
       ofOneAddress: pendingOfOneAddress,
@@ -30,10 +40,12 @@ export class Handshakes {
     if (address !== undefined && (protocol === 'ip4' || protocol === 'ip6')) this.#known.add(accountOf(address));
   }
 
-  /** A connection begins to shake hands. @returns false when there is no place for it. */
-  begin(connection: MultiaddrConnection): boolean {
+  /** A connection begins to shake hands. @returns false when there is no place or no time for it. */
+  begin(connection: MultiaddrConnection, nowMs = performance.now()): boolean {
     const account = accountOfConnection(connection);
     const isMember = this.#known.has(account);
+    if (!this.#byAddress[isMember ? 'member' : 'stranger'].take(account, 1, nowMs)) return false;
+    if (!isMember && !this.#strangers.take('all', 1, nowMs)) return false;
     // Members share a host in small networks, and come all at once after a power failure.
     const leaving = this.#places.take(connection, { account: isMember ? null : account, isMember });
     if (leaving === undefined) return false;

@@ -8,7 +8,7 @@ import { tcp } from '@libp2p/tcp';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
 import { networkKeyOf } from './identity.ts';
-import { NETWORK_LIMITS } from './limits.ts';
+import { NETWORK_LIMITS, type NetworkLimits } from './limits.ts';
 import type { Misbehaviour } from './network.ts';
 import { asMember, connectAll, createMember, secretOf, statusOf, type TestMember, until } from './testing/members.ts';
 
@@ -19,8 +19,10 @@ let correct: TestMember;
 let hostile: Libp2p;
 let connection: Connection;
 
-beforeEach(async () => {
-  const limits = { slowMessageMs: 200, requestReadMs: 200, pulseMs: 50, shutOutMs: 300 };
+beforeEach(() => start());
+
+async function start(change: Partial<NetworkLimits> = {}): Promise<void> {
+  const limits = { slowMessageMs: 200, requestReadMs: 200, pulseMs: 50, shutOutMs: 300, ...change };
   [victim, correct] = [await createMember(0, limits), await createMember(1, limits)];
   hostile = await createLibp2p({
     privateKey: networkKeyOf(secretOf(HOSTILE)),
@@ -46,11 +48,17 @@ beforeEach(async () => {
   connection = await dial();
   // Our side of a connection stands before the victim's does.
   await until(() => known().connections === 1);
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await Promise.all([victim.network.stop(), correct.network.stop(), hostile.stop()]);
-});
+}
+afterEach(stop);
+
+async function restart(change: Partial<NetworkLimits>): Promise<void> {
+  await stop();
+  await start(change);
+}
 
 function dial(): Promise<Connection> {
   return hostile.dial(multiaddr(asMember(victim).address ?? ''));
@@ -151,6 +159,28 @@ describe('a hostile member', () => {
     const raw = Reflect.get(connection, 'muxer') as { maConn: { send(bytes: Uint8Array): boolean } };
     raw.maConn.send(new Uint8Array([0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff]));
     await expectDropped('window');
+  });
+
+  test.each([
+    ['opens streams and drops them', [1, 1], [1, 8]],
+    ['sends window updates without end', [1, 0], [1, 0]],
+  ])('ATTACK dropped-streams: that %s', async (_, ...frames) => {
+    await restart({ floodDebtMs: 20 });
+    const raw = Reflect.get(connection, 'muxer') as { maConn: { status: string; send(bytes: Uint8Array): boolean } };
+    // Fewer than are too many by their number.
+    for (let sent = 0; sent < 30_000 && raw.maConn.status === 'open'; sent += 100) {
+      const bytes = new Uint8Array(100 * 2 * 12);
+      const view = new DataView(bytes.buffer);
+      for (let at = 0; at < 200; at += 1) {
+        const [type = 0, flags = 0] = frames[at % 2] ?? [];
+        view.setUint8(12 * at + 1, type);
+        view.setUint16(12 * at + 2, flags);
+        view.setUint32(12 * at + 4, 1_000_001 + 2 * (sent + (at >> 1)));
+      }
+      raw.maConn.send(bytes);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await expectDropped('flood');
   });
 
   test('that sends nonsense to the multiplexer', async () => {

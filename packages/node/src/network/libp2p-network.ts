@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { guarded } from './guarded.ts';
 import { Handshakes } from './handshakes.ts';
 import { networkKeyOf, peerIdOf } from './identity.ts';
-import { createNode } from './libp2p-node.ts';
+import { createNode, type Libp2pNodeOptions } from './libp2p-node.ts';
 import { CHANNELS, NETWORK_LIMITS, type NetworkLimits } from './limits.ts';
 import {
   type Lane,
@@ -46,7 +46,7 @@ const STOOD_STILL_MS = 2_000;
 /** Makes a network that is not started. Set members and handlers first, so that nothing is missed. */
 export async function createLibp2pNetwork(options: Libp2pNetworkOptions): Promise<Network> {
   const limits = options.limits ?? NETWORK_LIMITS;
-  const admission: { admits(peer: PeerName): boolean } = { admits: () => false };
+  const admission: Pick<Libp2pNodeOptions, 'admits' | 'spend'> = { admits: () => false, spend: () => true };
   const handshakes = new Handshakes(limits);
   const node = await createNode({
     privateKey: networkKeyOf(options.secret),
@@ -54,9 +54,11 @@ export async function createLibp2pNetwork(options: Libp2pNetworkOptions): Promis
     limits,
     handshakes,
     admits: (peer) => admission.admits(peer),
+    spend: (peer, spentMs) => admission.spend(peer, spentMs),
   });
   const network = new Libp2pNetwork(node, handshakes, peerIdOf(options.secret), limits, options.log);
   admission.admits = (peer) => network.admits(peer);
+  admission.spend = (peer, spentMs) => network.spendOnStreams(peer, spentMs);
   await network.register();
   return network;
 }
@@ -246,6 +248,12 @@ class Libp2pNetwork implements Network, PeerLinkHost {
     this.#time.spend(peer, spentMs, performance.now());
   }
 
+  /** Charges what streams and frames of a peer take; false when it owes more time than any correct peer does. */
+  spendOnStreams(peer: PeerName, spentMs: number): boolean {
+    this.#links.get(peer)?.spend(spentMs);
+    return this.#time.debtMs(peer) <= this.limits.floodDebtMs;
+  }
+
   #giveTurns(): void {
     this.#time.tick(performance.now());
     if (this.#time.isWaitedFor) return;
@@ -313,7 +321,10 @@ class Libp2pNetwork implements Network, PeerLinkHost {
   #forMember(handle: (link: PeerLink, stream: Stream, connection: Connection) => void | Promise<void>) {
     return (stream: Stream, connection: Connection): void | Promise<void> => {
       const link = this.#links.get(connection.remotePeer.toString());
-      if (link !== undefined) return handle(link, stream, connection);
+      if (link !== undefined) {
+        link.spend(this.limits.muxerMs.negotiation);
+        return handle(link, stream, connection);
+      }
       stream.abort(new Error('Not a member.'));
     };
   }

@@ -31,6 +31,12 @@ export interface RequestLimits {
   readonly responseBytes: number;
 }
 
+/** Handshakes a second, and after a quiet time at once. */
+export interface HandshakeRate {
+  readonly perSecond: number;
+  readonly atOnce: number;
+}
+
 export interface NetworkLimits {
   readonly channels: Readonly<Record<Channel, ChannelLimits>>;
   readonly requests: Readonly<Record<RequestName, RequestLimits>>;
@@ -73,6 +79,26 @@ export interface NetworkLimits {
   readonly pendingConnections: number;
   /** The same of one address that is no member's. */
   readonly pendingOfOneAddress: number;
+  /** Inbound handshakes that are begun, in all of addresses that are no member's, of one such, and of one that is. */
+  readonly handshakes: {
+    readonly ofStrangers: HandshakeRate;
+    readonly ofOneStranger: HandshakeRate;
+    readonly ofOneMember: HandshakeRate;
+  };
+  /** What the multiplexer takes of the main thread, in milliseconds. */
+  readonly muxerMs: {
+    /** A stream that is opened, and dropped as it came. */
+    readonly stream: number;
+    /** The same, once it was agreed what it is for. */
+    readonly negotiation: number;
+    /** Any frame, such as a window update. */
+    readonly frame: number;
+  };
+  /**
+   * Whoever opens streams and sends frames beyond its time by so much is shut out. A correct peer that owes time waits
+   * for the answers to its few requests.
+   */
+  readonly floodDebtMs: number;
   readonly connections: number;
   readonly handshakeMs: number;
   /** For one attempt to dial. */
@@ -160,6 +186,16 @@ export const NETWORK_LIMITS: NetworkLimits = {
   connectionsPerSecond: 20,
   pendingConnections: 128,
   pendingOfOneAddress: 16,
+  // A handshake takes 11 to 16 ms of the main thread: strangers have a sixth of it, and none of them all of that.
+  handshakes: {
+    ofStrangers: { perSecond: 10, atOnce: 10 },
+    ofOneStranger: { perSecond: 1, atOnce: 5 },
+    // In a small network many share a host, and come all at once after a power failure.
+    ofOneMember: { perSecond: 10, atOnce: 40 },
+  },
+  // As measured, on the reference machine.
+  muxerMs: { stream: 0.05, negotiation: 0.5, frame: 0.005 },
+  floodDebtMs: 2_000,
   connections: 256,
   handshakeMs: 5_000,
   dialMs: 5_000,

@@ -74,6 +74,7 @@ test('a connection that breaks while a stream is being opened does not end the p
       limits: NETWORK_LIMITS,
       handshakes: new Handshakes(NETWORK_LIMITS),
       admits: () => true,
+      spend: () => true,
     });
   const [a, b] = [await make(0), await make(1)];
   await Promise.all([a.start(), b.start()]);

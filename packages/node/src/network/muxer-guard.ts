@@ -26,8 +26,11 @@ export class MisbehaviourError extends Error {
   }
 }
 
+/** Charges the peer of a connection; false when it owes more time than any correct peer does. */
+export type SpendOf = (connection: MessageStream, spentMs: number) => boolean;
+
 /** The multiplexer for libp2p, with our bounds and a guard before each connection. */
-export function guardedYamux(limits: NetworkLimits): () => StreamMuxerFactory {
+export function guardedYamux(limits: NetworkLimits, spend: SpendOf): () => StreamMuxerFactory {
   const create = yamux({
     // Lanes, requests in both directions, and as many that are just closing.
     maxInboundStreams: 64,
@@ -46,8 +49,11 @@ export function guardedYamux(limits: NetworkLimits): () => StreamMuxerFactory {
         connection.addEventListener('message', (event: StreamMessageEvent) => {
           try {
             const { data } = event;
-            if (data instanceof Uint8Array) guard.inspect(data, performance.now());
-            else for (const part of data) guard.inspect(part, performance.now());
+            let costMs = 0;
+            for (const part of data instanceof Uint8Array ? [data] : data) {
+              costMs += guard.inspect(part, performance.now());
+            }
+            if (!spend(connection, costMs)) throw new MisbehaviourError('flood', 'Streams and frames beyond its time.');
           } catch (error) {
             event.stopImmediatePropagation();
             connection.abort(error instanceof Error ? error : new Error(String(error)));
@@ -78,6 +84,7 @@ function dropSendsAfterClose(connection: MessageStream): void {
 /** Follows the headers of the frames in one connection's incoming bytes. */
 export class MuxerGuard {
   readonly #windowBytes: number;
+  readonly #costs: NetworkLimits['muxerMs'];
   readonly #streams: RateLimit;
   readonly #pings: RateLimit;
   readonly #header = new Uint8Array(HEADER_BYTES);
@@ -86,13 +93,18 @@ export class MuxerGuard {
 
   constructor(limits: NetworkLimits, nowMs: number) {
     this.#windowBytes = limits.windowBytes;
+    this.#costs = limits.muxerMs;
     this.#streams = new RateLimit(limits.streamsPerSecond, nowMs);
     this.#pings = new RateLimit(limits.pingsPerSecond, nowMs);
   }
 
-  /** @throws {MisbehaviourError} window, flood */
-  inspect(bytes: Uint8Array, nowMs: number): void {
+  /**
+   * @returns what the multiplexer takes for these bytes, in milliseconds (ATTACK dropped-streams).
+   * @throws {MisbehaviourError} window, flood
+   */
+  inspect(bytes: Uint8Array, nowMs: number): number {
     let at = 0;
+    let costMs = 0;
     while (at < bytes.length) {
       if (this.#bodyBytesLeft > 0) {
         const skipped = Math.min(this.#bodyBytesLeft, bytes.length - at);
@@ -106,21 +118,25 @@ export class MuxerGuard {
       at += part.length;
       if (this.#headerBytes === HEADER_BYTES) {
         this.#headerBytes = 0;
-        this.#judge(nowMs);
+        costMs += this.#judge(nowMs);
       }
     }
+    return costMs;
   }
 
-  #judge(nowMs: number): void {
+  #judge(nowMs: number): number {
     const [, type, , flags = 0] = this.#header;
     if (type === PING && !this.#pings.allows(1, nowMs)) throw new MisbehaviourError('flood', 'Too many pings.');
     if (type !== PING && (flags & SYN) !== 0 && !this.#streams.allows(1, nowMs)) {
       throw new MisbehaviourError('flood', 'Too many new streams.');
     }
-    if (type !== DATA) return;
+    const { stream, frame } = this.#costs;
+    const costMs = type !== PING && (flags & SYN) !== 0 ? stream : frame;
+    if (type !== DATA) return costMs;
     const length = new DataView(this.#header.buffer).getUint32(8);
     // No correct peer sends a frame beyond the largest window, of which it was told.
     if (length > this.#windowBytes) throw new MisbehaviourError('window', `A multiplexer frame of ${length} bytes.`);
     this.#bodyBytesLeft = length;
+    return costMs;
   }
 }

@@ -72,7 +72,7 @@ export class PeerLink {
         try {
           return work();
         } finally {
-          this.#spend(threadTimeMs() - beganMs);
+          this.spend(threadTimeMs() - beganMs);
         }
       },
       unreadable: (what) => this.misbehaved('unreadable', what),
@@ -97,6 +97,12 @@ export class PeerLink {
       misbehaviour,
     });
     this.#dialer = new PeerDialer(host.limits, host.self > member.peer, () => host.dial(this.member));
+  }
+
+  /** Charges what its bytes have taken. */
+  spend(spentMs: number): void {
+    this.counts.spentMs += spentMs;
+    this.#host.spent(this.peer, spentMs);
   }
 
   get peer(): PeerName {
@@ -231,11 +237,6 @@ export class PeerLink {
       misbehaviour: { ...counts.misbehaviour },
       spentMs: counts.spentMs,
     };
-  }
-
-  #spend(spentMs: number): void {
-    this.counts.spentMs += spentMs;
-    this.#host.spent(this.peer, spentMs);
   }
 
   #detach(connection: Connection, event: StreamCloseEvent): void {

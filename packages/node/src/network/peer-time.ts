@@ -70,6 +70,11 @@ export class PeerTime {
     if (account) account.leftMs -= spentMs;
   }
 
+  /** How much more a peer has taken than it had. */
+  debtMs(peer: PeerName): number {
+    return Math.max(0, -(this.#accounts.get(peer)?.leftMs ?? 0));
+  }
+
   /** Whether the next bytes of a peer may be worked on. What is urgent, votes and blocks, also has what is reserved. */
   mayGo(peer: PeerName, isUrgent: boolean, nowMs: number): boolean {
     this.#fill(nowMs);

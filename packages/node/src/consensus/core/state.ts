@@ -10,7 +10,6 @@ import type { Misbehaviour, Output } from './output.ts';
 import type { Proposal } from './proposal.ts';
 import { type Membership, primaryAt } from './quorum/membership.ts';
 import { VoteSet } from './quorum/vote-set.ts';
-import type { Suspicion } from './suspects.ts';
 import type { Timing } from './timing.ts';
 
 /** The last applied block. For the genesis the height is 0 and the block is the chain id. */
@@ -34,6 +33,9 @@ export interface EarlyMessages {
   prepare?: VoteMessage;
   commit?: VoteMessage;
 }
+
+/** Why a primary is given little time: it proposed nothing, or what nobody could find valid in time. */
+export type Suspicion = 'silent' | 'failing';
 
 /** What belongs to one height and is forgotten with it. */
 export interface HeightState {

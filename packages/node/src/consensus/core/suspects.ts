@@ -10,9 +10,6 @@ import { LATE_BODIES_PART } from './limits.ts';
 import { type Membership, primaryAt } from './quorum/membership.ts';
 import type { ReplicaState } from './state.ts';
 
-/** Why a primary is given little time: it proposed nothing, or what nobody could find valid in time. */
-export type Suspicion = 'silent' | 'failing';
-
 function nameOf(membership: Membership, index: number): string | null {
   const key = membership.keys[index];
   return key ? bytesToHex(key) : null;
