@@ -2,7 +2,14 @@
  * `annals access log` and `access verify`: who read a person's records, when and why, granted or refused. Nothing is
  * shown before it is verified from the genesis document that the log is whole (LAW 3).
  */
-import { type AccessEntry, accessEntryShape, type Review, reviewShape, stateKey } from '@annals/ledger/block';
+import {
+  type AccessEntry,
+  accessEntryShape,
+  type Header,
+  type Review,
+  reviewShape,
+  stateKey,
+} from '@annals/ledger/block';
 import {
   type AgencyId,
   formatId,
@@ -12,35 +19,38 @@ import {
   type TransactionId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import {
-  formatTrailFile,
-  MAX_TRAIL_FILE_BYTES,
-  type ProvenLog,
-  type TrailFile,
-  trailFileShape,
-  type VerifiedLog,
-  verifyTrail,
-  verifyValue,
-} from '@annals/ledger/light';
-import { fetchWholeLog, routes } from '@annals/ledger/rest';
+import { LogReading, TrailFileWriter, trailFileShape, verifyTrailHead, verifyValue } from '@annals/ledger/light';
+import { fetchLogInParts, routes } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
-import { readShaped, writeText } from '../context/files.ts';
+import { shaped } from '../context/files.ts';
+import { FileDraft, readLogs } from '../context/log-file.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, printable } from '../output/table.ts';
 import { accept } from '../records/show-records.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openWallet } from '../wallet/wallet.ts';
+import { ShownEntries } from './shown-entries.ts';
 
-type Trail = TrailFile['trails'][number];
+/** A log that is verified: complete up to a block, and as much of it as is shown. */
+interface VerifiedTrail {
+  readonly subject: SubjectId;
+  readonly sector: string;
+  readonly header: Header;
+  readonly shown: ShownEntries;
+}
 
 type AgencyNames = ReadonlyMap<AgencyId, string>;
 
 /** How the review of each emergency read stands; unknown where only a file is at hand. */
 type Reviews = ReadonlyMap<TransactionId, Review>;
 
-interface LogOptions {
+interface ShowOptions {
+  readonly from?: string;
+}
+
+interface LogOptions extends ShowOptions {
   readonly person?: string;
   readonly subject?: string;
   readonly sector?: string;
@@ -48,21 +58,21 @@ interface LogOptions {
 }
 
 export async function showAccessLog(session: Session, options: LogOptions): Promise<Answer> {
+  const from = firstShown(options);
   const pseudonyms = await pseudonymsOf(session, options);
-  const progress = session.progress();
-  const trails: Trail[] = [];
-  for (const pseudonym of pseudonyms) {
-    const proven = await fetchTrail(session, pseudonym, (count) =>
-      progress.update(`Fetching the ${pseudonym.sector} log:`, count),
-    );
-    trails.push({ subject: pseudonym.subject, sector: pseudonym.sector, proven });
+  const path = options.save === undefined ? undefined : session.path(options.save);
+  const draft = path === undefined ? undefined : FileDraft.begin(path);
+  let trails: readonly VerifiedTrail[];
+  try {
+    trails = await fetchTrails(session, pseudonyms, from, draft);
+    draft?.keep();
+  } catch (error) {
+    draft?.discard();
+    throw error;
   }
-  progress.end();
   const reviews = await fetchReviews(session, trails);
   const answer = describeTrails(session, trails, await agencyNames(session), reviews);
-  if (options.save === undefined) return answer;
-  const path = session.path(options.save);
-  writeText(path, formatTrailFile(trails), 0o600);
+  if (path === undefined) return answer;
   return {
     text: paragraphs(
       answer.text,
@@ -73,9 +83,35 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
 }
 
 /** Verifies a file that `access log --save` wrote, with the genesis document and nothing else. */
-export async function verifyAccessLog(session: Session, _options: object, file: string): Promise<Answer> {
-  const { trails } = readShaped(session.path(file), MAX_TRAIL_FILE_BYTES, trailFileShape.fromJson);
-  return describeTrails(session, trails, genesisAgencyNames(session), new Map());
+export async function verifyAccessLog(session: Session, options: ShowOptions, file: string): Promise<Answer> {
+  const from = firstShown(options);
+  const taken: { readonly reading: LogReading; readonly shown: ShownEntries }[] = [];
+  const at = (log: number) => {
+    while (taken.length <= log) taken.push({ reading: new LogReading(), shown: new ShownEntries(from) });
+    return taken[log] as (typeof taken)[number];
+  };
+  const path = session.path(file);
+  const { value, logs } = await readLogs(path, (log, entries) => {
+    const { reading, shown } = at(log);
+    reading.take(entries);
+    shown.take(entries);
+  });
+  const { trails } = shaped(path, value, trailFileShape.fromJson);
+  if (logs !== trails.length) throw new AnnalsError('command.file', `${path}: it has ${logs} logs of ${trails.length}`);
+  const verified = trails.map(({ subject, sector, proven }, log) => {
+    const { reading, shown } = at(log);
+    const { head, header } = accept(verifyTrailHead(session.trusted, subject, proven));
+    if (proven.from !== 0) throw new AnnalsError('proof.trail', `these entries begin at ${proven.from}`);
+    accept(reading.leadsTo(head));
+    return { subject, sector, header, shown };
+  });
+  return describeTrails(session, verified, genesisAgencyNames(session), new Map());
+}
+
+function firstShown({ from }: ShowOptions): number | undefined {
+  if (from === undefined) return undefined;
+  if (/^[1-9]\d{0,14}$/.test(from)) return Number(from);
+  throw new AnnalsError('command.usage', '--from is the number of an entry, from 1 on');
 }
 
 /** The pseudonyms that a wallet, or one of all wallets here, holds the keys of. */
@@ -95,23 +131,45 @@ async function pseudonymsOf(session: Session, { person, subject, sector }: LogOp
   throw new AnnalsError('auth.not-entitled', `no wallet in ${session.files.wallets} holds the key of ${subject}`);
 }
 
-function fetchTrail(
+/** Fetches and verifies logs, and writes them into the file that is begun for them, if any. */
+async function fetchTrails(
   session: Session,
-  { subject, secret }: Pseudonym,
-  onProgress: (count: number) => void,
-): Promise<ProvenLog> {
-  const { chain } = session;
-  return fetchWholeLog((from) => {
-    onProgress(from);
-    return session.client().call(routes.accessLog, { params: { subject }, query: { from }, prove: { secret, chain } });
-  });
+  pseudonyms: readonly Pseudonym[],
+  from: number | undefined,
+  draft: FileDraft | undefined,
+): Promise<readonly VerifiedTrail[]> {
+  const { chain, trusted } = session;
+  const progress = session.progress();
+  const writer = new TrailFileWriter();
+  const trails: VerifiedTrail[] = [];
+  draft?.write(writer.begin());
+  for (const { subject, sector, secret } of pseudonyms) {
+    const shown = new ShownEntries(from);
+    const prove = { secret, chain };
+    draft?.write(writer.beginTrail({ subject, sector }));
+    const { header, proof } = await fetchLogInParts({
+      fetchPart: (part) =>
+        session.client().call(routes.accessLog, { params: { subject }, query: { from: part }, prove }),
+      verifyHead: (head) => verifyTrailHead(trusted, subject, head),
+      take: (entries) => {
+        shown.take(entries);
+        draft?.write(writer.entries(entries));
+        progress.update(`Fetching the ${sector} log:`, shown.size);
+      },
+    });
+    draft?.write(writer.endTrail(proof));
+    trails.push({ subject, sector, header, shown });
+  }
+  draft?.write(writer.end());
+  progress.end();
+  return trails;
 }
 
-/** The reviews of the emergency reads in the logs, each proven. */
-async function fetchReviews(session: Session, trails: readonly Trail[]): Promise<Reviews> {
+/** The reviews of the emergency reads that are shown, each proven. */
+async function fetchReviews(session: Session, trails: readonly VerifiedTrail[]): Promise<Reviews> {
   const reviews = new Map<TransactionId, Review>();
-  for (const { subject, proven } of trails) {
-    for (const entry of accept(verifyTrail(session.trusted, subject, proven)).entries) {
+  for (const { shown } of trails) {
+    for (const entry of shown.entries) {
       if (entry.mode !== 'emergency' || entry.outcome !== 'granted') continue;
       const key = stateKey.review(entry.transaction);
       const answer = await session.client().call(routes.provenValue, { params: { key } });
@@ -122,27 +180,28 @@ async function fetchReviews(session: Session, trails: readonly Trail[]): Promise
   return reviews;
 }
 
-/** Verifies trails and describes what they say. @throws AnnalsError `proof.*` when one of them does not hold. */
-function describeTrails(session: Session, trails: readonly Trail[], agencies: AgencyNames, reviews: Reviews): Answer {
-  const verified = trails.map((trail) => ({
-    ...trail,
-    log: accept(verifyTrail(session.trusted, trail.subject, trail.proven)),
-  }));
+/** Describes what verified trails say. */
+function describeTrails(
+  session: Session,
+  trails: readonly VerifiedTrail[],
+  agencies: AgencyNames,
+  reviews: Reviews,
+): Answer {
   return {
-    text: paragraphs(...verified.map((each) => describeTrail(session, each.sector, each.log, agencies, reviews))),
-    json: { logs: verified.map(({ subject, sector, log }) => trailJson(subject, sector, log, reviews)) },
+    text: paragraphs(...trails.map((each) => describeTrail(session, each, agencies, reviews))),
+    json: { logs: trails.map((each) => trailJson(each, reviews)) },
   };
 }
 
 function describeTrail(
   session: Session,
-  sector: string,
-  { entries, header }: VerifiedLog<AccessEntry>,
+  { sector, header, shown: log }: VerifiedTrail,
   agencies: AgencyNames,
   reviews: Reviews,
 ): string {
   const officers = ownOfficers(session);
-  const numberWidth = String(entries.length).length;
+  const { entries, first: number, size, refused } = log;
+  const numberWidth = String(size).length;
   const shown = entries.map((entry, index) => {
     const outcome = entry.outcome === 'granted' ? 'granted' : `refused: ${entry.code}`;
     const [first = '', ...rest] = [
@@ -153,13 +212,17 @@ function describeTrail(
       ...reviewText(reviews.get(entry.transaction)),
     ].map(printable);
     const indent = ' '.repeat(numberWidth + 2);
-    return [`${String(index + 1).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join('\n');
+    return [`${String(number + index).padStart(numberWidth)}  ${first}`, ...rest.map((line) => indent + line)].join(
+      '\n',
+    );
   });
-  const refusedCount = entries.filter(({ outcome }) => outcome === 'refused').length;
-  const title = `${sector}: ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}${refusedCount > 0 ? `, ${refusedCount} refused` : ''}`;
+  const title = `${sector}: ${size === 1 ? '1 entry' : `${size} entries`}${refused > 0 ? `, ${refused} refused` : ''}`;
+  const isPart = entries.length < size;
+  const part = `All ${size} are verified; shown are those from ${number} to ${number + entries.length - 1}. --from shows others.`;
   return paragraphs(
     title,
-    ...(shown.length > 0 ? shown : ['Nobody has asked to read anything.']),
+    ...(size > 0 ? shown : ['Nobody has asked to read anything.']),
+    isPart ? part : undefined,
     `Complete up to block ${header.height} (${timeText(header.timeMs)}): verified from the genesis\ndocument, no entry is missing.`,
   );
 }
@@ -190,18 +253,16 @@ function reviewText(review: Review | undefined): readonly string[] {
   return [`another agency found it ${status} on ${timeText(reviewedMs ?? dueMs)}`];
 }
 
-function trailJson(
-  subject: SubjectId,
-  sector: string,
-  { entries, header }: VerifiedLog<AccessEntry>,
-  reviews: Reviews,
-): JsonValue {
+function trailJson({ subject, sector, header, shown }: VerifiedTrail, reviews: Reviews): JsonValue {
+  const { entries, size, first } = shown;
   return {
     subject: formatId('subject', subject),
     sector,
     complete: true,
     height: header.height,
     timeMs: header.timeMs,
+    size,
+    from: first,
     entries: entries.map((entry) => accessEntryShape.toJson(entry)),
     reviews: entries.flatMap(({ transaction }) => {
       const review = reviews.get(transaction);

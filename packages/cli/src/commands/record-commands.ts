@@ -134,6 +134,9 @@ function declareLooking(commands: Commands, record: ReturnType<Commands['program
   );
 }
 
+/** All entries are verified; so many are shown at once. */
+const FROM_HINT = 'the number of the first entry to show, of a log so long that only its latest 20,000 are shown';
+
 function declareAccess(commands: Commands): void {
   const access = commands.program.command('access').description('reading records, and who has read them');
   examples(
@@ -144,6 +147,7 @@ function declareAccess(commands: Commands): void {
       .option('--sector <sector>', 'only this sector')
       .option('--subject <subject>', 'a pseudonym whose key a wallet of this context holds')
       .option('--save <file>', 'keep the proof')
+      .option('--from <number>', FROM_HINT)
       .action(runs(commands, async () => (await import('../access/log.ts')).showAccessLog)),
     'annals access log --person liis',
     'annals access log --person liis --sector health --save log.json',
@@ -153,6 +157,7 @@ function declareAccess(commands: Commands): void {
       .command('verify')
       .description('verify offline what `access log --save` wrote')
       .argument('<file>')
+      .option('--from <number>', FROM_HINT)
       .action(runs(commands, async () => (await import('../access/log.ts')).verifyAccessLog)),
     'annals access verify log.json --genesis genesis.json',
   );

@@ -11,7 +11,7 @@ export function readText(path: string, maxBytes: number): string {
     if (size > maxBytes) throw new Error(`it has ${size} bytes, at most ${maxBytes} are read`);
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AnnalsError('command.file', `${path} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw fileError(path, 'read', cause);
   }
 }
 
@@ -33,19 +33,28 @@ export function writeText(path: string, text: string, mode = 0o644): void {
     writeFileSync(draft, text, { mode, flag: 'wx' });
     renameSync(draft, path);
   } catch (cause) {
-    throw new AnnalsError('command.file', `${path} cannot be written: ${reasonOf(cause)}`, { cause });
+    throw fileError(path, 'written', cause);
   }
 }
 
 /** Reads the value of a file by a reader of JSON; what the reader refuses is told with the path. */
 export function readShaped<T>(path: string, maxBytes: number, read: (value: unknown) => T): T {
-  const value = readJson(path, maxBytes);
+  return shaped(path, readJson(path, maxBytes), read);
+}
+
+/** The same of what has been read of it. */
+export function shaped<T>(path: string, value: unknown, read: (value: unknown) => T): T {
   try {
     return read(value);
   } catch (cause) {
     if (!(cause instanceof AnnalsError)) throw cause;
     throw new AnnalsError('command.file', `${path}: ${cause.message}`, { cause });
   }
+}
+
+/** What is wrong with a file that cannot be read or written. */
+export function fileError(path: string, done: 'read' | 'written', cause: unknown): AnnalsError {
+  return new AnnalsError('command.file', `${path} cannot be ${done}: ${reasonOf(cause)}`, { cause });
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,7 +1,7 @@
 /** `annals record show`, `history`, `verify` and `list`: what the ledger says about records, verified before it is shown. */
 import { existsSync } from 'node:fs';
 import { type Header, type HistoryEntry, type Record, recordShape, stateKey } from '@annals/ledger/block';
-import { type AgencyId, bytesToHex, formatId, parseId, type RecordId, shape } from '@annals/ledger/codec';
+import { type AgencyId, bytesToHex, formatId, type Infer, parseId, type RecordId, shape } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE } from '@annals/ledger/errors';
 import {
   type ProvenLog,
@@ -13,7 +13,8 @@ import {
 } from '@annals/ledger/light';
 import { fetchWholeList, fetchWholeLog, routes } from '@annals/ledger/rest';
 import { claimOfHistory } from '@annals/ledger/validity';
-import { readShaped, writeText } from '../context/files.ts';
+import { shaped, writeText } from '../context/files.ts';
+import { readLogs } from '../context/log-file.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
@@ -28,7 +29,8 @@ const recordFileShape = shape.struct({
   record: shape.id('record'),
   proven: provenLogShape,
 });
-const MAX_PROOF_FILE_BYTES = 256 * 1024 * 1024;
+/** Entries of a history that are verified in memory: more than an agency changes a record in a lifetime. */
+const MAX_HISTORY_ENTRIES = 1_000_000;
 
 export async function showRecord(session: Session, _options: object, text: string): Promise<Answer> {
   const id = parseId('record', text);
@@ -59,7 +61,7 @@ export async function showHistory(session: Session, options: HistoryOptions, tex
 export async function verifyRecord(session: Session, options: JudgingOptions, what: string): Promise<Answer> {
   const path = session.path(what);
   if (!existsSync(path)) return showHistory(session, {}, what);
-  const { record, proven } = readShaped(path, MAX_PROOF_FILE_BYTES, recordFileShape.fromJson);
+  const { record, proven } = await readRecordFile(path);
   const verified = accept(verifyRecordHistory(session.trusted, record, proven));
   const answer = historyAnswer(session, genesisAgencyNames(session), record, verified, null);
   const claim = claimOfHistory(record, verified);
@@ -69,6 +71,17 @@ export async function verifyRecord(session: Session, options: JudgingOptions, wh
     text: paragraphs(answer.text, judged.text),
     json: { ...(answer.json as object), ...judged.json },
   };
+}
+
+/** A file that `record history --save` wrote. @throws AnnalsError `command.file`. */
+async function readRecordFile(path: string): Promise<Infer<typeof recordFileShape>> {
+  const entries: Uint8Array[] = [];
+  const { value } = await readLogs(path, (_, some) => {
+    entries.push(...some);
+    if (entries.length > MAX_HISTORY_ENTRIES) throw new AnnalsError('proof.malformed', 'too many entries');
+  });
+  const { proven, ...file } = shaped(path, value, recordFileShape.fromJson);
+  return { ...file, proven: { ...proven, entries } };
 }
 
 function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {

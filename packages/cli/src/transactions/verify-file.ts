@@ -6,7 +6,8 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { erasureCertificateShape, MAX_TRAIL_FILE_BYTES } from '@annals/ledger/light';
 import { presentationShape } from '@annals/ledger/presentation';
 import { MAX_WRONG_FILE_BYTES, wrongShape } from '@annals/ledger/wrong';
-import { readJson, readShaped } from '../context/files.ts';
+import { readShaped } from '../context/files.ts';
+import { readLogs } from '../context/log-file.ts';
 import type { Answer } from '../output/answer.ts';
 import type { JudgingOptions } from '../records/judge-document.ts';
 import type { Session } from '../session/session.ts';
@@ -19,7 +20,9 @@ interface VerifyOptions extends JudgingOptions {
 /** A receipt, an access log, a record's history, a presentation, a certificate of erasure, or the proof of a wrong. */
 export async function verifyFile(session: Session, options: VerifyOptions, file: string): Promise<Answer> {
   const path = session.path(file);
-  const value = readJson(path, MAX_TRAIL_FILE_BYTES) as { readonly [name: string]: unknown } | null;
+  // What it is stands beside the entries of a log, which are read by whoever verifies them.
+  const { value: said } = await readLogs(path, () => undefined);
+  const value = said as { readonly [name: string]: unknown } | null;
   if (value?.format === 'annals-presentation') {
     const { verifyPresentationFile } = await import('../records/present.ts');
     const presentation = readPresentation(() => readShaped(path, MAX_TRAIL_FILE_BYTES, presentationShape.fromJson));

@@ -3,21 +3,21 @@
  * an erasure, or the proof that a section was not sealed as it had to be. Everything happens here, from the genesis
  * document alone. Whether what it says still holds is asked elsewhere, by what it claims of a record.
  */
-import { type AccessEntry, type Erasure, type RecordType, unconfirmedHolders } from '@annals/ledger/block';
+import { type Erasure, type RecordType, unconfirmedHolders } from '@annals/ledger/block';
 import type { AgencyId, OfficerId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   erasureCertificateShape,
-  MAX_TRAIL_FILE_BYTES,
-  type ProvenLog,
+  LogReading,
   type Receipt,
+  readLogFile,
   receiptShape,
   type Trusted,
   trailFileShape,
   type Verdict,
   verifyErasureCertificate,
   verifyReceipt,
-  verifyTrail,
+  verifyTrailHead,
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
 import type { Fit } from '@annals/ledger/record-types';
@@ -68,7 +68,8 @@ export type CheckedDocument =
 export interface CheckedTrail extends AsOf {
   readonly subject: SubjectId;
   readonly sector: string;
-  readonly entries: readonly AccessEntry[];
+  /** Entries, all verified. */
+  readonly size: number;
 }
 
 /** A document that is genuine. */
@@ -82,11 +83,23 @@ export interface GenuineDocument {
 
 /**
  * Checks what the file says that it is.
+ * @param pieces of its text, in their order.
  * @throws AnnalsError `proof.malformed` for what is no such document, and the code of what does not hold.
  */
-export function checkDocument(trusted: Trusted, text: string, nowMs: number): GenuineDocument {
-  const value = parse(text);
-  if ('trails' in value) return checkTrails(trusted, value);
+export async function checkDocument(
+  trusted: Trusted,
+  pieces: AsyncIterable<string> | Iterable<string>,
+  nowMs: number,
+): Promise<GenuineDocument> {
+  const readings: LogReading[] = [];
+  const { value, logs } = await readLogFile(pieces, (log, entries) => {
+    while (readings.length <= log) readings.push(new LogReading());
+    readings[log]?.take(entries);
+  });
+  if (typeof value !== 'object' || value === null) {
+    throw new AnnalsError('proof.malformed', 'the file is none of the documents that can be checked');
+  }
+  if ('trails' in value) return checkTrails(trusted, value, { readings, logs });
   if ('format' in value && value.format === 'annals-presentation') return checkPresentation(trusted, value, nowMs);
   if ('format' in value && value.format === 'annals-erasure') return checkErasure(trusted, value);
   if ('format' in value && value.format === 'annals-wrong') return checkWrong(trusted, value);
@@ -102,18 +115,21 @@ function checkReceipt(trusted: Trusted, value: object): GenuineDocument {
   return { document, claim: claimOfReceipt(verified), trusted: verified.trusted };
 }
 
-function checkTrails(trusted: Trusted, value: object): GenuineDocument {
-  const { trails } = read(() => trailFileShape.fromJson(value));
-  const checked = trails.map((trail) => checkTrail(trusted, trail));
-  return { document: { type: 'trails', trails: checked }, claim: null, trusted };
-}
-
-function checkTrail(
+/** The logs of a file, whose entries have been taken in as they came. */
+function checkTrails(
   trusted: Trusted,
-  { subject, sector, proven }: { readonly subject: SubjectId; readonly sector: string; readonly proven: ProvenLog },
-): CheckedTrail {
-  const { entries, header } = holds(verifyTrail(trusted, subject, proven));
-  return { subject, sector, entries, ...asOf(header) };
+  value: object,
+  { readings, logs }: { readonly readings: readonly LogReading[]; readonly logs: number },
+): GenuineDocument {
+  const { trails } = read(() => trailFileShape.fromJson(value));
+  if (logs !== trails.length) throw new AnnalsError('proof.malformed', `the file has ${logs} logs of ${trails.length}`);
+  const checked = trails.map(({ subject, sector, proven }, log): CheckedTrail => {
+    const { head, header } = holds(verifyTrailHead(trusted, subject, proven));
+    if (proven.from !== 0) throw new AnnalsError('proof.trail', `these entries begin at ${proven.from}`);
+    holds((readings[log] ?? new LogReading()).leadsTo(head));
+    return { subject, sector, size: head.size, ...asOf(header) };
+  });
+  return { document: { type: 'trails', trails: checked }, claim: null, trusted };
 }
 
 /** One that does not hold any more, or whose proof is old, is shown: whether it is valid is said beside it. */
@@ -164,13 +180,6 @@ function checkWrong(trusted: Trusted, value: object): GenuineDocument {
 
 function asOf({ height, timeMs }: AsOf): AsOf {
   return { height, timeMs };
-}
-
-function parse(text: string): object {
-  if (text.length > MAX_TRAIL_FILE_BYTES) throw new AnnalsError('proof.malformed', 'the file is too large');
-  const value: unknown = read(() => JSON.parse(text));
-  if (typeof value === 'object' && value !== null) return value;
-  throw new AnnalsError('proof.malformed', 'the file is none of the documents that can be checked');
 }
 
 function read<T>(reader: () => T): T {

@@ -35,10 +35,26 @@ export interface JudgedDocument {
 }
 
 /** @throws AnnalsError as {@link checkDocument}. */
-export async function checkAndAsk({ nodes, trusted }: Setting, text: string): Promise<JudgedDocument> {
-  const genuine = checkDocument(trusted, text, Date.now());
+export async function checkAndAsk({ nodes, trusted }: Setting, document: Blob | string): Promise<JudgedDocument> {
+  const genuine = await checkDocument(trusted, piecesOf(document), Date.now());
   const standing = await askAbout(nodes.map(patientClient), genuine, Date.now());
   return { document: genuine.document, standing };
+}
+
+/** A file in pieces: one with a long access log does not fit into memory. */
+async function* piecesOf(document: Blob | string): AsyncGenerator<string> {
+  if (typeof document === 'string') {
+    yield document;
+    return;
+  }
+  const reader = document.stream().getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    yield decoder.decode(value, { stream: true });
+  }
+  yield decoder.decode();
 }
 
 /** Asks the nodes about a genuine document and judges it. */

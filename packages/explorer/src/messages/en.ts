@@ -199,6 +199,8 @@ export const en = {
   'mine.noPayments': 'You are granted no payments in this sector.',
   'mine.paymentsHint': 'Each line is verified. That the list is whole is what the node says.',
   'mine.noNotices': 'There are no notices yet.',
+  'mine.earlier':
+    'Your log is long: the earliest {count} entries are verified like all others, and not shown here. The file with proof has them.',
   'mine.shown': 'Showing {shown} of {matching} entries, the latest first.',
   'mine.more': 'Show more',
   'mine.keep': 'Check again, keep, or print',

@@ -201,6 +201,8 @@ export const et: Messages = {
   'mine.noPayments': 'Selles valdkonnas sulle toetusi määratud ei ole.',
   'mine.paymentsHint': 'Iga rida on kontrollitud. Et loetelu on täielik, on sõlme väide.',
   'mine.noNotices': 'Teateid veel ei ole.',
+  'mine.earlier':
+    'Sinu logi on pikk: esimesed {count} kannet on kontrollitud nagu kõik teised, aga neid siin ei näidata. Need on tõendiga failis.',
   'mine.shown': 'Näitan {shown} kannet {matching}-st, uusimad eespool.',
   'mine.more': 'Näita rohkem',
   'mine.keep': 'Kontrolli uuesti, säilita või prindi',

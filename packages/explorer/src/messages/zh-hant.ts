@@ -197,6 +197,7 @@ export const zhHant: Messages = {
   'mine.noPayments': '此領域中沒有核定給您的款項。',
   'mine.paymentsHint': '每一行都已驗證。清單是否完整則依節點所述。',
   'mine.noNotices': '目前沒有通知。',
+  'mine.earlier': '您的記錄很長：最早的 {count} 項與其他各項一樣已經查驗，但不在此顯示。附證明的檔案含有這些項目。',
   'mine.shown': '顯示 {matching} 項中的 {shown} 項，最新的在前。',
   'mine.more': '顯示更多',
   'mine.keep': '再次查驗、保存或列印',

@@ -30,18 +30,18 @@ export function CheckPage() {
   const worker = useRef<WorkerClient | null>(null);
   useEffect(() => () => worker.current?.end(), []);
 
-  const checkText = async (text: string): Promise<Outcome> => {
+  const checkDocument = async (document: Blob | string): Promise<Outcome> => {
     worker.current ??= new WorkerClient();
     const { nodes, trusted } = connection;
-    return { type: 'document', judged: await worker.current.order('check', { text }, { nodes, trusted }) };
+    return { type: 'document', judged: await worker.current.order('check', { document }, { nodes, trusted }) };
   };
   const checkCode = async (text: string): Promise<Outcome> => {
-    if (isPackedDocument(text)) return checkText(await unpackDocument(text));
+    if (isPackedDocument(text)) return checkDocument(await unpackDocument(text));
     const page = pageOfCode(text);
-    return page ? { type: 'page', page } : checkText(text);
+    return page ? { type: 'page', page } : checkDocument(text);
   };
   const checkFile = async (file: File): Promise<Outcome> => {
-    if (!file.type.startsWith('image/')) return checkText(await file.text());
+    if (!file.type.startsWith('image/')) return checkDocument(file);
     const { findQrText } = await import('../check/scan-qr.ts');
     const text = findQrText(await createImageBitmap(file));
     if (text === undefined) throw new AnnalsError('proof.malformed', 'there is no QR code in the picture');

@@ -77,11 +77,11 @@ function Trails({ document: { trails } }: { document: Of<'trails'> }) {
   return (
     <Genuine says={say('check.trails')}>
       <ul className="govuk-list govuk-list--bullet verdict verdict--verified" data-verdict="verified">
-        {trails.map(({ subject, sector, entries, height, timeMs }) => (
+        {trails.map(({ subject, sector, size, height, timeMs }) => (
           <li key={subject}>
             {say('check.entries', {
               sector: explainSector(words, sector),
-              count: number(language, entries.length),
+              count: number(language, size),
               height: number(language, height),
               time: dateTime(language, timeMs),
             })}

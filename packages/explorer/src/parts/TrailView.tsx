@@ -62,6 +62,10 @@ export function TrailView({ session, of, types }: Props) {
   }, [session, of, filter, limit, verified, isLoading]);
 
   const isWhole = states.every(({ answer }) => answer.state === 'done');
+  const notShown = states.reduce(
+    (sum, { answer }) => sum + (answer.state === 'done' ? answer.value.size - answer.value.kept : 0),
+    0,
+  );
   return (
     <>
       <h2 className="govuk-heading-l">{say('mine.access')}</h2>
@@ -70,6 +74,9 @@ export function TrailView({ session, of, types }: Props) {
       {shown && isWhole && shown.total === 0 && <p className="govuk-body">{say('mine.noEntries')}</p>}
       {shown && shown.total > 0 && (
         <>
+          {notShown > 0 && (
+            <p className="govuk-inset-text">{say('mine.earlier', { count: number(language, notShown) })}</p>
+          )}
           <TrailFilters filter={filter} choices={shown.choices} choose={setFilter} />
           <Boundary isItem>
             <TrailChart chart={shown.chart} />

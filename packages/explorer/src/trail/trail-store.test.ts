@@ -4,8 +4,9 @@ import { parseGenesis } from '@annals/ledger/block';
 import { parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type ProvenLog, provenLogShape, trustGenesis } from '@annals/ledger/light';
-import { expect, test } from '@jest/globals';
-import { TrailStore } from './trail-store.ts';
+import { longTrail } from '@annals/ledger/light/testing';
+import { describe, expect, test } from '@jest/globals';
+import { type FetchPart, MAX_KEPT, TrailStore } from './trail-store.ts';
 
 const VECTORS = join(import.meta.dirname, '../../../../test/vectors');
 const read = (path: string) => readFileSync(join(VECTORS, path), 'utf8');
@@ -27,6 +28,8 @@ function nodeOf(log: ProvenLog) {
   return { asked, fetchPart };
 }
 
+const prove = (store: TrailStore) => store.prove(trusted, subject, nodeOf(whole).fetchPart, () => undefined);
+
 test('the first time all is fetched, and afterwards what is new', async () => {
   const store = new TrailStore();
   const node = nodeOf(whole);
@@ -36,7 +39,9 @@ test('the first time all is fetched, and afterwards what is new', async () => {
   await store.refresh(verified.trusted, subject, true, node.fetchPart);
   expect(node.asked).toEqual([0, whole.entries.length, 0]);
   expect(store.entries(subject)).toHaveLength(whole.entries.length);
-  expect(store.proven(subject).entries).toEqual(whole.entries);
+  const proven: Uint8Array[] = [];
+  await store.prove(verified.trusted, subject, node.fetchPart, (entries) => proven.push(...entries));
+  expect(proven).toEqual(whole.entries);
 });
 
 test('what does not verify takes everything from view, until it verifies again', async () => {
@@ -47,7 +52,7 @@ test('what does not verify takes everything from view, until it verifies again',
     code: 'proof.trail',
   });
   expect(store.entries(subject)).toEqual([]);
-  expect(() => store.proven(subject)).toThrow();
+  await expect(prove(store)).rejects.toThrow();
   const honest = nodeOf(whole);
   await store.refresh(verified.trusted, subject, false, honest.fetchPart);
   expect(honest.asked).toEqual([0]);
@@ -62,8 +67,51 @@ test('a node that holds less is asked for its proof, which tells that it is behi
   expect(cut.asked).toEqual([whole.entries.length, 0]);
 });
 
-test('of a log that has not been verified there is nothing', () => {
+test('of a log that has not been verified there is nothing', async () => {
   const store = new TrailStore();
   expect(store.entries(subject)).toEqual([]);
-  expect(() => store.proven(subject)).toThrow(expect.objectContaining({ code: 'proof.trail' }));
+  await expect(prove(store)).rejects.toMatchObject({ code: 'proof.trail' });
+});
+
+describe('ATTACK overfull-log', () => {
+  const PART = 2_000;
+  const count = MAX_KEPT + 3 * PART;
+  const long = longTrail(count);
+  const genesis = trustGenesis(long.genesis);
+
+  /** A node that gives the long log in parts, with entries that it changes. */
+  const longNode = (entries: readonly Uint8Array[] = long.entries): FetchPart => {
+    return async (from) => {
+      const part = entries.slice(from, from + PART);
+      const next = from + part.length < entries.length ? from + part.length : null;
+      return { proven: { version: 1, ...long.proof, from, entries: part }, next };
+    };
+  };
+
+  test('a log that others have filled is verified whole; the latest entries are kept, and the file has all', async () => {
+    const store = new TrailStore();
+    const verified = await store.refresh(genesis, long.subject, false, longNode());
+    expect(verified).toMatchObject({ size: count, kept: MAX_KEPT });
+    const kept = store.entries(long.subject);
+    expect(kept).toHaveLength(MAX_KEPT);
+    expect((kept[0]?.timeMs ?? 0) + MAX_KEPT - 1).toBe(kept.at(-1)?.timeMs);
+    let proven = 0;
+    await store.prove(verified.trusted, long.subject, longNode(), (entries) => {
+      proven += entries.length;
+    });
+    expect(proven).toBe(count);
+    expect(await store.refresh(verified.trusted, long.subject, true, longNode())).toMatchObject({ size: count });
+  });
+
+  test.each([
+    ['left out where parts meet', long.entries.toSpliced(PART, 1)],
+    ['left out in what is not kept', long.entries.toSpliced(1, 1)],
+    ['exchanged across the border of parts', long.entries.with(PART, long.entries[0] as Uint8Array)],
+  ])('an entry that is %s shows', async (_, entries) => {
+    const store = new TrailStore();
+    await expect(store.refresh(genesis, long.subject, false, longNode(entries))).rejects.toMatchObject({
+      code: 'proof.trail',
+    });
+    expect(store.entries(long.subject)).toEqual([]);
+  });
 });

@@ -1,26 +1,30 @@
 /**
- * The access logs that have been verified in this session, kept in the worker. A log that was verified is continued:
- * only what is new is fetched, and it must follow what was seen before (LAW 3).
+ * The access logs that have been verified in this session, in the worker. A log that was verified is continued: only
+ * what is new is fetched, and it must follow what was seen before (LAW 3). Of a log that others have filled the latest
+ * entries are kept; all of it is verified all the same (ATTACK overfull-log).
  */
-import type { AccessEntry } from '@annals/ledger/block';
-import { equalBytes, type SubjectId } from '@annals/ledger/codec';
+import { type AccessEntry, decodeAccessEntry } from '@annals/ledger/block';
+import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type ProvenLog, type Trusted, verifyTrail } from '@annals/ledger/light';
+import { type LogProof, type ProvenLog, type Trusted, verifyTrailHead } from '@annals/ledger/light';
 import type { LogHead } from '@annals/ledger/merkle';
-import { fetchWholeLog } from '@annals/ledger/rest';
+import { fetchLogInParts } from '@annals/ledger/rest';
+
+/** Entries of each log that are kept to be shown, filtered and exported: some tens of megabytes. */
+export const MAX_KEPT = 20_000;
 
 interface LogPart {
   readonly proven: ProvenLog;
   readonly next: number | null;
 }
 
+/** Fetches a part of a log, from an entry on. */
+export type FetchPart = (from: number) => Promise<LogPart>;
+
 interface KnownLog {
+  /** The latest, at most {@link MAX_KEPT}. */
   readonly entries: readonly AccessEntry[];
-  /** All entries as bytes, with the proof of the last head. */
-  readonly proven: ProvenLog;
   readonly head: LogHead;
-  readonly height: number;
-  readonly timeMs: number;
   /** False after an answer that did not verify: then nothing of it is shown. */
   readonly isTrusted: boolean;
 }
@@ -28,6 +32,8 @@ interface KnownLog {
 /** What a verification has shown. */
 export interface VerifiedTrail {
   readonly size: number;
+  /** How many of the latest are kept to be shown. */
+  readonly kept: number;
   readonly height: number;
   readonly timeMs: number;
   readonly trusted: Trusted;
@@ -40,68 +46,91 @@ export class TrailStore {
    * Fetches what is new and verifies it as the continuation of what is known; `whole` fetches and verifies all again.
    * @throws AnnalsError `proof.*` when it does not verify: nothing is shown from then on until it does.
    */
-  async refresh(
-    trusted: Trusted,
-    subject: SubjectId,
-    whole: boolean,
-    fetchPart: (from: number) => Promise<LogPart>,
-  ): Promise<VerifiedTrail> {
+  async refresh(trusted: Trusted, subject: SubjectId, whole: boolean, fetchPart: FetchPart): Promise<VerifiedTrail> {
     const known = this.#logs.get(subject);
     try {
       const before = whole || !known?.isTrusted ? undefined : known;
-      return this.#verify(trusted, subject, known, await fetchFrom(before?.proven.entries.length ?? 0, fetchPart));
+      return await this.#verify(trusted, subject, { known, before, fetchPart });
     } catch (error) {
       if (known) this.#logs.set(subject, { ...known, isTrusted: false });
       throw error;
     }
   }
 
-  /** The verified entries of a log; none while it cannot be trusted. */
+  /** The verified entries of a log that are kept; none while it can not be trusted. */
   entries(subject: SubjectId): readonly AccessEntry[] {
     const known = this.#logs.get(subject);
     return known?.isTrusted ? known.entries : [];
   }
 
-  /** The whole log with its proof, for a file. @throws AnnalsError `proof.trail` when none is trusted. */
-  proven(subject: SubjectId): ProvenLog {
+  /**
+   * Fetches a whole log once more, for a file: it must begin with all that was verified.
+   * @param take gets the entries, which are not to be believed before the proof is given.
+   * @throws AnnalsError `proof.trail` when none is trusted, and as {@link refresh}.
+   */
+  async prove(
+    trusted: Trusted,
+    subject: SubjectId,
+    fetchPart: FetchPart,
+    take: (entries: readonly Uint8Array[]) => void,
+  ): Promise<LogProof> {
     const known = this.#logs.get(subject);
-    if (known?.isTrusted) return known.proven;
-    throw new AnnalsError('proof.trail', 'this access log has not been verified');
+    if (!known?.isTrusted) throw new AnnalsError('proof.trail', 'this access log has not been verified');
+    const verifyHead = (proof: LogProof) => verifyTrailHead(trusted, subject, proof, { refuseStale: true });
+    return (await fetchLogInParts({ fetchPart, verifyHead, take, passes: known.head })).proof;
   }
 
-  #verify(trusted: Trusted, subject: SubjectId, known: KnownLog | undefined, fetched: ProvenLog): VerifiedTrail {
-    const isRest = fetched.from > 0 && known !== undefined;
-    const options = isRest ? { refuseStale: true, after: known.head } : { refuseStale: true };
+  async #verify(
+    trusted: Trusted,
+    subject: SubjectId,
+    {
+      known,
+      before,
+      fetchPart,
+    }: { readonly known: KnownLog | undefined; readonly before: KnownLog | undefined; readonly fetchPart: FetchPart },
+  ): Promise<VerifiedTrail> {
     const start = performance.now();
-    const verdict = verifyTrail(trusted, subject, fetched, options);
-    // Seen in the tools of a browser, and by the benchmark.
-    performance.measure('verify access log', { start });
-    if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-    if (!isRest && known && !continues(known.proven, fetched)) {
-      throw new AnnalsError('proof.trail', 'this log does not continue the one that was verified before');
+    let fetchMs = 0;
+    const timed: FetchPart = async (from) => {
+      const askedMs = performance.now();
+      const part = await fetchPart(from);
+      fetchMs += performance.now() - askedMs;
+      return part;
+    };
+    let fresh: Uint8Array[] = [];
+    const take = (entries: readonly Uint8Array[]): void => {
+      fresh.push(...entries);
+      // Cut off now and then, so that it costs little.
+      if (fresh.length > 2 * MAX_KEPT) fresh = fresh.slice(-MAX_KEPT);
+    };
+    const verifyHead = (proof: LogProof) => verifyTrailHead(trusted, subject, proof, { refuseStale: true });
+    const {
+      isRest,
+      header,
+      head,
+      trusted: learned,
+    } = await this.#fetchRest({ known, before }, { fetchPart: timed, verifyHead, take });
+    const read = fresh.slice(-MAX_KEPT).map(decodeAccessEntry);
+    const entries = [...(isRest && before ? before.entries : []), ...read].slice(-MAX_KEPT);
+    // Seen in the tools of a browser, and by the benchmark: without what was spent waiting for a node.
+    performance.measure('verify access log', { start, duration: performance.now() - start - fetchMs });
+    this.#logs.set(subject, { entries, head, isTrusted: true });
+    const { height, timeMs } = header;
+    return { size: head.size, kept: entries.length, height, timeMs, trusted: learned };
+  }
+
+  /** What is new; from the beginning when the node says that it holds less, so that the proof tells what it knows. */
+  async #fetchRest(
+    { known, before }: { readonly known: KnownLog | undefined; readonly before: KnownLog | undefined },
+    options: Omit<Parameters<typeof fetchLogInParts>[0], 'after' | 'passes'>,
+  ) {
+    if (before) {
+      try {
+        return { isRest: true, ...(await fetchLogInParts({ ...options, after: before.head })) };
+      } catch (error) {
+        if (!(error instanceof AnnalsError && error.code === 'codec.shape')) throw error;
+      }
     }
-    const proven = isRest ? { ...fetched, from: 0, entries: [...known.proven.entries, ...fetched.entries] } : fetched;
-    const entries = isRest ? [...known.entries, ...verdict.entries] : verdict.entries;
-    const { height, timeMs } = verdict.header;
-    this.#logs.set(subject, { entries, proven, head: verdict.head, height, timeMs, isTrusted: true });
-    return { size: entries.length, height, timeMs, trusted: verdict.trusted };
+    return { isRest: false, ...(await fetchLogInParts({ ...options, passes: known?.head })) };
   }
-}
-
-/** From an entry on; from the beginning when the node says that it holds less, so that the proof tells what it knows. */
-async function fetchFrom(from: number, fetchPart: (from: number) => Promise<LogPart>): Promise<ProvenLog> {
-  try {
-    return await fetchWholeLog(fetchPart, from);
-  } catch (error) {
-    if (from === 0 || !(error instanceof AnnalsError && error.code === 'codec.shape')) throw error;
-    return fetchWholeLog(fetchPart);
-  }
-}
-
-/** Whether a log begins with all entries of an earlier one. */
-function continues(earlier: ProvenLog, later: ProvenLog): boolean {
-  return earlier.entries.every((bytes, index) => {
-    const same = later.entries[index];
-    return same !== undefined && equalBytes(bytes, same);
-  });
 }

@@ -49,12 +49,13 @@ export interface Orders {
     readonly gives: TrailWindow;
   };
   /** Verified access logs as a file that anybody can verify. */
-  trailFile: { readonly asks: { readonly of: readonly Whose[] }; readonly gives: string };
+  trailFile: { readonly asks: { readonly of: readonly Whose[] }; readonly gives: Blob };
   payments: { readonly asks: { readonly whose: Whose }; readonly gives: OwnPayments };
   notices: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Notice[] };
   standing: { readonly asks: { readonly whose: Whose }; readonly gives: Standing };
   acting: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Acting[] };
-  check: { readonly asks: { readonly text: string }; readonly gives: JudgedDocument };
+  /** A file, or the text of a code. */
+  check: { readonly asks: { readonly document: Blob | string }; readonly gives: JudgedDocument };
 }
 export type OrderName = keyof Orders;
 

@@ -1,6 +1,6 @@
 /** The worker: receives orders, keeps the page free while it derives keys and verifies, and reports progress. */
 import { AnnalsError } from '@annals/ledger/errors';
-import { formatTrailFile } from '@annals/ledger/light';
+import { TrailFileWriter } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { UnknownWordError } from '@annals/ledger/wallet';
 import { checkAndAsk } from '../check/check-standing.ts';
@@ -10,7 +10,7 @@ import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
 import { openOwnRecord, readOwnRecords, wrongFileOf } from '../mine/own-records.ts';
 import { readActing, readStanding } from '../mine/standing.ts';
-import { TrailStore } from '../trail/trail-store.ts';
+import { type FetchPart, TrailStore } from '../trail/trail-store.ts';
 import { windowOf } from '../trail/trail-window.ts';
 import type { FromWorker, ToWorker, Whose } from './protocol.ts';
 import { Vault } from './vault.ts';
@@ -36,7 +36,7 @@ async function carryOut(message: ToWorker): Promise<unknown> {
     case 'entries':
       return windowOf(loggedEntries(asks.of), asks.filter, asks.offset, asks.limit);
     case 'trailFile':
-      return formatTrailFile(asks.of.map((each) => ({ ...each, proven: trails.proven(each.subject) })));
+      return trailFile(setting, asks.of);
     case 'payments':
       return readOwnPayments(vault.asker(setting, asks.whose));
     case 'notices':
@@ -46,18 +46,38 @@ async function carryOut(message: ToWorker): Promise<unknown> {
     case 'acting':
       return readActing(vault.asker(setting, asks.whose));
     case 'check':
-      return checkAndAsk(setting, asks.text);
+      return checkAndAsk(setting, asks.document);
   }
 }
 
 function verifyTrail(setting: Setting, whose: Whose, whole: boolean, onProgress: (count: number) => void) {
-  const { subject } = whose;
-  const asker = vault.asker(setting, whose);
-  return trails.refresh(setting.trusted, subject, whole, async (from) => {
-    const part = await askAs(asker, routes.accessLog, { params: { subject }, query: { from } });
+  return trails.refresh(setting.trusted, whose.subject, whole, async (from) => {
+    const part = await partOf(setting, whose)(from);
     onProgress(from + part.proven.entries.length);
     return part;
   });
+}
+
+function partOf(setting: Setting, whose: Whose): FetchPart {
+  const { subject } = whose;
+  const asker = vault.asker(setting, whose);
+  return (from) => askAs(asker, routes.accessLog, { params: { subject }, query: { from } });
+}
+
+/** Whole logs as a file, which the browser keeps outside of the memory of the page. */
+async function trailFile(setting: Setting, of: readonly Whose[]): Promise<Blob> {
+  const writer = new TrailFileWriter();
+  let file = new Blob([writer.begin()]);
+  const write = (text: string): void => {
+    file = new Blob([file, text]);
+  };
+  for (const whose of of) {
+    write(writer.beginTrail(whose));
+    const take = (entries: readonly Uint8Array[]) => write(writer.entries(entries));
+    write(writer.endTrail(await trails.prove(setting.trusted, whose.subject, partOf(setting, whose), take)));
+  }
+  write(writer.end());
+  return file;
 }
 
 function loggedEntries(of: readonly Whose[]) {

@@ -6,19 +6,28 @@ export {
   type VerifiedErasure,
   verifyErasureCertificate,
 } from './erasure-certificate.ts';
+export { readLogFile } from './log-file.ts';
 export { joinLogParts } from './log-parts.ts';
 export * from './proofs.ts';
 export { type Proven, partOf } from './proven.ts';
-export { formatTrailFile, MAX_TRAIL_FILE_BYTES, type TrailFile, trailFileShape } from './trail-file.ts';
+export {
+  MAX_TRAIL_FILE_BYTES,
+  TrailFileWriter,
+  trailFileShape,
+} from './trail-file.ts';
 export { type Trusted, trustGenesis } from './trusted.ts';
 export { type Refused, readUntrusted, refused, type Verdict } from './verdict.ts';
 export { type VerifiedHeader, type VerifyOptions, verifyHeader } from './verify-header.ts';
 export {
+  type LogProof,
+  LogReading,
+  type ProvenLogHead,
   type VerifiedLog,
   type VerifiedRecord,
   type VerifyLogOptions,
   verifyRecordHistory,
   verifyTrail,
+  verifyTrailHead,
 } from './verify-log.ts';
 export { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts';
 export { type ReportAsked, type ReportStanding, type VerifiedReport, verifyReadReport } from './verify-silence.ts';

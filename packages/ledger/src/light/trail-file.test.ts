@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { BlockHash, SubjectId } from '../codec/index.ts';
 import type { ProvenLog } from './proofs.ts';
-import { formatTrailFile, trailFileShape } from './trail-file.ts';
+import { TrailFileWriter, trailFileShape } from './trail-file.ts';
 
 const proven: ProvenLog = {
   version: 1,
@@ -21,8 +21,17 @@ const proven: ProvenLog = {
 };
 
 test('a file holds what was put into it, an entry a line', () => {
-  const trails = [{ subject: 'ab'.repeat(20) as SubjectId, sector: 'health', proven }];
-  const text = formatTrailFile(trails);
+  const trails = ['health', 'civil'].map((sector) => ({ subject: 'ab'.repeat(20) as SubjectId, sector, proven }));
+  const writer = new TrailFileWriter();
+  const text = [
+    writer.begin(),
+    ...trails.flatMap((trail) => [
+      writer.beginTrail(trail),
+      writer.entries(trail.proven.entries),
+      writer.endTrail(trail.proven),
+    ]),
+    writer.end(),
+  ].join('');
   expect(trailFileShape.fromJson(JSON.parse(text))).toEqual({ version: 1, trails });
   expect(text.split('\n').map((line) => line.trim())).toEqual(expect.arrayContaining(['"0203",', '"0405"']));
 });

@@ -36,6 +36,78 @@ export interface VerifyLogOptions extends VerifyOptions {
   readonly after?: LogHead;
 }
 
+/** What a proof of a log holds beside its entries: enough to know what they must lead to. */
+export type LogProof = Pick<ProvenLog, 'proof' | 'state'>;
+
+/** The head of a log that the state held after a block. */
+export interface ProvenLogHead {
+  readonly header: Header;
+  readonly head: LogHead;
+  readonly trusted: Trusted;
+}
+
+/** The proven head of a person's access log, to which all its entries lead. */
+export function verifyTrailHead(
+  trusted: Trusted,
+  subject: SubjectId,
+  { proof, state }: LogProof,
+  options: VerifyOptions = {},
+): Verdict<ProvenLogHead> {
+  const held = verifyStateProof(trusted, stateKey.accessLog(subject), proof, state, options);
+  if (!held.ok) return held;
+  return { ok: true, header: held.header, head: held.value ?? emptyLog, trusted: held.trusted };
+}
+
+/**
+ * A log that is taken in part by part. What has been taken is nothing but its head, however long the log is: so
+ * entries are kept, shown or written away by whoever takes them, and believed when they have led to a proven head.
+ */
+export class LogReading {
+  #head: LogHead;
+  readonly #passes: LogHead | undefined;
+  #hasStrayed = false;
+
+  /** @param passes a head that was verified before, which the log must still begin with. */
+  constructor({ after = emptyLog, passes }: { readonly after?: LogHead; readonly passes?: LogHead | undefined } = {}) {
+    this.#head = after;
+    this.#passes = passes;
+  }
+
+  /** How many entries there are up to here. */
+  get size(): number {
+    return this.#head.size;
+  }
+
+  /** Takes the entries that follow. */
+  take(entries: readonly Uint8Array[]): void {
+    const border = (this.#passes?.size ?? 0) - this.size;
+    const isPassing = this.#passes !== undefined && border > 0 && border <= entries.length;
+    if (!isPassing) {
+      this.#head = appendManyToLog(this.#head, entries).head;
+      return;
+    }
+    const { head } = appendManyToLog(this.#head, entries.slice(0, border));
+    if (!equalBytes(rootOfLog(head), rootOfLog(this.#passes))) this.#hasStrayed = true;
+    this.#head = appendManyToLog(head, entries.slice(border)).head;
+  }
+
+  /** Whether what was taken, and nothing else, leads to a head that is proven. */
+  leadsTo(head: LogHead): Verdict<object> {
+    const missing = head.size - this.size;
+    if (missing !== 0) {
+      const what = missing > 0 ? `${counted(missing)} missing` : `${counted(-missing)} too many`;
+      return refused('proof.trail', `the ledger holds ${entriesOf(head.size)}: ${what}`);
+    }
+    if (!equalBytes(rootOfLog(this.#head), rootOfLog(head))) {
+      return refused('proof.trail', 'an entry has been altered, replaced or put in another place');
+    }
+    if (this.#hasStrayed || (this.#passes !== undefined && this.#passes.size > head.size)) {
+      return refused('proof.trail', 'this log does not continue the one that was verified before');
+    }
+    return { ok: true };
+  }
+}
+
 /**
  * Checks a person's access log. An entry that is missing, added, altered or out of order gives `proof.trail`; an
  * earlier head that is no prefix of this log does too, which is what a fork looks like.
@@ -46,9 +118,8 @@ export function verifyTrail(
   proven: ProvenLog,
   options: VerifyLogOptions = {},
 ): Verdict<VerifiedLog<AccessEntry>> {
-  const state = verifyStateProof(trusted, stateKey.accessLog(subject), proven.proof, proven.state, options);
-  if (!state.ok) return state;
-  return verifyEntries(state, state.value ?? emptyLog, accessEntryShape, proven, options);
+  const held = verifyTrailHead(trusted, subject, proven, options);
+  return held.ok ? verifyEntries(held, accessEntryShape, proven, options) : held;
 }
 
 /** A record's current value with its whole history. */
@@ -64,34 +135,28 @@ export function verifyRecordHistory(
   const state = verifyStateProof(trusted, stateKey.record(record), proven.proof, proven.state, options);
   if (!state.ok) return state;
   if (!state.value) return refused('record.unknown', `there is no such record at block ${state.header.height}`);
-  const log = verifyEntries(state, state.value.history, historyEntryShape, proven, options);
+  const log = verifyEntries({ ...state, head: state.value.history }, historyEntryShape, proven, options);
   return log.ok ? { ...log, record: state.value } : log;
 }
 
 function verifyEntries<T>(
-  at: { readonly header: Header; readonly trusted: Trusted },
-  head: LogHead,
+  { header, head, trusted }: ProvenLogHead,
   entryShape: Shape<T>,
   proven: ProvenLog,
   options: VerifyLogOptions,
 ): Verdict<VerifiedLog<T>> {
-  const before = options.after ?? emptyLog;
-  if (proven.from !== before.size) {
-    return refused('proof.trail', `entries from ${before.size} on were expected, these begin at ${proven.from}`);
+  const reading = new LogReading(options);
+  if (proven.from !== reading.size) {
+    return refused('proof.trail', `entries from ${reading.size} on were expected, these begin at ${proven.from}`);
   }
-  const missing = head.size - proven.from - proven.entries.length;
-  if (missing !== 0) {
-    const what = missing > 0 ? `${counted(missing)} missing` : `${counted(-missing)} too many`;
-    return refused('proof.trail', `the ledger holds ${entriesOf(head.size)}: ${what}`);
-  }
-  if (!equalBytes(rootOfLog(appendManyToLog(before, proven.entries).head), rootOfLog(head))) {
-    return refused('proof.trail', 'an entry has been altered, replaced or put in another place');
-  }
+  reading.take(proven.entries);
+  const whole = reading.leadsTo(head);
+  if (!whole.ok) return whole;
   const entries = readUntrusted('proof.malformed', () =>
     proven.entries.map((bytes) => decodeShape(entryShape, bytes, MAX_LOG_ENTRY_BYTES)),
   );
   if (!entries.ok) return entries;
-  return { ok: true, header: at.header, entries: entries.value, from: proven.from, head, trusted: at.trusted };
+  return { ok: true, header, entries: entries.value, from: proven.from, head, trusted };
 }
 
 function entriesOf(count: number): string {

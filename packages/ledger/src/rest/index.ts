@@ -29,4 +29,4 @@ export {
 export { type RouteName, routes, submissionShape } from './routes.ts';
 export type { HiddenReadAnswer, ReadReportAnswer, SilenceAnswer } from './silence-routes.ts';
 export { fetchWholeList } from './whole-list.ts';
-export { fetchWholeLog } from './whole-log.ts';
+export { fetchLogInParts, fetchWholeLog } from './whole-log.ts';

@@ -1,0 +1,1 @@
+export { type LongTrail, longTrail } from './long-trail.ts';
