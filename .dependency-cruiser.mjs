@@ -185,7 +185,10 @@ const rules = [
     comment:
       'The network is an adapter: it knows the ledger, its own interface, what it reports to, and what counts addresses and time.',
     from: { path: `${NODE}network/`, pathNot: TEST },
-    to: { path: NODE, pathNot: `${NODE}(network/|metrics|log|(thread-time|bounded-set|places|address-account)\\.ts$)` },
+    to: {
+      path: NODE,
+      pathNot: `${NODE}(network/|metrics|log|(thread-time|bounded-set|places|address-account|allowances)\\.ts$)`,
+    },
   },
   {
     name: 'native-signature-imports-itself',

@@ -4,6 +4,7 @@ export { type Call, RestClient, type RestClientOptions, shortChain } from './cli
 export type { Fetch } from './fetch.ts';
 export {
   KEY_POSSESSION_WINDOW_MS,
+  namedKey,
   type PossessionClaim,
   possessionBody,
   possessionHeader,

@@ -40,6 +40,12 @@ export function possessionHeader(claim: PossessionClaim, secret: Uint8Array): st
   return `Annals key=${bytesToHex(key)}, time=${claim.timeMs}, signature=${bytesToHex(sign(digestOf(claim, key), secret))}`;
 }
 
+/** The key that a header names, without a look at the proof; undefined where it is no such header. */
+export function namedKey(header: string | undefined): Uint8Array | undefined {
+  const key = header === undefined ? undefined : PATTERN.exec(header)?.[1];
+  return key === undefined ? undefined : hexToBytes(key);
+}
+
 /**
  * The key whose possession a header proves.
  * @throws AnnalsError `auth.required` when there is none, `auth.invalid` when it does not hold or is too old.

@@ -4,11 +4,12 @@
  */
 import type { RequestListener, Server } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
+import { namedKey } from '@annals/ledger/rest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allowances } from '../allowances.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import type { NodeServices } from '../services.ts';
-import { BodyBudget } from './body-budget.ts';
+import { BodyBudget, hasBody } from './body-budget.ts';
 import { type Client, type ClientOptions, Clients } from './clients.ts';
 import { Connections } from './connections.ts';
 import { isMemberKey } from './entitlement.ts';
@@ -18,11 +19,18 @@ import { RateLimit } from './rate-limit.ts';
 import { PROBES, RequestGate } from './request-gate.ts';
 import { WorkTime, type WorkTimeLimits } from './work-time.ts';
 
+interface ProofRate {
+  readonly perSecond: number;
+  readonly atOnce: number;
+}
+
 export interface AdmissionOptions extends Partial<ClientOptions> {
   /** Requests a second from one address; a transaction counts as one. */
   readonly requestsPerSecond?: number;
   /** Milliseconds of the main thread that clients may use in a second. */
   readonly workMs?: WorkTimeLimits;
+  /** Proofs that are verified for whoever would be sent away; others than the usual are for tests. */
+  readonly proofsUnderLoad?: { readonly ofAll: ProofRate; readonly ofOneAddress: ProofRate };
   /** Bounds of connections that differ from the usual. */
   readonly connections?: Partial<ConnectionLimits>;
 }
@@ -34,12 +42,19 @@ export class Admission {
   readonly #services: NodeServices;
   readonly #rates: RateLimit;
   readonly #bodies = new BodyBudget();
-  /** Proofs that are verified for whoever would otherwise be sent away: each costs a verification. */
-  readonly #proofs = new Allowances({ ...API_LIMITS.proofsUnderLoad, names: 1 });
+  /** Proofs by keys of members that are verified for whoever would otherwise be sent away, of all and by address. */
+  readonly #proofs: { readonly ofAll: Allowances; readonly ofOneAddress: Allowances };
+  /** Requests that were taken because they name a member's key, which is verified once their bodies are read. */
+  readonly #onClaim = new WeakSet<object>();
   readonly #clientOf = new WeakMap<object, Client>();
   #connections: Connections | undefined;
 
   constructor(services: NodeServices, options: AdmissionOptions) {
+    const { ofAll, ofOneAddress } = options.proofsUnderLoad ?? API_LIMITS.proofsUnderLoad;
+    this.#proofs = {
+      ofAll: new Allowances({ ...ofAll, names: 1 }),
+      ofOneAddress: new Allowances({ ...ofOneAddress, names: API_LIMITS.addresses }),
+    };
     const { trustedProxies = [], memberAddresses = [], requestsPerSecond, connections } = options;
     this.work = new WorkTime(options.workMs);
     this.connectionLimits = { ...CONNECTION_LIMITS, ...connections };
@@ -97,7 +112,7 @@ export class Admission {
     if (this.work.waitMs(this.clientOf(request), nowMs) > 0) this.#lookForMember(request, nowMs);
     const client = this.clientOf(request);
     const waitMs = this.work.waitMs(client, nowMs);
-    if (waitMs > 0) throw tooMuch(reply, waitMs);
+    if (waitMs > 0 && !this.isOnClaim(request)) throw tooMuch(reply, waitMs);
     this.charge(request, reply, 1);
     if (this.#connections?.assign(request.raw.socket, client) === false) {
       throw new AnnalsError('node.busy', 'this address has too many connections');
@@ -155,11 +170,27 @@ export class Admission {
     return this.work.waitMs(client, nowMs) > 0 || this.#rates.isUsedUp(client.account, nowMs);
   }
 
-  /** Whoever would be sent away may be a member, and has a share that strangers have not used up. */
+  /** Whether a request was taken only because it names a member's key, which it has not proven yet. */
+  isOnClaim({ raw }: FastifyRequest): boolean {
+    return this.#onClaim.has(raw);
+  }
+
+  /**
+   * Whoever would be sent away may be a member, and has a share that strangers have not used up. The key that a request
+   * names is looked up first, so that only who names a member's costs a verification, and by address (ATTACK
+   * proofs-of-strangers).
+   */
   #lookForMember(request: FastifyRequest, nowMs: number): void {
-    if (request.headers.authorization === undefined || !this.#proofs.take('all', 1, nowMs)) return;
+    const key = namedKey(request.headers.authorization);
+    if (key === undefined || !isMemberKey(this.#services, key)) return;
+    const { account } = this.clientOf(request);
+    if (!this.#proofs.ofOneAddress.take(account, 1, nowMs) || !this.#proofs.ofAll.take('all', 1, nowMs)) return;
+    // A proof covers the body, which has not been read.
+    if (hasBody(request)) {
+      this.#onClaim.add(request.raw);
+      return;
+    }
     try {
-      // Without the body, which has not been read: of what has one, the address must be known.
       this.noteKey(request, provenKey(request, this.#services));
     } catch (error) {
       if (!(error instanceof AnnalsError)) throw error;

@@ -11,6 +11,11 @@ import { API_LIMITS } from './limits.ts';
 /** Methods whose bodies Fastify does not read; it reads all others, on paths that are not served too. */
 const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD'];
 
+/** Whether a body of the request is read. */
+export function hasBody({ method }: Pick<FastifyRequest, 'method'>): boolean {
+  return !WITHOUT_BODY.includes(method);
+}
+
 export class BodyBudget {
   #used = 0;
   #usedByStrangers = 0;
@@ -22,7 +27,7 @@ export class BodyBudget {
    * @throws AnnalsError `node.busy`.
    */
   admit({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>, client: Client): void {
-    if (WITHOUT_BODY.includes(method) || this.#hasRoom(statedBytes(headers), client)) return;
+    if (!hasBody({ method }) || this.#hasRoom(statedBytes(headers), client)) return;
     throw new AnnalsError('node.busy', 'too many submissions are being read');
   }
 

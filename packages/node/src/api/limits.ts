@@ -24,8 +24,11 @@ export const API_LIMITS = {
   workMsOfMebibyte: 2,
   /** Answers to an address in debt, of probes, of requests with a proof, and of others; beyond them it is cut off. */
   refusals: { perSecond: 50, atOnce: 100 },
-  /** Proofs of key possession that are verified a second, to find members among those who would be sent away. */
-  proofsUnderLoad: { perSecond: 100, atOnce: 200 },
+  /**
+   * Proofs by members' keys that are verified a second, of 50 microseconds each, to find members among those who would be
+   * sent away. A member's address needs one, and is known for a while from then on.
+   */
+  proofsUnderLoad: { ofAll: { perSecond: 200, atOnce: 400 }, ofOneAddress: { perSecond: 0.2, atOnce: 5 } },
   /** An address from which a member's key was proven counts as the member's for so long. */
   memberKnownMs: 600_000,
   /** Such addresses that are remembered. */

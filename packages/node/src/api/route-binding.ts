@@ -61,16 +61,19 @@ async function readRequest<N extends RouteName>(
   const { services, stopping, admission } = binding;
   const route: AnyRoute = routes[name];
   const { value: body, faults } = route.body ? await readBody(name, request, reply, binding) : NO_BODY;
+  const prove = (): Uint8Array => {
+    const key = provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined);
+    admission.noteKey(request, key);
+    return key;
+  };
+  // Taken because it names a member's key: that is proven before anything is done for it.
+  if (admission.isOnClaim(request)) prove();
   return {
     params: readUrlFields(route.params, request.params as { readonly [name: string]: string }),
     query: readUrlFields(route.query, singleFields(request.query)),
     body,
     faults,
-    prove: () => {
-      const key = provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined);
-      admission.noteKey(request, key);
-      return key;
-    },
+    prove,
     get signal() {
       return AbortSignal.any([stopping, closed(reply)]);
     },
@@ -117,7 +120,7 @@ async function readBody(
   return doorkeeper.read(
     { route, format, bytes },
     {
-      account: admission.clientOf(request).account,
+      ...admission.clientOf(request),
       charge: (readMs) => admission.charge(request, reply, Math.floor(readMs * API_LIMITS.requestsPerReadMs)),
     },
   );

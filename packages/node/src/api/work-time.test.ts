@@ -1,6 +1,6 @@
 /** Time of the main thread, charged by what was used: by address, and to strangers and members apart. */
-import { possessionHeader } from '@annals/ledger/rest';
-import { expect, test } from '@jest/globals';
+import { possessionBody, possessionHeader, submissionShape } from '@annals/ledger/rest';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { threadTimeMs } from '../thread-time.ts';
 import { SingleNode, secretOf } from './testing/single-node.ts';
 import { WorkTime } from './work-time.ts';
@@ -69,4 +69,59 @@ test('ATTACK costly-answers: over HTTP, whoever has used up its time is told whe
   } finally {
     await node.stop();
   }
+});
+
+describe('ATTACK proofs-of-strangers: while strangers have used up their time', () => {
+  let node: SingleNode;
+  beforeEach(async () => {
+    const none = { ofOneAddress: 0.001, ofStrangers: 0.001, ofMembers: 1_000 };
+    // As many addresses as a test wants, behind a proxy.
+    const proofsUnderLoad = { ofAll: { perSecond: 0.001, atOnce: 6 }, ofOneAddress: { perSecond: 0.001, atOnce: 2 } };
+    node = await SingleNode.start({
+      workMs: none,
+      memberAddresses: [],
+      trustedProxies: ['127.0.0.1'],
+      proofsUnderLoad,
+    });
+    for (let i = 0; i < 3; i++) await fetch(`${node.url}/v1/genesis`, from('10.9.9.9'));
+  });
+  afterEach(() => node.stop());
+
+  const from = (address: string, headers = {}) => ({ headers: { 'x-forwarded-for': address, ...headers } });
+  const path = '/v1/status';
+  const claim = (method: string, url: string) => ({ chain: node.chain.chain, method, url, timeMs: node.nowMs });
+  const proof = (signer: string) => ({ authorization: possessionHeader(claim('GET', path), secretOf(signer)) });
+
+  test('proofs by keys of nobody, and of one address, leave the verifications to members', async () => {
+    const ask = async (address: string, headers: object) =>
+      (await fetch(`${node.url}${path}`, from(address, headers))).status;
+    for (let i = 0; i < 8; i++) expect(await ask(`10.1.0.${i}`, proof('nobody'))).toBe(429);
+    // A member's key, named by whoever likes: its proof is for something else.
+    const named = { authorization: possessionHeader(claim('GET', '/v1/genesis'), secretOf('health')) };
+    for (let i = 0; i < 8; i++) expect(await ask('10.2.0.1', named)).toBe(429);
+    expect((await fetch(`${node.url}${path}`, from('10.3.0.1', proof('health')))).status).toBe(200);
+  });
+
+  test('a member that submits from an address nobody knows is recognised, and whoever only names its key is not', async () => {
+    const transaction = node.appointment('doctor').bytes;
+    const submission = { transactions: [{ transaction, sidecar: null }], wait: 'accepted', timeoutMs: 5 } as const;
+    const submit = (address: string, signer: string | null, body: typeof submission) => {
+      const url = '/v1/transactions';
+      const proven = { ...claim('POST', url), body: possessionBody(submissionShape, submission) };
+      const authorization = signer === null ? {} : { authorization: possessionHeader(proven, secretOf(signer)) };
+      const { headers } = from(address, { ...authorization, 'content-type': 'application/json' });
+      return fetch(`${node.url}${url}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(submissionShape.toJson(body)),
+      });
+    };
+    await fetch(`${node.url}${path}`, from('10.4.0.1'));
+    expect((await submit('10.4.0.1', null, submission)).status).toBe(429);
+    expect((await submit('10.4.0.1', 'nobody', submission)).status).toBe(429);
+    expect((await submit('10.4.0.1', 'health', { ...submission, timeoutMs: 6 } as never)).status).toBe(401);
+    expect((await submit('10.4.0.1', null, submission)).status).toBe(429);
+    expect((await submit('10.4.0.1', 'health', submission)).status).not.toBe(429);
+    expect((await submit('10.4.0.1', null, submission)).status).not.toBe(429);
+  });
 });

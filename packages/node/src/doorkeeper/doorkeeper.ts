@@ -11,6 +11,7 @@ import { later } from '../later.ts';
 import { type BodyFormat, DOORKEEPER_LIMITS } from './limits.ts';
 import { type BodyTask, type BodyVerdict, READY } from './messages.ts';
 import { bodyShapeOf, type FaultAt, readBody } from './read-body.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** A body as it came in. */
 export interface RawBody {
@@ -30,6 +31,7 @@ export interface ReadBody {
 export interface Sender {
   /** Its address, as far as addresses are told apart. */
   readonly account: string;
+  readonly isMember: boolean;
   /** Told how long the thread has read its body, in milliseconds. May throw, which is then the outcome. */
   readonly charge: (readMs: number) => void;
 }
@@ -58,9 +60,7 @@ export class Doorkeeper {
   readonly #limits: NonNullable<DoorkeeperOptions['limits']>;
   readonly #thread: URL;
   readonly #onEnded: (reason: string) => void;
-  /** By address; the first address is the next whose first body is read. */
-  readonly #waiting = new Map<string, Waiting[]>();
-  #count = 0;
+  readonly #waiting: WaitingRoom<Waiting>;
   #worker: Worker | undefined;
   #underWay: UnderWay | undefined;
   #isReady = false;
@@ -69,6 +69,7 @@ export class Doorkeeper {
 
   constructor({ limits, thread, onEnded }: DoorkeeperOptions = {}) {
     this.#limits = limits ?? DOORKEEPER_LIMITS;
+    this.#waiting = new WaitingRoom(this.#limits);
     this.#thread = thread ?? new URL('./worker.ts', import.meta.url);
     this.#onEnded = onEnded ?? (() => undefined);
   }
@@ -83,18 +84,16 @@ export class Doorkeeper {
    * @throws AnnalsError `codec.*`; `codec.too-large` also for what takes too long or too much memory to read;
    * `node.busy` when too many bodies wait.
    */
-  async read(body: RawBody, { account, charge }: Sender): Promise<ReadBody> {
+  async read(body: RawBody, { account, isMember, charge }: Sender): Promise<ReadBody> {
     if (body.bytes.length <= this.#limits.inlineBytes) {
       return { value: readBody(body.route, body.format, body.bytes), faults: [] };
     }
-    if (this.#isStopped || this.#count >= this.#limits.waiting) {
-      throw new AnnalsError('node.busy', 'too many requests wait to be read');
-    }
+    const busy = new AnnalsError('node.busy', 'too many requests wait to be read');
+    if (this.#isStopped) throw busy;
     return new Promise((resolve, reject) => {
-      const queue = this.#waiting.get(account) ?? [];
-      queue.push({ body, charge, resolve, reject });
-      this.#waiting.set(account, queue);
-      this.#count += 1;
+      const leaving = this.#waiting.enter({ body, charge, resolve, reject }, account, isMember);
+      if (leaving === undefined) reject(busy);
+      else leaving?.reject(busy);
       this.#next();
     });
   }
@@ -102,8 +101,7 @@ export class Doorkeeper {
   async stop(): Promise<void> {
     this.#isStopped = true;
     const busy = new AnnalsError('node.busy', 'this node stops');
-    for (const queue of this.#waiting.values()) for (const { reject } of queue) reject(busy);
-    this.#waiting.clear();
+    for (const { reject } of this.#waiting.clear()) reject(busy);
     this.#finish()?.reject(busy);
     const worker = this.#worker;
     this.#worker = undefined;
@@ -112,7 +110,7 @@ export class Doorkeeper {
 
   #next(): void {
     if (this.#underWay) return;
-    const waiting = this.#takeTurn();
+    const waiting = this.#waiting.next();
     if (!waiting) return;
     const { body } = waiting;
     const underWay = { ...waiting, beganMs: 0, cancel: () => undefined };
@@ -130,19 +128,6 @@ export class Doorkeeper {
     underWay.cancel();
     underWay.beganMs = performance.now();
     underWay.cancel = later(timeMs, () => this.#lose('takes longer to read than a request is given'));
-  }
-
-  #takeTurn(): Waiting | undefined {
-    for (const [account, queue] of this.#waiting) {
-      this.#waiting.delete(account);
-      const first = queue.shift();
-      if (queue.length > 0) this.#waiting.set(account, queue);
-      if (first) {
-        this.#count -= 1;
-        return first;
-      }
-    }
-    return undefined;
   }
 
   #begin(): Worker {

@@ -18,6 +18,8 @@ export const DOORKEEPER_LIMITS = {
   beginMs: 60_000,
   /** Bodies that wait for the thread; their bytes are bounded by the budget of bodies. */
   waiting: 256,
+  /** Of these: those that strangers cannot take. */
+  waitingKeptForMembers: 64,
   /** Memory of the thread: four times the text of the largest body. */
   heapMb: 128,
 } as const;
