@@ -1,7 +1,9 @@
 /** A valid example of everything that comes from outside: bodies of requests, messages of lanes, requests and answers of members. */
+import { encodeHeader } from '@annals/ledger/block';
 import { type BlockHash, decodeShape, encode, encodeShape, type Shape } from '@annals/ledger/codec';
+import { rootOfEntries } from '@annals/ledger/merkle';
 import { type AnyRoute, type RouteName, routes } from '@annals/ledger/rest';
-import { decodeMessage, encodeMessage } from '@annals/node/consensus/core';
+import { type ConsensusMessage, decodeMessage, encodeMessage, proposalOf } from '@annals/node/consensus/core';
 import { canonicalBody, maxBodyBytes } from '@annals/node/doorkeeper';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds } from '@annals/node/mempool';
 import { type Lane, NETWORK_LIMITS, type RequestName } from '@annals/node/network';
@@ -72,25 +74,59 @@ export function bodyWays(chain: Uint8Array): readonly BodyWayIn[] {
   });
 }
 
+/** One valid message of each type that consensus knows: a type that has none here does not compile. */
+function messages(): readonly ConsensusMessage[] {
+  const [height, view, signer] = [9, 1, 1];
+  const id = new Uint8Array(32).fill(5);
+  const certificate = { height, view, block: BLOCK, signatures: [{ index: signer, signature: SIGNATURE }] };
+  const header = encodeHeader({
+    chain: id,
+    height,
+    timeMs: 1_000,
+    clockMs: 1_000,
+    parent: BLOCK,
+    transactionsRoot: rootOfEntries([id]),
+    resultsRoot: id,
+    stateRoot: id,
+    validatorsHash: id,
+    nextValidatorsHash: id,
+    proposer: new Uint8Array(33),
+    count: 1,
+  });
+  const proposal = proposalOf(header, id, certificate);
+  const prepared = { view: 0, block: proposal.hash };
+  const prepares = certificate.signatures;
+  const viewChanges = [{ signer, prepared, signature: SIGNATURE }];
+  const sent = { height, view, signer, signature: SIGNATURE };
+  const vote = { ...sent, step: 'prepare', block: BLOCK } as const;
+  const all: { readonly [T in ConsensusMessage['type']]: Extract<ConsensusMessage, { readonly type: T }> } = {
+    'pre-prepare': { ...sent, type: 'pre-prepare', proposal, justification: { viewChanges, prepares } },
+    vote: { type: 'vote', vote },
+    'view-change': { ...sent, type: 'view-change', prepared, certificate: { view: 0, proposal, prepares } },
+    status: { type: 'status', height, view, hasProposal: true, serial: 3, signature: SIGNATURE },
+    decision: { type: 'decision', certificate },
+  };
+  return Object.values(all);
+}
+
 /** What members tell each other. */
 export function laneWays(chain: Uint8Array): readonly LaneWayIn[] {
   const batch = submissions(chain).map(({ transaction, sidecar }) => ({ bytes: transaction.bytes, sidecar }));
-  const vote = { step: 'prepare', height: 9, view: 0, block: BLOCK, signer: 1, signature: SIGNATURE } as const;
-  const certificate = { height: 9, view: 0, block: BLOCK, signatures: [{ index: 1, signature: SIGNATURE }] };
-  const change = { height: 9, view: 1, prepared: null, certificate: null, signer: 1, signature: SIGNATURE };
   const way = (lane: Lane, name: string, valid: Uint8Array, read: WayIn['read']): LaneWayIn => ({
-    name: `${name} on the lane ${lane}`,
+    name: `a ${name} on the lane ${lane}`,
     lane,
     valid,
     maxBytes: NETWORK_LIMITS.channels[lane].messageBytes,
     isJson: false,
     read,
   });
+  const ofConsensus = messages().map((message) => {
+    const lane = message.type === 'pre-prepare' || message.type === 'view-change' ? 'block' : 'vote';
+    return way(lane, message.type, encodeMessage(message), decodeMessage);
+  });
   return [
-    way('vote', 'a vote', encodeMessage({ type: 'vote', vote }), decodeMessage),
-    way('vote', 'a decision', encodeMessage({ type: 'decision', certificate }), decodeMessage),
-    way('block', 'a view change', encodeMessage({ type: 'view-change', ...change }), decodeMessage),
-    way('transaction', 'a batch', encodeBatch(batch), (bytes) =>
+    ...ofConsensus,
+    way('transaction', 'batch', encodeBatch(batch), (bytes) =>
       decodeBatch(bytes, NETWORK_LIMITS.channels.transaction.messageBytes),
     ),
   ];
