@@ -51,6 +51,8 @@ export class EventStreams {
   readonly #heartbeat: NodeJS.Timeout;
   /** What persons are being told, in the order of blocks. */
   #telling: Promise<void> = Promise.resolve();
+  /** Blocks of which persons have not been told. */
+  #untold = 0;
 
   /** @param work what telling of the past is charged to. */
   constructor(services: NodeServices, work: Pick<WorkTime, 'measure' | 'waitMs'>) {
@@ -145,11 +147,25 @@ export class EventStreams {
         else if (isReader(subscriber)) readers.push(subscriber);
         else this.#write(subscriber, text);
       }
-      if (readers.length > 0) this.#telling = this.#telling.then(() => this.#tellReaders(readers, block, text));
+      if (readers.length > 0) this.#tellInTurn(readers, block, text);
     } catch (error) {
       // The chain goes on, whatever becomes of those who watch it.
       this.#services.log.warn({ error }, 'an event could not be told');
     }
+  }
+
+  /** Whoever would be told too late comes back, and goes on after her last event. */
+  #tellInTurn(readers: readonly Reader[], block: AppliedBlock, text: string): void {
+    if (this.#untold >= API_LIMITS.untoldBlocks) {
+      for (const reader of readers) this.#drop(reader);
+      return;
+    }
+    this.#untold += 1;
+    this.#telling = this.#telling
+      .then(() => this.#tellReaders(readers, block, text))
+      .finally(() => {
+        this.#untold -= 1;
+      });
   }
 
   /** A block is looked through once, for all who are told of persons. */

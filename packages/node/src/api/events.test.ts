@@ -247,6 +247,29 @@ test('a stream that throws does not stop the chain', async () => {
   streams.stop();
 });
 
+test('ATTACK endless-history: blocks of which persons are not told in time do not pile up, and who waits comes back', async () => {
+  const { store } = node.services;
+  // Nothing that is looked up in a log ever comes.
+  const silent = new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'logEntries') return () => new Promise(() => {});
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const streams = new EventStreams({ ...node.services, store: silent }, new WorkTime());
+  const { raw, reply } = unreadReply();
+  const watcher = unreadReply();
+  streams.open(reply, { after: null, subject: ada }, CLIENT, keyOf('ada'));
+  streams.open(watcher.reply, BLOCKS, CLIENT);
+  await node.commit(node.reading('doctor', [{ record, sections: ['general'] }]));
+  for (let waiting = 1; waiting < API_LIMITS.untoldBlocks; waiting++) await node.commit();
+  expect(raw.isDestroyed).toBe(false);
+  await node.commit();
+  expect([streams.size, raw.isDestroyed, watcher.raw.isDestroyed]).toEqual([1, true, false]);
+  streams.stop();
+});
+
 describe('ATTACK many-streams', () => {
   const { all, ofOneAddress, keptForMembers } = API_LIMITS.subscribers;
   let streams: EventStreams;

@@ -49,6 +49,8 @@ export const API_LIMITS = {
   subscribers: { all: 500, ofOneAddress: 100, keptForMembers: 100 },
   /** Bytes that wait for a subscriber who reads too slowly, before it is dropped. */
   subscriberBytes: 256 * 1024,
+  /** Blocks that wait until persons have been told of them, each with all that it changed: some seconds' worth. */
+  untoldBlocks: 32,
   /** Blocks that a returning subscriber is told of; one that was away for longer starts again from the status. */
   replayedBlocks: 1_000,
   heartbeatMs: 15_000,

@@ -213,13 +213,13 @@ describe('a record that passes on', () => {
     reason: null,
     outcome: 'granted',
     code: 'ok',
-    timeMs: 2,
-    height: 2,
-    transaction: transactions[2] as TransactionId,
+    timeMs: 1,
+    height: 1,
+    transaction: transactions[1] as TransactionId,
     disclosed: null,
   };
   const logs = new Map<string, readonly Uint8Array[]>([
-    [`history/${land}`, [change(0, 'issued', carol), change(1, 'transferred', dave)]],
+    [`history/${land}`, [change(0, 'issued', carol), change(2, 'transferred', dave)]],
     [`access/${carol}`, [encodeAccessEntry(entry)]],
   ]);
   const values = new Map<string, unknown>([
@@ -240,7 +240,7 @@ describe('a record that passes on', () => {
     }) as unknown as CommittedBlock;
 
   test('is news to whoever had it and to whoever has it', async () => {
-    const block = blockOf('record.transfer', { record: land }, 1);
+    const block = blockOf('record.transfer', { record: land }, 2);
     const found = await noticesOfBlock(store, block, everybody);
     expect(found.map(({ subject, rule }) => [subject, rule?.on])).toEqual([
       [dave, 'transferred'],
@@ -251,7 +251,7 @@ describe('a record that passes on', () => {
   });
 
   test('and a read of it before is told to whom it belonged then, however late', async () => {
-    const block = blockOf('access.read', { items: [{ record: land, sections: ['deed'] }] }, 2);
+    const block = blockOf('access.read', { items: [{ record: land, sections: ['deed'] }] }, 1);
     const found = await noticesOfBlock(store, block, everybody);
     expect(found.map(({ subject, notice }) => [subject, notice.kind])).toEqual([[carol, 'read']]);
   });

@@ -3,23 +3,14 @@
  * they left their entries. It gives the same for a block that is applied now and for one of the past, so that a node
  * which was away tells what it missed.
  */
-import {
-  decodeAccessEntry,
-  decodeHistoryEntry,
-  type HistoryEntry,
-  type Record,
-  stateKey,
-  type TransactionResult,
-} from '@annals/ledger/block';
+import { decodeAccessEntry, type Record, stateKey, type TransactionResult } from '@annals/ledger/block';
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
 import type { CommittedBlock } from '../chain/index.ts';
 import type { Store } from '../store/store.ts';
 import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
-
-/** Entries of a history that are looked through at once, from its end. */
-const HISTORY_CHUNK = 100;
+import { RecordChanges } from './record-changes.ts';
 
 /** Whether somebody is to be told at all. */
 type Wants = (subject: SubjectId) => boolean;
@@ -31,9 +22,10 @@ export async function noticesOfBlock(
   wants: Wants,
 ): Promise<readonly AddressedNotice[]> {
   const all: AddressedNotice[] = [];
+  const changes = new RecordChanges(store, block.height);
   for (const [index, transaction] of block.transactions.entries()) {
     const result = block.results[index];
-    if (result) all.push(...(await noticesOf(store, block, transaction, result, wants)));
+    if (result) all.push(...(await noticesOf(store, block, changes, transaction, result, wants)));
   }
   return all.filter(({ subject }) => wants(subject));
 }
@@ -41,6 +33,7 @@ export async function noticesOfBlock(
 async function noticesOf(
   store: Store,
   { timeMs, height }: CommittedBlock,
+  changes: RecordChanges,
   { id, payload }: Transaction,
   result: TransactionResult,
   wants: Wants,
@@ -48,7 +41,7 @@ async function noticesOf(
   if (payload.kind === 'access.read') {
     const found = await Promise.all(
       payload.body.items.map(({ record }, index) =>
-        readNotice(store, record, result.items[index]?.logIndex, id, wants),
+        readNotice(store, changes, record, result.items[index]?.logIndex, id, wants),
       ),
     );
     return found.flatMap((notice) => notice ?? []);
@@ -62,18 +55,18 @@ async function noticesOf(
   switch (payload.kind) {
     case 'access.reveal': {
       const { record } = payload.body.disclosure.details;
-      const notice = await readNotice(store, record, result.items[0]?.logIndex, id, wants);
+      const notice = await readNotice(store, changes, record, result.items[0]?.logIndex, id, wants);
       return notice ? [notice] : [];
     }
     case 'record.issue':
-      return changeNotices(store, newObjectId('record', payload.signer, payload.salt), id, wants);
+      return changeNotices(store, changes, newObjectId('record', payload.signer, payload.salt), id, wants);
     case 'record.amend':
     case 'record.transition':
     case 'record.transfer':
     case 'record.erase':
     case 'record.hold':
     case 'record.release-hold':
-      return changeNotices(store, payload.body.record, id, wants);
+      return changeNotices(store, changes, payload.body.record, id, wants);
     case 'consent.grant':
     case 'consent.withdraw': {
       const what = payload.kind === 'consent.grant' ? 'granted' : 'withdrawn';
@@ -144,13 +137,14 @@ function officerOf(store: Store, agency: NonNullable<Transaction['payload']['age
 /** The notice of a read that left its entry at this place. */
 async function readNotice(
   store: Store,
+  changes: RecordChanges,
   record: RecordId,
   logIndex: number | null | undefined,
   transaction: TransactionId,
   wants: Wants,
 ): Promise<AddressedNotice | undefined> {
   if (logIndex === null || logIndex === undefined) return undefined;
-  for await (const subject of holders(store, record)) {
+  for (const subject of await holdersOf(store, changes, record)) {
     if (!wants(subject)) continue;
     const { size } = readValue(store.state, stateKey.accessLog(subject)) ?? { size: 0 };
     if (logIndex >= size) continue;
@@ -162,23 +156,17 @@ async function readNotice(
   return undefined;
 }
 
-/** Who holds a record, and then who held it before, the latest first: it may have passed on since the block. */
-async function* holders(store: Store, id: RecordId): AsyncGenerator<SubjectId> {
+/** Who held a record in the block, the latest first: it may have passed on in it, and since. */
+async function holdersOf(store: Store, changes: RecordChanges, id: RecordId): Promise<readonly SubjectId[]> {
   const record = readValue(store.state, stateKey.record(id));
-  if (!record) return;
-  yield record.subject;
-  if (!isTransferable(store, record)) return;
-  let latest = record.subject;
-  for await (const { subject } of history(store, id, record.history.size)) {
-    if (subject === latest) continue;
-    latest = subject;
-    yield subject;
-  }
+  if (!record) return [];
+  return isTransferable(store, record) ? changes.holdersOf(id) : [record.subject];
 }
 
 /** The notices of one change of a record: for whoever holds it after, and at a transfer for whoever held it before. */
 async function changeNotices(
   store: Store,
+  changes: RecordChanges,
   id: RecordId,
   transaction: TransactionId,
   wants: Wants,
@@ -187,30 +175,14 @@ async function changeNotices(
   if (!record) return [];
   // Most records never pass on, and most people have not subscribed: no log is read for these.
   if (!wants(record.subject) && !isTransferable(store, record)) return [];
-  let change: HistoryEntry | undefined;
-  for await (const entry of history(store, id, record.history.size)) {
-    if (!change && entry.transaction !== transaction) continue;
-    if (!change) {
-      change = entry;
-      if (entry.change !== 'transferred') break;
-      continue;
-    }
-    // The entry before a transfer names who held it until then.
-    return [change.subject, entry.subject].map((subject) =>
-      noticeOfChange(subject, id, record.type, change as HistoryEntry),
-    );
-  }
-  return change ? [noticeOfChange(change.subject, id, record.type, change)] : [];
+  const change = await changes.changeBy(transaction, id);
+  if (!change) return [];
+  const { entry, before } = change;
+  // The entry before a transfer names who held it until then.
+  const told = entry.change === 'transferred' && before ? [entry.subject, before.subject] : [entry.subject];
+  return told.map((subject) => noticeOfChange(subject, id, record.type, entry));
 }
 
 function isTransferable(store: Store, record: Record): boolean {
   return readValue(store.state, stateKey.type(record.type))?.transferable ?? false;
-}
-
-/** The entries of a history, the latest first. */
-async function* history(store: Store, id: RecordId, size: number): AsyncGenerator<HistoryEntry> {
-  for (let to = size; to > 0; to -= HISTORY_CHUNK) {
-    const entries = await store.logEntries(`history/${id}`, Math.max(0, to - HISTORY_CHUNK), to);
-    for (const bytes of entries.toReversed()) yield decodeHistoryEntry(bytes);
-  }
 }
