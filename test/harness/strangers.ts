@@ -48,17 +48,25 @@ export async function holdConnections(network: TestNetwork, count: number, text:
   return held;
 }
 
-/** Asks every validator for the receipt of a transaction, over and over from four addresses, until it is over. */
-export async function askForReceipts(network: TestNetwork, id: TransactionId, isOver: () => boolean): Promise<void> {
+/**
+ * Asks every validator for the receipt of a transaction, over and over from four addresses, until it is over.
+ * @returns how many answers came.
+ */
+export async function askForReceipts(network: TestNetwork, id: TransactionId, isOver: () => boolean): Promise<number> {
   const path = `/v1/transactions/${formatId('transaction', id)}/receipt`;
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(4));
+  let answers = 0;
   await Promise.all(
     network.seats.flatMap((_, node) =>
       Array.from({ length: 4 }, async (_, i) => {
-        while (!isOver()) await sendRaw(strangerAt(network, node, i), request);
+        while (!isOver()) {
+          const text = await sendRaw(strangerAt(network, node, i), request);
+          answers += text.match(/^HTTP\/1\.1 \d{3} /gm)?.length ?? 0;
+        }
       }),
     ),
   );
+  return answers;
 }
 
 /** Sends the largest bodies there are, which nobody can read, to every validator at once; gives the answers' statuses. */

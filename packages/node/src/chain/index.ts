@@ -6,3 +6,4 @@ export { isErased } from './erased.ts';
 export type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
 export { heightBefore } from './height-before.ts';
 export { nextBlock } from './next-block.ts';
+export { RecordChanges } from './record-changes.ts';

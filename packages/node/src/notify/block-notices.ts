@@ -7,10 +7,9 @@ import { decodeAccessEntry, type Record, stateKey, type TransactionResult } from
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
-import type { CommittedBlock } from '../chain/index.ts';
+import { type CommittedBlock, RecordChanges } from '../chain/index.ts';
 import type { Store } from '../store/store.ts';
 import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
-import { RecordChanges } from './record-changes.ts';
 
 /** Whether somebody is to be told at all. */
 type Wants = (subject: SubjectId) => boolean;
