@@ -122,7 +122,7 @@ describe('a network that erases', () => {
     expect(holds).toMatchObject([{ agency: agencyOf(HEALTH), basis: 'court/2026-17' }]);
     const verdict = verifyValue(trustGenesis(network.genesis), stateKey.hold(erased.record), provenHolds);
     expect(verdict).toMatchObject({ ok: true, value: holds });
-    await ok(actors.sign('record.release-hold', health, { record: erased.record }));
+    await ok(actors.sign('record.release-hold', health, { record: erased.record, agency: null }));
   });
 
   test('what runs destroys it, an observer too; who is down is named as not having done so', async () => {

@@ -51,7 +51,7 @@ export function bodyWays(chain: Uint8Array): readonly BodyWayIn[] {
   }));
   const values: { readonly [N in RouteName]?: unknown } = {
     submit: { transactions, wait: 'accepted', timeoutMs: 0 },
-    openings: { from: 0, patienceMs: 100, disclosure: new Uint8Array(9) },
+    openings: { from: 0, patienceMs: 100, epoch: null, disclosure: new Uint8Array(9) },
     changeSubscription: { action: 'unsubscribe' },
   };
   return (Object.entries(routes) as [RouteName, AnyRoute][]).flatMap(([route, { body }]) => {

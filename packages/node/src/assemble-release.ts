@@ -40,6 +40,6 @@ export async function assembleRelease(ground: Ground, options: ReleaseOptions, o
   const release = new ShareRelease({ ...ground, commits, keyShares, openings, wallMs: Date.now, later });
   const shares = new ShareGathering({ ...ground, release, later });
   const gathering = { store, gathering: shares };
-  const reveals = new Reveals({ chain, kept, log, open: (...asked) => openPackage(gathering, ...asked) });
+  const reveals = new Reveals({ chain, kept, log, store, open: (...asked) => openPackage(gathering, ...asked) });
   return { keyShares, ceremonies, release, shares, reveals };
 }

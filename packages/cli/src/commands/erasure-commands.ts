@@ -22,8 +22,9 @@ export function declareErasureCommands(commands: Commands, record: Command): voi
     .requiredOption('--basis <basis>', BASIS)
     .action(runs(commands, async () => (await import('../records/erase-record.ts')).holdRecord));
   submitting(record.command('release-hold'))
-    .description('let go the hold that your agency has placed')
+    .description('let go the hold that your agency has placed, or that of one that may hold the record no more')
     .argument('<record>')
+    .option('--of <agency>', 'whose hold it is, where that agency is suspended or has lost the right')
     .action(runs(commands, async () => (await import('../records/erase-record.ts')).releaseHold));
   examples(
     record

@@ -12,7 +12,7 @@ import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
-import { agencyNames, genesisAgencyNames, shortId, timeText } from '../session/names.ts';
+import { agencyNames, genesisAgencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -52,13 +52,21 @@ export async function holdRecord(session: Session, options: BasisOptions, text: 
   });
 }
 
-export async function releaseHold(session: Session, options: SubmitOptions, text: string): Promise<Answer> {
+interface ReleaseOptions extends SubmitOptions {
+  /** The agency whose hold it is; the signer's own without it. */
+  readonly of?: string;
+}
+
+export async function releaseHold(session: Session, options: ReleaseOptions, text: string): Promise<Answer> {
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
   return perform(session, options, {
     signer,
     kind: 'record.release-hold',
-    body: { record: parseId('record', text) },
-    done: 'The hold is released. Holds of other agencies stay.',
+    body: {
+      record: parseId('record', text),
+      agency: options.of === undefined ? null : await resolveAgency(session, options.of),
+    },
+    done: 'The hold is released. Other holds stay.',
     shown: [['record', text]],
     json: { record: text },
   });

@@ -38,6 +38,12 @@ export const ACCESS_CODES = {
     title: 'The record is public: it needs no request to be read.',
     remedy: 'Read its content in the record itself.',
   },
+  'access.repeated': {
+    http: 422,
+    exit: 3,
+    title: 'The request names a record twice, or a section of a record.',
+    remedy: 'Name each record once, with each of its sections once.',
+  },
   'access.reader-key': {
     http: 422,
     exit: 3,

@@ -30,7 +30,13 @@ export const ERASURE_CODES = {
     http: 404,
     exit: 4,
     title: 'The agency does not hold the record.',
-    remedy: 'Release a hold for the agency that has placed it.',
+    remedy: 'Name the agency that has placed the hold; `annals record erasure` lists them.',
+  },
+  'hold.in-force': {
+    http: 409,
+    exit: 3,
+    title: 'The agency that holds the record still may, and only it lets go.',
+    remedy: 'Ask that agency; what it may hold no more, another agency that may releases.',
   },
   'erasure.public': {
     http: 422,

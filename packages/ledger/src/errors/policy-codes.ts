@@ -26,6 +26,12 @@ export const POLICY_CODES = {
     title: 'No emergency can be invoked here: the type knows none, or not for this reader.',
     remedy: 'Ask an officer with one of the emergency roles of the record type.',
   },
+  'access.review-roles': {
+    http: 422,
+    exit: 3,
+    title: 'No role reviews emergency reads of this record and of those before it in the same request.',
+    remedy: 'Ask for it in a request of its own, which is reviewed by itself.',
+  },
   'access.mandate': {
     http: 403,
     exit: 3,

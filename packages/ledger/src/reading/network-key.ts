@@ -25,6 +25,13 @@ export async function fetchKeyOfEpoch(
   throw new AnnalsError('node.bad-answer', `no key of the epoch ${epoch} is in force`);
 }
 
+/** The epochs of which shares are given, proven: that in force, and the one that stands by, if any. */
+export async function fetchEpochs(client: RestClient, trusted: Trusted): Promise<readonly number[]> {
+  const inForce = await fetchNetworkKey(client, trusted);
+  const { value: standby } = await fetchValue(client, trusted, stateKey.networkKeyStandby);
+  return [inForce.key.epoch, ...(standby ? [standby.key.epoch] : [])];
+}
+
 /**
  * Fetches and verifies the network key: content sealed to a key that a lying node made up would be the node's to read.
  * @throws AnnalsError `network-key.pending` when no ceremony has concluded yet, `proof.*` when the node lies.

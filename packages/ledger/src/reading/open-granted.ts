@@ -11,14 +11,15 @@ import {
   type RecordId,
   type TransactionId,
 } from '../codec/index.ts';
-import { type FieldDisclosure, publicKeyOf, type SecretKey } from '../crypto/index.ts';
-import { AnnalsError, type ErrorCode } from '../errors/index.ts';
+import { type FieldDisclosure, type PublicKey, publicKeyOf, type SecretKey } from '../crypto/index.ts';
+import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
 import { type Fit, fitOfSection } from '../record-types/index.ts';
 import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
+import type { PlacedSeal } from '../threshold/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
-import { fetchKeyOfEpoch, fetchNetworkKey } from './network-key.ts';
+import { fetchEpochs, fetchKeyOfEpoch, fetchNetworkKey } from './network-key.ts';
 import { answeringFirst } from './nodes.ts';
 import { fetchPresentRecord, type PresentRecord } from './present-record.ts';
 import { fetchRecordTypeVersion } from './proven-value.ts';
@@ -70,7 +71,7 @@ export interface OpenedGrant {
 }
 
 /** How long nodes wait for shares beyond those that it takes: hardly at first, longer when some turned out to be wrong. */
-const PATIENCE_MS = [100, 3_000] as const;
+const PATIENCE_MS = { atFirst: 100, afterwards: 3_000 } as const;
 
 /** A section with what is needed to open it. */
 interface Pending {
@@ -81,12 +82,16 @@ interface Pending {
   readonly committed: CommittedContent;
   readonly sidecar: Sidecar;
   readonly type: RecordType;
-  /** Null where the sealed content has no such section. */
-  readonly sealed: SealedSection | null;
+  /** Its seal to the network; null where the sealed content has no such section. */
+  readonly placed: PlacedSeal | null;
+  /** The shares of each epoch: those of one combine with no share of another. */
+  readonly sealed: Map<number, SealedSection>;
 }
 
 /**
- * Opens what was granted, asking the nodes in their order until all of it is open.
+ * Opens what was granted, asking the nodes in their order until all of it is open. Where that does not suffice, each is
+ * asked for the shares of every epoch by its number, so that those of several nodes combine, and no holder that gives
+ * wrong ones of one epoch keeps the reader from those of another (ATTACK wrong-share-of-one-epoch).
  * @throws AnnalsError when no node gave any of it: `release.*`, `auth.not-entitled`, `proof.*`, `node.*`.
  */
 export async function openGranted(
@@ -96,15 +101,23 @@ export async function openGranted(
 ): Promise<OpenedGrant> {
   const opener = new GrantOpener(trusted, granted);
   let failure: unknown = new AnnalsError('node.bad-answer', 'no node has named what was granted');
-  for (const patienceMs of PATIENCE_MS) {
-    for (const node of answeringFirst(nodes)) {
-      try {
-        await opener.ask(node, patienceMs);
-      } catch (error) {
-        // Whatever one node says, another may give what it takes.
-        if (!(error instanceof AnnalsError)) throw error;
-        failure = error;
-      }
+  /** Whatever one node says, another may give what it takes. */
+  const attempt = async <T>(ask: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await ask;
+    } catch (error) {
+      if (!(error instanceof AnnalsError)) throw error;
+      failure = error;
+      return undefined;
+    }
+  };
+  for (const node of answeringFirst(nodes)) {
+    await attempt(opener.ask(node, PATIENCE_MS.atFirst, null));
+    if (opener.isComplete) return opener.result();
+  }
+  for (const node of answeringFirst(nodes)) {
+    for (const epoch of (await attempt(fetchEpochs(node, trusted))) ?? []) {
+      await attempt(opener.ask(node, PATIENCE_MS.afterwards, epoch));
       if (opener.isComplete) return opener.result();
     }
   }
@@ -115,15 +128,19 @@ export async function openGranted(
 class GrantOpener {
   readonly #trusted: Trusted;
   readonly #granted: GrantedReading;
+  readonly #readerKey: PublicKey;
   readonly #pending = new Map<string, Pending>();
   readonly #contents = new Map<string, Pick<Pending, 'committed' | 'sidecar' | 'type'>>();
   readonly #types = new Map<string, RecordType>();
-  readonly #silent = new Map<number, string>();
-  #network: NetworkKeyInForce | undefined;
+  /** By epoch and index. */
+  readonly #silent = new Map<string, { readonly epoch: number; readonly index: number; readonly code: string }>();
+  /** The keys of the epochs whose shares have come. */
+  readonly #networks = new Map<number, NetworkKeyInForce>();
 
   constructor(trusted: Trusted, granted: GrantedReading) {
     this.#trusted = trusted;
     this.#granted = granted;
+    this.#readerKey = publicKeyOf(granted.readerSecret);
   }
 
   /** Whether nodes have named all that was granted, and every section of it can be opened or is absent. */
@@ -135,8 +152,8 @@ class GrantOpener {
     return this.#pending.size === 0;
   }
 
-  /** Takes in all that one node gives. */
-  async ask(node: RestClient, patienceMs: number): Promise<void> {
+  /** Takes in all that one node gives, of one epoch or of whichever the node finds to suffice. */
+  async ask(node: RestClient, patienceMs: number, epoch: number | null): Promise<void> {
     const { transaction, signerSecret: secret, disclosure } = this.#granted;
     const prove = { secret, chain: this.#trusted.chain };
     // Asked for while the node gathers shares: what they say is needed as soon as those are there.
@@ -144,11 +161,15 @@ class GrantOpener {
     let next: number | null = 0;
     while (next !== null) {
       const from: number = next;
-      const body = { from, patienceMs, disclosure };
+      const body = { from, patienceMs, epoch, disclosure };
+      const [known] = this.#networks.values();
       const [answer, network]: [OpeningsAnswer, NetworkKeyInForce] = await Promise.all([
         node.call(routes.openings, { params: { transaction }, body, prove }),
-        this.#network ?? fetchNetworkKey(node, this.#trusted),
+        known ?? fetchNetworkKey(node, this.#trusted),
       ]);
+      if (epoch !== null && answer.epoch !== epoch) {
+        throw new AnnalsError('node.bad-answer', 'the node gave shares of another epoch than was asked for');
+      }
       await this.#take(node, answer, await this.#epochOf(node, network, answer.epoch), records);
       if (answer.next !== null && (answer.next <= from || answer.next >= this.#granted.sections.length)) {
         throw new AnnalsError('node.bad-answer', 'the parts of what was granted never end');
@@ -166,10 +187,8 @@ class GrantOpener {
 
   /** The key of the epoch whose shares were given: that in force, or one that stands by. */
   async #epochOf(node: RestClient, known: NetworkKeyInForce, epoch: number): Promise<NetworkKeyInForce> {
-    const network = await fetchKeyOfEpoch(node, this.#trusted, known, epoch);
-    // Shares of different epochs do not combine.
-    if (this.#network && this.#network.key.epoch !== epoch) this.#pending.clear();
-    this.#network = network;
+    const network = this.#networks.get(epoch) ?? (await fetchKeyOfEpoch(node, this.#trusted, known, epoch));
+    this.#networks.set(epoch, network);
     return network;
   }
 
@@ -180,18 +199,18 @@ class GrantOpener {
     records: ReadonlyMap<RecordId, Promise<PresentRecord>>,
   ): Promise<void> {
     await this.#learn(node, answer, records);
-    for (const { index, code } of answer.silent) this.#silent.set(index, code);
+    const { epoch } = network.key;
+    for (const { index, code } of answer.silent) this.#silent.set(`${epoch}/${index}`, { epoch, index, code });
     for (const { item, section, content, shares } of answer.openings) {
       if (!content) continue;
       const { record, version } = content;
       if (!this.#isGranted({ item, record, section }, version)) continue;
       const key = `${item}/${section}/${record}/${version}`;
       const held = this.#contents.get(`${record}/${version}`);
-      const pending =
-        this.#pending.get(key) ?? (held && this.#place(network, { item, record, version, section, ...held }));
+      const pending = this.#pending.get(key) ?? (held && this.#place({ item, record, version, section, ...held }));
       if (!pending) throw new AnnalsError('node.bad-answer', 'the node gave shares and not the sealed content');
       this.#pending.set(key, pending);
-      pending.sealed?.add(shares, node.baseUrl);
+      this.#sealedOf(pending, network)?.add(shares, node.baseUrl);
     }
   }
 
@@ -203,23 +222,22 @@ class GrantOpener {
     );
   }
 
-  #place(network: NetworkKeyInForce, of: Omit<Pending, 'sealed'>): Pending {
-    const { item, record, version, section, sidecar } = of;
-    const { chain } = this.#trusted;
-    const { transaction, readerSecret } = this.#granted;
-    const place = { chain, record, version, section };
-    const request = {
-      chain,
-      epoch: network.key.epoch,
-      transaction,
-      item,
-      section,
-      readerKey: publicKeyOf(readerSecret),
-    };
+  #place(of: Omit<Pending, 'placed' | 'sealed'>): Pending {
+    const { record, version, section, sidecar } = of;
     const found = sidecar.sections.find(({ name }) => name === section);
-    if (!found) return { ...of, sealed: null };
-    const placed = { seal: found.toNetwork, context: networkContext(place) };
-    return { ...of, sealed: new SealedSection(network, request, placed) };
+    const context = networkContext({ chain: this.#trusted.chain, record, version, section });
+    return { ...of, placed: found ? { seal: found.toNetwork, context } : null, sealed: new Map() };
+  }
+
+  /** A section on its way to being opened by shares of one epoch. */
+  #sealedOf({ item, section, placed, sealed }: Pending, network: NetworkKeyInForce): SealedSection | null {
+    if (!placed) return null;
+    const { epoch } = network.key;
+    const { transaction } = this.#granted;
+    const request = { chain: this.#trusted.chain, epoch, transaction, item, section, readerKey: this.#readerKey };
+    const one = sealed.get(epoch) ?? new SealedSection(network, request, placed);
+    sealed.set(epoch, one);
+    return one;
   }
 
   /** The records of which no content is here. */
@@ -272,28 +290,30 @@ class GrantOpener {
   }
 
   result(): OpenedGrant {
-    const all = [...this.#pending.values()];
+    const all = [...this.#pending.values()].flatMap(({ sealed }) => [...sealed.values()]);
     const pending = this.#granted.sections.flatMap((granted) => {
       const candidates = this.#candidates(granted);
       return candidates.find(isSettled) ?? candidates[0] ?? [];
     });
     const wrong = new Map<string, WrongShare>();
-    for (const { sealed } of all) {
-      for (const one of sealed?.wrong ?? []) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
+    for (const sealed of all) {
+      for (const one of sealed.wrong) wrong.set(`${one.index}/${one.holder}/${one.broughtBy}`, one);
     }
-    const gave = new Set(all.flatMap(({ sealed }) => sealed?.right.map(({ index }) => index) ?? []));
-    const silent = [...this.#silent].flatMap(([index, code]) => {
-      const holder = this.#network?.holders[index - 1]?.agency;
-      return holder && !gave.has(index) ? [{ holder, code }] : [];
-    });
+    const gave = new Set(all.flatMap((sealed) => sealed.givers));
+    const silentOnes = new Map<AgencyId, string>();
+    for (const { epoch, index, code } of this.#silent.values()) {
+      const holder = this.#networks.get(epoch)?.holders[index - 1]?.agency;
+      if (holder && !gave.has(holder)) silentOnes.set(holder, code);
+    }
+    const silent = [...silentOnes].map(([holder, code]) => ({ holder, code }));
     const blame = blameText([...wrong.values()], silent);
     return { parts: pending.map((one) => this.#open(one, blame)), wrong: [...wrong.values()], silent };
   }
 
   #open(pending: Pending, blame: string): OpenedPart {
-    const { item, record, version, section, committed, sidecar, type, sealed } = pending;
+    const { item, record, version, section, committed, sidecar, type, placed } = pending;
     const place = { item, record, version, section };
-    if (!sealed) {
+    if (!placed) {
       const isOptional = type.sections.some(({ name, optional }) => name === section && optional);
       return isOptional
         ? { ...place, ok: false, code: 'sidecar.no-seal', reason: `the record has no section ${section}` }
@@ -301,7 +321,8 @@ class GrantOpener {
     }
     try {
       const wanted = { chain: this.#trusted.chain, record, version, section, commitment: committed.commitment };
-      const { content, fields } = openWithContentKey(sidecar, wanted, sealed.open(this.#granted.readerSecret));
+      const key = bestOf(pending).open(this.#granted.readerSecret);
+      const { content, fields } = openWithContentKey(sidecar, wanted, key);
       return { ...place, ok: true, content, fields, fit: fitOfSection(type, section, content) };
     } catch (error) {
       if (!(error instanceof AnnalsError)) throw error;
@@ -312,8 +333,16 @@ class GrantOpener {
 }
 
 /** Whether a section can be opened, or its sealed content has no such section. */
-function isSettled({ sealed }: Pending): boolean {
-  return sealed?.canOpen ?? true;
+function isSettled({ placed, sealed }: Pending): boolean {
+  return placed === null || [...sealed.values()].some(({ canOpen }) => canOpen);
+}
+
+/** Of the shares that have come for a section, those of the epoch that opens it, or that has most. */
+function bestOf({ sealed }: Pending): SealedSection {
+  const all = [...sealed.values()].sort((a, b) => b.right.length - a.right.length);
+  const best = all.find(({ canOpen }) => canOpen) ?? all[0];
+  invariant(best, 'a section is pending because shares of it have come');
+  return best;
 }
 
 function blameText(wrong: readonly WrongShare[], silent: OpenedGrant['silent']): string {

@@ -63,6 +63,11 @@ export class SealedSection {
     return [...byIndex.values()];
   }
 
+  /** Who gave a right one. */
+  get givers(): readonly AgencyId[] {
+    return this.right.flatMap(({ index }) => this.#network.holders[index - 1]?.agency ?? []);
+  }
+
   get canOpen(): boolean {
     return this.right.length >= this.#network.key.threshold;
   }

@@ -52,6 +52,8 @@ const openingsRequest = shape.struct({
   from: shape.uint,
   /** How long to wait for more shares when there are as many as it takes, since some of those may be wrong. */
   patienceMs: shape.integer(0, MAX_PATIENCE_MS),
+  /** The epoch of the key whose shares are asked for, so that those of several nodes combine; null: whichever suffices. */
+  epoch: shape.nullable(shape.uint),
   /** What a hidden read shows to the holders of shares, so that they see what they open; else null. */
   disclosure: shape.nullable(shape.bytes({ min: 1, max: MAX_DISCLOSURE_BYTES })),
 });
@@ -80,6 +82,7 @@ const openings: Route<
     'auth.not-entitled',
     'tx.not-found',
     'network-key.pending',
+    'threshold.epoch',
     'release.not-granted',
     'release.lease-ended',
     'release.erased',

@@ -1,8 +1,8 @@
 /** Erasure and hold on the ledger: who may, what is left, and what the certificate says (PROTOCOL erasure). */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeAccessEntry, decodeHistoryEntry, stateKey, unconfirmedHolders } from '../block/index.ts';
-import type { RecordId } from '../codec/index.ts';
-import { newObjectId } from '../transaction/index.ts';
+import type { AgencyId, RecordId } from '../codec/index.ts';
+import { newObjectId, type ProposalAction } from '../transaction/index.ts';
 import { officer, RecordChain, SAMPLE_AGENCIES, sampleType, sealedContent, subjectOf } from './record-chain.fixture.ts';
 import { asAgency, type Signer } from './sample-chain.fixture.ts';
 
@@ -126,9 +126,9 @@ describe('record.hold', () => {
     expect(holds()).toMatchObject([{ agency: SAMPLE_AGENCIES.registry, basis: 'court/2026-17', transaction: id }]);
     chain.carry('record.hold', asAgency('health'), { record, basis: 'audit/3' });
     chain.refuse('record.held', 'record.erase', officer('doctor'), { record, basis: 'gdpr/17' });
-    chain.carry('record.release-hold', officer('registrar'), { record });
+    chain.carry('record.release-hold', officer('registrar'), { record, agency: null });
     chain.refuse('record.held', 'record.erase', officer('doctor'), { record, basis: 'gdpr/17' });
-    chain.carry('record.release-hold', asAgency('health'), { record });
+    chain.carry('record.release-hold', asAgency('health'), { record, agency: null });
     expect(holds()).toBeUndefined();
     erase();
     const history = (chain.state.logs.get(`history/${record}`) ?? []).map(decodeHistoryEntry);
@@ -146,17 +146,70 @@ describe('record.hold', () => {
     const body = { record, basis: 'court/1' };
     chain.refuse('tx.not-authorised', 'record.hold', asAgency('welfare'), body);
     chain.refuse('tx.not-authorised', 'record.hold', officer('doctor'), body);
-    chain.refuse('hold.unknown', 'record.release-hold', asAgency('health'), { record });
+    chain.refuse('hold.unknown', 'record.release-hold', asAgency('health'), { record, agency: null });
     chain.carry('record.hold', asAgency('registry'), body);
     chain.refuse('hold.exists', 'record.hold', officer('registrar'), body);
-    chain.refuse('hold.unknown', 'record.release-hold', asAgency('health'), { record });
-    chain.carry('record.release-hold', officer('registrar'), { record });
+    chain.refuse('hold.unknown', 'record.release-hold', asAgency('health'), { record, agency: null });
+    chain.carry('record.release-hold', officer('registrar'), { record, agency: null });
   });
 
   test('where the type names no agencies, it is for the one that issued the record', () => {
     const usual = chain.issue(officer('registrar'), 'birth-certificate', subjectOf('bob', 'civil'));
     chain.refuse('tx.not-authorised', 'record.hold', asAgency('health'), { record: usual, basis: 'court/1' });
     chain.carry('record.hold', officer('registrar'), { record: usual, basis: 'court/1' });
+  });
+
+  /** Votes an action through. */
+  const vote = (action: ProposalAction) => {
+    const { payload } = chain.carry('proposal.create', asAgency('registry'), { action });
+    const proposal = newObjectId('proposal', payload.signer, payload.salt);
+    for (const name of ['education', 'health', 'welfare'])
+      chain.run(chain.signed('proposal.vote', asAgency(name), { proposal, approve: true }));
+    expect(chain.state.read(stateKey.proposal(proposal))?.status).toBe('carried');
+  };
+  const released = (agency: AgencyId | null) => ({ record, agency });
+  const { registry, education, health, welfare } = SAMPLE_AGENCIES;
+  const named = (...agencies: readonly AgencyId[]) => ({
+    ...type,
+    version: 2,
+    holds: { agencies, roles: ['registrar', 'records-officer'] },
+  });
+
+  test('ATTACK endless-hold: that of a suspended agency is let go by another that may hold, and by nobody else', () => {
+    vote({ type: 'record-type.revise', declaration: named(registry, health, education) });
+    chain.carry('record.hold', asAgency('education'), { record, basis: 'court/1' });
+    chain.refuse('hold.in-force', 'record.release-hold', officer('registrar'), released(education));
+    vote({ type: 'agency.suspend', agency: education });
+    chain.refuse('record.held', 'record.erase', officer('doctor'), { record, basis: 'gdpr/17' });
+    // Nobody without the right, and not who could then erase it.
+    chain.refuse('tx.not-authorised', 'record.release-hold', asAgency('welfare'), released(education));
+    chain.refuse('tx.not-authorised', 'record.release-hold', officer('reviewer'), released(education));
+    chain.refuse('tx.not-authorised', 'record.release-hold', asAgency('health'), released(education));
+    chain.refuse('hold.unknown', 'record.release-hold', officer('registrar'), released(null));
+    chain.carry('record.release-hold', officer('registrar'), released(education));
+    expect(holds()).toBeUndefined();
+    const history = (chain.state.logs.get(`history/${record}`) ?? []).map(decodeHistoryEntry);
+    expect(history.at(-1)).toMatchObject({ change: 'released', basis: 'court/1', agency: registry });
+    erase();
+  });
+
+  test('ATTACK endless-hold: so is that of one that has lost its role, or is named no more, which lets go its own too', () => {
+    chain.carry('record.hold', asAgency('registry'), { record, basis: 'court/1' });
+    vote({ type: 'record-type.revise', declaration: named(welfare) });
+    // Named, and without a role for it.
+    vote({ type: 'agency.withdraw-roles', agency: welfare, roles: ['records-officer'] });
+    chain.refuse('tx.not-authorised', 'record.release-hold', asAgency('welfare'), released(registry));
+    vote({ type: 'agency.give-roles', agency: welfare, roles: ['registrar'] });
+    chain.carry('record.release-hold', asAgency('welfare'), released(registry));
+    chain.carry('record.hold', asAgency('welfare'), { record, basis: 'court/2' });
+    vote({ type: 'agency.withdraw-roles', agency: welfare, roles: ['registrar'] });
+    vote({ type: 'record-type.revise', declaration: { ...named(welfare, registry), version: 3 } });
+    chain.carry('record.release-hold', asAgency('registry'), released(welfare));
+    chain.carry('record.hold', asAgency('registry'), { record, basis: 'court/3' });
+    vote({ type: 'record-type.revise', declaration: { ...named(welfare), version: 4 } });
+    chain.carry('record.release-hold', asAgency('registry'), released(null));
+    expect(holds()).toBeUndefined();
+    expect(health).toBe(chain.record(record).agency);
   });
 
   test('does not keep it from being amended', () => {

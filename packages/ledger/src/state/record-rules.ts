@@ -58,14 +58,26 @@ export function requireNotErased(record: Record): void {
 
 /** Refuses an agency that may not hold records of the type against erasure, or a signer without a role for it. */
 export function requireHolder(type: RecordType, record: Record, actor: AgencyActor): void {
-  const { agencies, roles } = type.holds;
+  const { agencies } = type.holds;
   if (agencies === null) requireIssuingAgency(record, actor.agencyId);
   else if (!agencies.includes(actor.agencyId)) {
     refuse('tx.not-authorised', `the agency may not hold records of the type ${type.name}`);
   }
-  if (!hasRole(actor, roles)) {
+  requireHoldingRole(type, actor);
+}
+
+/** Refuses a signer without a role for holds of the type. */
+export function requireHoldingRole(type: RecordType, actor: AgencyActor): void {
+  if (!hasRole(actor, type.holds.roles)) {
     refuse('tx.not-authorised', `the signer has no role that may hold records of the type ${type.name}`);
   }
+}
+
+/** Whether an agency is one that may hold the record now: active, named by the type, and given a role for it. */
+export function mayHold(state: StateView, { holds }: RecordType, record: Record, id: AgencyId): boolean {
+  const agency = state.get(stateKey.agency(id));
+  const isNamed = holds.agencies === null ? record.agency === id : holds.agencies.includes(id);
+  return agency?.status === 'active' && isNamed && agency.roles.some((role) => holds.roles.includes(role));
 }
 
 /** Refuses a change to another version than the present one, or in a state that allows none. */

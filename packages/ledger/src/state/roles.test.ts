@@ -152,7 +152,7 @@ describe('every rule that names roles', () => {
     }
     // And to release what was held.
     carry(chain, { type: 'agency.withdraw-roles', agency: health, roles: ['auditor'] });
-    chain.refuse('tx.not-authorised', 'record.release-hold', asAgency('health'), { record });
+    chain.refuse('tx.not-authorised', 'record.release-hold', asAgency('health'), { record, agency: null });
   });
 
   test('a registrar is one while her agency has the role, whatever it issues', () => {

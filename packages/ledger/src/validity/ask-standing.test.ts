@@ -33,7 +33,7 @@ const verified = verifyPresentation(trusted, presentation, { nowMs: MADE_MS }) a
 const hold = { record, basis: 'court/1' };
 chain.commit(chain.signed('record.hold', asAgency('hospice'), hold));
 const held = standingAt();
-chain.commit(chain.signed('record.release-hold', asAgency('hospice'), { record }));
+chain.commit(chain.signed('record.release-hold', asAgency('hospice'), { record, agency: null }));
 chain.commit(chain.signed('record.erase', asAgency('hospice'), { record, basis: 'gdpr/17' }));
 const erased = standingAt();
 const nowMs = chain.header(chain.height).header.timeMs + 1_000;

@@ -141,6 +141,7 @@ export class Admission {
     return {
       ...FREE_ACCOUNT,
       name: this.clientOf(request).isMember ? 'members' : 'strangers',
+      hasTime: () => this.work.waitMs(this.clientOf(request), performance.now()) === 0,
       charge: (work) => this.measure(request, work),
     };
   }

@@ -1,7 +1,7 @@
 /** Enforced reads over HTTP: what a client opens, whom it names, and what nobody but the reader is given. */
 
 import { type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
-import type { RecordId } from '@annals/ledger/codec';
+import type { RecordId, TransactionId } from '@annals/ledger/codec';
 import { generateSecretKey } from '@annals/ledger/crypto';
 import { trustGenesis } from '@annals/ledger/light';
 import { type Reading, type ReadingRequest, type ReadingSigner, readSections } from '@annals/ledger/reading';
@@ -12,6 +12,8 @@ import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
 import { silentLog } from '../log.ts';
+import type { WorkAccount } from '../network/peer-account.ts';
+import type { ShareGathering, ShareRelease } from '../release/index.ts';
 import { type Holder, isDown, makeHolders } from '../release/testing/holders.ts';
 import { agencyOf, keyOf, SingleNode, secretOf, subjectOf } from './testing/single-node.ts';
 
@@ -92,9 +94,11 @@ describe('an officer reads', () => {
   });
 
   test('several records of several persons in one request, of which one is refused', async () => {
+    const other = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, content);
+    await node.commit(other.transaction);
     const items = [
       { record: ofBob, sections: ['general', 'emergency'] },
-      { record: ofAda, sections: ['nothing-such'] },
+      { record: other.record, sections: ['nothing-such'] },
       general(ofAda),
     ];
     const { items: results } = await read({ items });
@@ -140,7 +144,12 @@ describe('an officer reads', () => {
   });
 
   test('more sections than one answer has room for, part by part', async () => {
-    const items = Array.from({ length: 32 }, () => ({ record: ofAda, sections: ['general', 'emergency'] }));
+    const ada = { name: 'ada', sector: 'health' };
+    const issued = await Promise.all(
+      Array.from({ length: 32 }, () => node.issue('doctor', 'medical-record', ada, content)),
+    );
+    await node.commit(...issued.map(({ transaction }) => transaction));
+    const items = issued.map(({ record }) => ({ record, sections: ['general', 'emergency'] }));
     const { items: results } = await read({ items });
     expect(results.every(({ code, sections }) => code === 'ok' && sections.length === 2)).toBe(true);
   }, 300_000);
@@ -277,7 +286,7 @@ describe('when the node that is asked lies', () => {
 });
 
 describe('what was granted is given to whoever signed the request, and to nobody else', () => {
-  const body = { from: 0, patienceMs: 0, disclosure: null };
+  const body = { from: 0, patienceMs: 0, epoch: null, disclosure: null };
 
   test('not to a stranger, not to the agency, not without a proof', async () => {
     const { transaction } = await read();
@@ -292,6 +301,33 @@ describe('what was granted is given to whoever signed the request, and to nobody
       await expect(ask(secretOf(name))).rejects.toMatchObject({ code: 'auth.not-entitled' });
     }
     expect(await ask(secretOf('doctor'))).toMatchObject({ epoch: 0, openings: [{ section: 'general' }], next: null });
+  });
+
+  test('what it takes to find it is on the account of who asks (ATTACK free-searches)', async () => {
+    const { transaction } = await read();
+    const { release, shares } = node.services;
+    const payers: (WorkAccount | undefined)[] = [];
+    let hasTime = true;
+    const noted = (work: WorkAccount | undefined): WorkAccount => {
+      payers.push(work);
+      return { charge: (act) => (work as WorkAccount).charge(act), hasTime: () => hasTime };
+    };
+    Object.assign(node.services, {
+      release: {
+        committed: (id, work) => release.committed(id, noted(work)),
+        judge: (request, disclosure, work) => release.judge(request, disclosure, noted(work)),
+      } satisfies Pick<ShareRelease, 'committed' | 'judge'>,
+      shares: {
+        gather: (wanted, options) => shares.gather(wanted, { ...options, work: noted(options.work) }),
+      } satisfies Pick<ShareGathering, 'gather'>,
+    });
+    const prove = { secret: secretOf('doctor'), chain: node.chain.chain };
+    const ask = (id: TransactionId) => node.client.call(routes.openings, { params: { transaction: id }, body, prove });
+    expect(await ask(transaction)).toMatchObject({ openings: [{ section: 'general' }] });
+    expect(payers).toHaveLength(3);
+    expect(payers.every((payer) => payer !== undefined && payer === payers[0])).toBe(true);
+    hasTime = false;
+    await expect(ask('77'.repeat(32) as TransactionId)).rejects.toMatchObject({ code: 'release.busy' });
   });
 
   test('not beyond what was granted, and not for what is unknown', async () => {

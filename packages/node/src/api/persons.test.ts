@@ -330,9 +330,10 @@ test('a log longer than one answer comes in parts that verify together', async (
   const before = (await client.call(routes.accessLog, { params: { subject: ada }, prove: prove('ada') })).entries
     .length;
   // What is granted leaves an entry for each item, what is refused one for all.
-  const fresh = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, { general: {} });
-  await node.commit(fresh.transaction);
-  const items = Array.from({ length: 32 }, () => ({ record: fresh.record, sections: ['general'] }));
+  const issue = () => node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, { general: {} });
+  const fresh = await Promise.all(Array.from({ length: 32 }, issue));
+  await node.commit(...fresh.map(({ transaction }) => transaction));
+  const items = fresh.map(({ record }) => ({ record, sections: ['general'] }));
   const requests = Math.ceil(API_LIMITS.logEntries / items.length) + 1;
   await node.commit(...Array.from({ length: requests }, () => node.reading('doctor', items)));
   const parts: ProvenLog[] = [];

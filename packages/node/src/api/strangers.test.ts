@@ -97,7 +97,7 @@ const page = { query: { after: null, limit: null } };
 const asked: { readonly [name in RouteName]?: () => Asked } = {
   openings: () => ({
     params: { transaction: ids.transaction },
-    body: { from: 0, patienceMs: 0, disclosure: null },
+    body: { from: 0, patienceMs: 0, epoch: null, disclosure: null },
     isHersAlone: true,
   }),
   ownSubjects: () => ({ query: { sector: 'education' }, anybody: 'an empty list' }),

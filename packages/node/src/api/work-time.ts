@@ -21,6 +21,7 @@ export class WorkTime {
   readonly #addresses: Allowances;
   readonly #pools: { readonly [P in Pool]: Allowances };
   #spentMs = 0;
+  #isMeasuring = false;
 
   constructor(limits: WorkTimeLimits = API_LIMITS.workMs) {
     const pool = (perSecond: number, names: number): Allowances =>
@@ -59,10 +60,14 @@ export class WorkTime {
 
   /** Does something in this turn and charges the client for it. */
   measure<T>(client: Client, act: () => T): T {
+    // What this is a part of is being measured.
+    if (this.#isMeasuring) return act();
     const beganMs = threadTimeMs();
+    this.#isMeasuring = true;
     try {
       return act();
     } finally {
+      this.#isMeasuring = false;
       this.spend(client, threadTimeMs() - beganMs, performance.now());
     }
   }

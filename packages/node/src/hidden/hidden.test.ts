@@ -2,10 +2,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeAccessEntry, type HiddenRead, stateKey } from '@annals/ledger/block';
+import { decodeAccessEntry, type HiddenRead, type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
 import { bytesToHex, decodeShape, encodeShape, type RecordId, type TransactionId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { type CourtOrder, makeCourtOrder, makeHiddenRequest } from '@annals/ledger/hidden';
 import { readValue } from '@annals/ledger/state';
+import type { KeyShare } from '@annals/ledger/threshold';
+import { testNetworkKey } from '@annals/ledger/threshold/testing';
 import {
   buildTransaction,
   type HiddenDisclosure,
@@ -190,12 +193,23 @@ describe('a holder of a share', () => {
 
 describe('at the reveal date', () => {
   /** The duties of the validator of one holder. */
-  function revealsOf(position: number) {
+  function revealsOf(position: number, only?: TransactionId) {
     const parts = { store: node.services.store, gathering: (holders[position] as Holder).gathering };
+    const attempts: { readonly id: TransactionId; readonly atMs: number; isOver: boolean }[] = [];
+    const open: typeof openPackage = async (...asked) => {
+      // What other tests have left is none of this one's.
+      if (only !== undefined && asked[1] !== only) throw new AnnalsError('hidden.malformed', 'left by another test');
+      const attempt = { id: asked[1], atMs: node.nowMs, isOver: false };
+      attempts.push(attempt);
+      return openPackage(...asked).finally(() => {
+        attempt.isOver = true;
+      });
+    };
     const reveals = new Reveals({
       chain: node.chain,
+      store: node.services.store,
       kept: kept[position] as KeptDisclosures,
-      open: (...asked) => openPackage(parts, ...asked),
+      open: (...asked) => open(parts, ...asked),
       log: silentLog,
     });
     const now = () => ({
@@ -209,7 +223,7 @@ describe('at the reveal date', () => {
         .duties()
         .find((duty) => duty.name === name)
         ?.due(now()) ?? [];
-    return { reveals, due };
+    return { reveals, due, attempts };
   }
 
   /** Lets what was begun in the background come to its end. */
@@ -285,5 +299,64 @@ describe('at the reveal date', () => {
     await kept[0]?.keep(transaction.id, disclosure);
     expect(due('reveal').filter(forThis(transaction.id))).toMatchObject([{ body: { disclosure } }]);
     await reveals.stop();
+  });
+
+  test('ATTACK tried-once: what is overdue is tried on, ever more seldom, until it is disclosed; also by a node that has started since', async () => {
+    const { transaction, disclosure } = await committed();
+    const { reveals, due } = revealsOf(0, transaction.id);
+    reveals.start();
+    for (const position of [2, 3]) (holders[position] as Holder).meddle = isDown;
+    await later(HOUR_MS + DAY_MS + 6_000);
+    const [overdue] = due('overdue').filter(forThis(transaction.id));
+    await carryOut(overdue as DutyTransaction);
+    expect(hiddenOf(transaction.id)).toMatchObject({ status: 'overdue' });
+    const again = revealsOf(1, transaction.id);
+    again.reveals.start();
+    const isDue = (look: typeof due) => look('reveal').some(forThis(transaction.id));
+    for (let look = 0; look < 64; look++) {
+      node.nowMs += 10_000;
+      again.due('reveal');
+      await new Promise(setImmediate);
+      await until(() => again.attempts.every(({ isOver }) => isOver));
+    }
+    const times = again.attempts.filter(({ id }) => id === transaction.id).map(({ atMs }) => atMs);
+    // Between its first attempt and the second, what other tests have left had its turn.
+    const [, ...pauses] = times.slice(1).map((atMs, i) => atMs - (times[i] as number));
+    expect(pauses.length).toBeGreaterThan(2);
+    expect(pauses.every((pauseMs, i) => i === 0 || pauseMs > (pauses[i - 1] as number))).toBe(true);
+    for (const position of [2, 3]) (holders[position] as Holder).meddle = (answer) => answer();
+    for (const look of [due, again.due]) {
+      node.nowMs += HOUR_MS;
+      for (let times = 0; times < 50 && !isDue(look); times++) {
+        node.nowMs += 60_000;
+        await until(() => isDue(look));
+      }
+      expect(look('reveal').filter(forThis(transaction.id))).toMatchObject([{ body: { disclosure } }]);
+    }
+    await carryOut(due('reveal').find(forThis(transaction.id)) as DutyTransaction);
+    expect(hiddenOf(transaction.id)).toMatchObject({ status: 'disclosed' });
+    for (const look of [due, again.due]) expect(isDue(look)).toBe(false);
+    await reveals.stop();
+    await again.reveals.stop();
+  });
+
+  test('ATTACK wrong-share-of-one-epoch: a wrong share of the epoch in force keeps no package closed that shares which stand by open', async () => {
+    const { transaction, disclosure } = await committed();
+    const { store } = node.services;
+    const made = testNetworkKey(4, 9);
+    const inForce = readValue(store.state, stateKey.networkKey) as NetworkKeyInForce;
+    const seats = inForce.holders.map(({ agency }) => agency);
+    const standby = { key: made.key, holders: inForce.holders, sinceHeight: 9, seats, confirmed: [1, 2, 3, 4] };
+    store.state.decoded?.set(stateKey.networkKeyStandby, standby);
+    for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
+    const [first, second] = holders as readonly Holder[] as [Holder, Holder];
+    first.held = undefined;
+    const { key, share } = second.held as NonNullable<Holder['held']>;
+    second.held = { key, share: { ...share, secret: secretOf('another') } };
+    await later(HOUR_MS);
+    const parts = { store, gathering: first.gathering };
+    const { signal } = new AbortController();
+    expect(await openPackage(parts, transaction.id, hiddenOf(transaction.id), signal)).toEqual(disclosure);
+    store.state.decoded?.set(stateKey.networkKeyStandby, undefined);
   });
 });

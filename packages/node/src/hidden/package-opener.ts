@@ -28,14 +28,22 @@ export async function openPackage(
   hidden: HiddenRead,
   signal: AbortSignal,
 ): Promise<HiddenDisclosure | undefined> {
-  const asked = { transaction, from: 0, count: 1, disclosure: null };
-  const { shares, epoch } = await gathering.gather(asked, PATIENCE_MS, signal);
+  const reader = packageReader(transaction);
+  const placed = { seal: hidden.package.seal, context: hidden.context };
+  const asked = {
+    transaction,
+    from: 0,
+    disclosure: null,
+    placed: [{ ...PACKAGE_ITEM, seal: placed }],
+    readerKey: reader.key,
+    epoch: null,
+  };
+  // Nobody else will check them: a wrong one must not stand in the way of the shares that stand by.
+  const { shares, epoch } = await gathering.gather(asked, { patienceMs: PATIENCE_MS, isChecked: true, signal });
   const inForce = keyOfEpoch(store.state, epoch);
   if (!inForce) return undefined;
   const { key } = inForce;
-  const reader = packageReader(transaction);
   const request = { chain: store.chain, epoch: key.epoch, transaction, ...PACKAGE_ITEM, readerKey: reader.key };
-  const placed = { seal: hidden.package.seal, context: hidden.context };
   const { contentKey } = openWithShares(key, request, placed, shares[0] ?? [], reader.secret);
   return openHiddenPackage(key.publicKey, hidden.context, hidden.package, contentKey);
 }

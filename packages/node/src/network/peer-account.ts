@@ -4,15 +4,22 @@
  */
 import { AnnalsError } from '@annals/ledger/errors';
 
-export interface PeerAccount {
+/** Who pays for work: a peer, or a client of the API. */
+export interface WorkAccount {
+  /** Whether the next piece of work for it may be done now. */
+  hasTime(): boolean;
+  /**
+   * Does work that it has caused, and charges the time; of what is asynchronous only until it first waits. Work within
+   * work is charged once.
+   */
+  charge<T>(work: () => T): T;
+}
+
+export interface PeerAccount extends WorkAccount {
   /** Whose it is: what has the same name takes its turns together. */
   readonly name: string;
-  /** Whether the next piece of work for this peer may be done now. */
-  hasTime(): boolean;
-  /** Resolves when it may. */
+  /** Resolves when the next piece of work for this peer may be done. */
   turn(): Promise<void>;
-  /** Does work that its bytes have caused, and charges the time; of what is asynchronous only until it first waits. */
-  charge<T>(work: () => T): T;
   /** Says that it sent what does not read: it is counted and shut out for a while. */
   unreadable(what: string): void;
 }

@@ -58,6 +58,7 @@ export class PeerLink {
   #sinceMs = Date.now();
   readonly #shutOut: ShutOut;
   #stopped = false;
+  #isCharging = false;
 
   constructor(member: Member, host: PeerLinkHost) {
     this.member = member;
@@ -68,10 +69,14 @@ export class PeerLink {
       hasTime: () => host.mayGo(this.peer, false),
       turn: () => host.turn(this.peer, false),
       charge: (work) => {
+        // What this is a part of is being charged.
+        if (this.#isCharging) return work();
         const beganMs = threadTimeMs();
+        this.#isCharging = true;
         try {
           return work();
         } finally {
+          this.#isCharging = false;
           this.spend(threadTimeMs() - beganMs);
         }
       },

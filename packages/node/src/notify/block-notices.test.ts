@@ -54,12 +54,14 @@ describe('a person is told', () => {
   test('of a record that is issued and read, by rules of its type, but not of her own reading', async () => {
     const issued = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, { general: {} });
     record = issued.record;
-    expect(await notices(issued.transaction)).toEqual([[ada, 'record-issued', 'issued', 'issued']]);
+    const other = await node.issue('doctor', 'medical-record', { name: 'ada', sector: 'health' }, { general: {} });
+    const issue = [ada, 'record-issued', 'issued', 'issued'];
+    expect(await notices(issued.transaction, other.transaction)).toEqual([issue, issue]);
     const item = [{ record, sections: ['general'] }];
     expect(
       await notices(
         node.reading('doctor', item),
-        node.reading('doctor', [{ record, sections: ['dental'] }, ...item]),
+        node.reading('doctor', [{ record: other.record, sections: ['dental'] }, ...item]),
         node.reading('doctor', item, 'treatment', 'unconscious'),
         node.reading('doctor', [{ record: 'ff'.repeat(20) as RecordId, sections: ['general'] }]),
       ),
@@ -75,7 +77,7 @@ describe('a person is told', () => {
     expect(await notices(node.transaction('record.hold', 'health', { record, basis: 'court/1' }))).toEqual([
       [ada, 'record-changed', 'held', null],
     ]);
-    await notices(node.transaction('record.release-hold', 'health', { record }));
+    await notices(node.transaction('record.release-hold', 'health', { record, agency: null }));
     expect(await notices(node.transaction('record.erase', 'health', { record, basis: 'gdpr/17' }))).toEqual([
       [ada, 'record-erased', 'erased', null],
     ]);

@@ -9,6 +9,12 @@ export const RELEASE_LIMITS = {
   sharesPerTurn: 4,
   /** Shares that are kept for whoever asks again: a quarter of a KiB each. */
   keptShares: 4_096,
+  /** Committed requests that are kept as they were read: whoever goes on with one asks sixteen times. */
+  keptRequests: { entries: 1_024, bytes: 4 * 1024 * 1024 },
+  /** What requests were granted, as it was found in the logs: an entry of a few hundred bytes for each item. */
+  keptGrants: { entries: 1_024, bytes: 8 * 1024 * 1024 },
+  /** Contents whose seals to the network are kept: some kilobytes each. The content itself is not. */
+  keptSeals: { entries: 4_096, bytes: 8 * 1024 * 1024 },
   /** What a request may disclose beside its transaction: what a hidden read seals. */
   disclosureBytes: 8_192,
   /** A holder that lags behind the reader waits for the block so long. */

@@ -7,6 +7,7 @@ import type { RecordId } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import type { PlacedSeal } from '@annals/ledger/threshold';
 import type { Transaction, TransactionKind } from '@annals/ledger/transaction';
+import type { WorkAccount } from '../network/peer-account.ts';
 
 /** A transaction with what this node's own execution made of it. */
 export interface CommittedRequest {
@@ -27,7 +28,7 @@ export interface GrantedSeal {
    * Null where the content has no such section, which only whoever reads the sidecar can tell.
    * @throws AnnalsError `release.not-held` when this node does not hold it, `release.erased`.
    */
-  readonly locate: () => Promise<PlacedSeal | null>;
+  readonly locate: (work?: WorkAccount) => Promise<PlacedSeal | null>;
 }
 
 /** All that was granted, in an order that is the same on every node. */
@@ -44,7 +45,9 @@ export interface Opening {
   /**
    * What the ledger has granted.
    * @param disclosure what the one who asks shows beside the transaction, where its kind needs that; else null.
-   * @throws AnnalsError `release.not-granted`, `release.erased`, or a code of the kind's own.
+   * @param work who pays for what it takes.
+   * @throws AnnalsError `release.not-granted`, `release.erased`, `release.busy` before any work for whoever has no time,
+   * or a code of the kind's own.
    */
-  grant(request: CommittedRequest, disclosure: Uint8Array | null): Promise<Grant>;
+  grant(request: CommittedRequest, disclosure: Uint8Array | null, work: WorkAccount): Promise<Grant>;
 }

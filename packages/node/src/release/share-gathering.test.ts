@@ -1,17 +1,21 @@
 import { type NetworkKeyInForce, stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
 import { decodeShape, encode, encodeShape } from '@annals/ledger/codec';
+import { generateSecretKey } from '@annals/ledger/crypto';
 import { readValue } from '@annals/ledger/state';
 import type { KeyShare } from '@annals/ledger/threshold';
 import { testNetworkKey } from '@annals/ledger/threshold/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SingleNode } from '../api/testing/single-node.ts';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
 import { silentLog } from '../log.ts';
+import type { WantedShares } from './share-gathering.ts';
 import { shareAnswerShape } from './share-protocol.ts';
 import { type Holder, isDown, type Meddler, makeHolders } from './testing/holders.ts';
 
 const PATIENCE_MS = 50;
+/** The epoch of shares that stand by. */
+const STANDBY = 9;
 
 let node: SingleNode;
 let holders: readonly [Holder, Holder, Holder, Holder];
@@ -32,13 +36,40 @@ beforeAll(async () => {
 beforeEach(() => {
   holders = makeHolders(node) as unknown as typeof holders;
 });
+afterEach(() => {
+  node.services.store.state.decoded?.set(stateKey.networkKeyStandby, undefined);
+});
 afterAll(() => node.stop());
 
-async function gather(at = 0, count = 1, patienceMs = PATIENCE_MS) {
-  const { gathering } = holders[at] as Holder;
-  const request = { transaction, from: 0, count, disclosure: null };
-  const gathered = await gathering.gather(request, patienceMs, new AbortController().signal);
+/** What is asked for, with the seals as the holder finds them. */
+async function wanted({ release }: Holder): Promise<WantedShares> {
+  const { seals, readerKey } = await release.judge(await release.committed(transaction), null);
+  const placed = seals.map(async ({ item, section, locate }) => ({ item, section, seal: await locate() }));
+  return { transaction, from: 0, disclosure: null, placed: await Promise.all(placed), readerKey, epoch: null };
+}
+
+interface Changes {
+  readonly epoch?: number;
+  readonly isChecked?: boolean;
+}
+
+async function gather(at = 0, { epoch, isChecked = false }: Changes = {}) {
+  const holder = holders[at] as Holder;
+  const asked = { ...(await wanted(holder)), epoch: epoch ?? null };
+  const { signal } = new AbortController();
+  const gathered = await holder.gathering.gather(asked, { patienceMs: PATIENCE_MS, isChecked, signal });
   return { ...gathered, indices: gathered.shares.map((shares) => shares.map(({ index }) => index).sort()) };
+}
+
+/** Shares of another epoch stand by, confirmed by three of four. */
+function standBy(): void {
+  const { state } = node.services.store;
+  const made = testNetworkKey(4, STANDBY);
+  const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
+  const seats = named.map(({ agency }) => agency);
+  const standby = { key: made.key, holders: named, sinceHeight: STANDBY, seats, confirmed: [1, 2, 3] };
+  state.decoded?.set(stateKey.networkKeyStandby, standby);
+  for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
 }
 
 /** Never answers. */
@@ -58,35 +89,50 @@ describe('a node that gathers shares', () => {
   });
 
   test('where too few hold the epoch in force, has the shares that stand by; where enough do, nobody is asked for those', async () => {
-    const { state } = node.services.store;
-    const made = testNetworkKey(4, 9);
-    const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
-    const seats = named.map(({ agency }) => agency);
-    const standby = { key: made.key, holders: named, sinceHeight: 9, seats, confirmed: [1, 2, 3] };
-    state.decoded?.set(stateKey.networkKeyStandby, standby);
-    for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
+    standBy();
     expect(await gather()).toMatchObject({ epoch: 0, indices: [[1, 2, 3, 4]] });
     for (const holder of holders.slice(0, 2)) holder.held = undefined;
-    expect(await gather()).toMatchObject({ epoch: 9, indices: [[1, 2, 3, 4]] });
+    expect(await gather()).toMatchObject({ epoch: STANDBY, indices: [[1, 2, 3, 4]] });
     for (const holder of holders.slice(0, 2)) holder.meddle = isDown;
     expect(await gather(2)).toMatchObject({ epoch: 0, indices: [[3, 4]] });
-    state.decoded?.set(stateKey.networkKeyStandby, undefined);
+  });
+
+  test('has those of the epoch that is asked for, and of no other', async () => {
+    standBy();
+    expect(await gather(1, { epoch: STANDBY })).toMatchObject({ epoch: STANDBY, indices: [[1, 2, 3, 4]] });
+    expect(await gather(1, { epoch: 0 })).toMatchObject({ epoch: 0, indices: [[1, 2, 3, 4]] });
+    for (const holder of holders.slice(0, 2)) holder.held = undefined;
+    expect(await gather(2, { epoch: 0 })).toMatchObject({ epoch: 0, indices: [[3, 4]] });
+    await expect(gather(1, { epoch: 3 })).rejects.toMatchObject({ code: 'threshold.epoch' });
+  });
+
+  test('ATTACK wrong-share-of-one-epoch: where it checks, a wrong share does not count, and is passed on with its giver', async () => {
+    standBy();
+    holders[0].held = undefined;
+    const { key, share } = holders[3].held as NonNullable<Holder['held']>;
+    holders[3].held = { key, share: { ...share, secret: generateSecretKey() } };
+    // Well-formed, so that nothing but its proof tells.
+    expect(await gather(1)).toMatchObject({ epoch: 0, indices: [[2, 3, 4]] });
+    expect(await gather(1, { isChecked: true })).toMatchObject({ epoch: STANDBY });
+    expect(await gather(1, { isChecked: true, epoch: 0 })).toMatchObject({
+      indices: [[2, 3, 4]],
+      silent: [{ index: 1, code: 'release.not-held' }],
+    });
+    // It goes on to the others where there are as many as it takes.
+    const made = testNetworkKey(4);
+    holders[0].held = { key: made.key, share: made.shares[0] as KeyShare };
+    const enough = [expect.arrayContaining([1, 2, 3])];
+    expect(await gather(1, { isChecked: true })).toMatchObject({ epoch: 0, indices: enough });
   });
 
   test('ATTACK given-and-empty: who says that it gave, and gave nothing, keeps nobody from the shares that stand by', async () => {
-    const { state } = node.services.store;
-    const made = testNetworkKey(4, 9);
-    const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
-    const seats = named.map(({ agency }) => agency);
-    const standby = { key: made.key, holders: named, sinceHeight: 9, seats, confirmed: [1, 2, 3] };
-    state.decoded?.set(stateKey.networkKeyStandby, standby);
-    for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
+    standBy();
     holders[0].held = undefined;
-    for (const answer of [{ shares: [] }, { epoch: 3 }]) {
+    // Null says that there is no such section, which there is.
+    for (const answer of [{ shares: [] }, { shares: [null] }, { epoch: 3 }]) {
       holders[3].meddle = says(() => answer);
-      expect(await gather(1)).toMatchObject({ epoch: 9 });
+      expect(await gather(1)).toMatchObject({ epoch: STANDBY });
     }
-    state.decoded?.set(stateKey.networkKeyStandby, undefined);
   });
 
   test('names who is down or stuck, and does not wait for them once it has enough', async () => {
@@ -141,8 +187,8 @@ describe('a node that gathers shares', () => {
   test('stops when its reader goes away', async () => {
     for (const holder of holders.slice(1)) holder.meddle = isStuck;
     const gone = new AbortController();
-    const request = { transaction, from: 0, count: 1, disclosure: null };
-    const gathering = holders[0].gathering.gather(request, PATIENCE_MS, gone.signal);
+    const options = { patienceMs: PATIENCE_MS, isChecked: false, signal: gone.signal };
+    const gathering = holders[0].gathering.gather(await wanted(holders[0]), options);
     gone.abort();
     expect((await gathering).silent.length).toBeGreaterThanOrEqual(3);
   });

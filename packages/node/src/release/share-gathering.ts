@@ -1,23 +1,29 @@
 /**
  * Gathers the shares of all who hold one, for a reader: from the others over the network, and from this node itself.
- * They are passed on as they are, since the reader checks them; a wrong one cannot be told from here without work that
- * the reader does anyway.
+ * They are passed on as they are, since the reader checks them. A node checks them too where the reader found too few
+ * right ones, or where it is the reader: then only right ones count, and whoever gave others is named.
+ *
+ * All holders are asked at once, and not as many as it takes first. The rest are less than half of those, each makes its
+ * share on a machine of its own, and one that is slow or lies delays nobody. Who asked fewer would have to check every
+ * share before it knew whom else to ask, here, on one machine, and for every read (PROTOCOL release).
  */
 import type { NetworkKeyInForce } from '@annals/ledger/block';
-import { decodeShape, encodeShape } from '@annals/ledger/codec';
+import { decodeShape, encodeShape, type TransactionId } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import type { OpeningShare } from '@annals/ledger/threshold';
+import { type NetworkKey, type OpeningShare, type PlacedSeal, verifyOpeningShare } from '@annals/ledger/threshold';
 import { PeerChoice } from '../asking/index.ts';
 import type { Later } from '../later.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import { type Network, RequestError } from '../network/network.ts';
-import { readOnAccount } from '../network/peer-account.ts';
+import { readOnAccount, type WorkAccount } from '../network/peer-account.ts';
 import type { Store } from '../store/store.ts';
 import { keysInForce } from './keys-in-force.ts';
 import { RELEASE_LIMITS } from './limits.ts';
+import type { GrantedSeal } from './opening.ts';
 import { type ShareAnswer, type ShareRequest, shareAnswerShape, shareRequestShape } from './share-protocol.ts';
-import type { ShareRelease } from './share-release.ts';
+import { nextTurn, type ShareRelease } from './share-release.ts';
 
 export interface ShareGatheringParts {
   readonly store: Store;
@@ -36,10 +42,35 @@ export interface GatheredShares {
   readonly silent: readonly { readonly index: number; readonly code: string }[];
 }
 
-/** What is asked for, whatever the epoch. */
-type Wanted = Omit<ShareRequest, 'epoch'>;
+/** What is asked for. */
+export interface WantedShares {
+  readonly transaction: TransactionId;
+  /** The place of the first seal among all that were granted. */
+  readonly from: number;
+  readonly disclosure: Uint8Array | null;
+  /** The seals, as this node has found them; null where the content has no such section. */
+  readonly placed: readonly (Pick<GrantedSeal, 'item' | 'section'> & { readonly seal: PlacedSeal | null })[];
+  readonly readerKey: PublicKey;
+  /** The one epoch whose shares are asked for; null for the first of which there are enough. */
+  readonly epoch: number | null;
+}
 
-type Answers = ReadonlyMap<number, ShareAnswer>;
+export interface GatheringOptions {
+  /** How long to wait for the others once there are as many answers as it takes. */
+  readonly patienceMs: number;
+  /** Whether each share is checked here: a third of a millisecond. */
+  readonly isChecked: boolean;
+  readonly signal: AbortSignal;
+  /** Who pays for the own shares. */
+  readonly work?: WorkAccount;
+}
+
+/** What a holder said. */
+type Answer = ShareAnswer & {
+  /** Whether there are shares in it that do not hold: they are passed on, so that the reader sees it, and do not count. */
+  readonly isWrong?: boolean;
+};
+type Answers = ReadonlyMap<number, Answer>;
 
 export class ShareGathering {
   readonly #parts: ShareGatheringParts;
@@ -52,35 +83,34 @@ export class ShareGathering {
 
   /**
    * Shares of the epoch in force; where they do not suffice and others stand by that do, those.
-   * @param patienceMs how long to wait for the others once there are as many answers as it takes.
-   * @throws AnnalsError `network-key.pending`.
+   * @throws AnnalsError `network-key.pending`, `threshold.epoch` when the one that is asked for is none of these.
    */
-  async gather(wanted: Wanted, patienceMs: number, signal: AbortSignal): Promise<GatheredShares> {
+  async gather(wanted: WantedShares, options: GatheringOptions): Promise<GatheredShares> {
+    const keys = keysInForce(this.#parts.store.state);
     let first: GatheredShares | undefined;
-    for (const inForce of keysInForce(this.#parts.store.state)) {
-      const request = { ...wanted, epoch: inForce.key.epoch };
-      const answers = await this.#ask(inForce, request, patienceMs, signal);
-      const gathered = sortAnswers(inForce, request, answers);
-      if (countGiven(answers) >= inForce.key.threshold) return gathered;
+    for (const inForce of keys) {
+      if (wanted.epoch !== null && wanted.epoch !== inForce.key.epoch) continue;
+      const answers = await this.#ask(inForce, wanted, options);
+      const gathered = sortAnswers(inForce, wanted.placed.length, answers);
+      if (countRight(answers) >= inForce.key.threshold) return gathered;
       first ??= gathered;
-      if (signal.aborted) break;
+      if (options.signal.aborted) break;
     }
-    if (!first) throw new AnnalsError('network-key.pending', 'no ceremony has completed yet');
-    return first;
+    if (first) return first;
+    if (keys.length === 0) throw new AnnalsError('network-key.pending', 'no ceremony has completed yet');
+    throw new AnnalsError('threshold.epoch', `no key of the epoch ${wanted.epoch} is in force or stands by`);
   }
 
   /**
    * Asks all at once; resolves when all have answered, when enough have and patience ends, or when time is up. A little
    * patience is none for holders that did not answer of late: one that hangs does not make every reader wait for it.
    */
-  #ask(
-    { key, holders }: NetworkKeyInForce,
-    request: ShareRequest,
-    patienceMs: number,
-    signal: AbortSignal,
-  ): Promise<Answers> {
+  #ask({ key, holders }: NetworkKeyInForce, wanted: WantedShares, options: GatheringOptions): Promise<Answers> {
     const { later, network } = this.#parts;
-    const answers = new Map<number, ShareAnswer>();
+    const { patienceMs, signal, work } = options;
+    const { transaction, from, disclosure, placed } = wanted;
+    const request: ShareRequest = { transaction, epoch: key.epoch, from, count: placed.length, disclosure };
+    const answers = new Map<number, Answer>();
     const own = holders.findIndex(({ peer }) => peer === network.peer);
     const isPatient = patienceMs > RELEASE_LIMITS.littlePatienceMs;
     const isAwaited = holders.map(({ peer }, at) => isPatient || at === own || this.#choice.isTrusted(peer));
@@ -96,9 +126,10 @@ export class ShareGathering {
       const deadline = later(RELEASE_LIMITS.requestTimeoutMs, end);
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
-      const note = (index: number, answer: ShareAnswer): void => {
-        answers.set(index, checked(key.epoch, index, request, answer));
-        const isEnough = countGiven(answers) >= key.threshold;
+      const note = async (index: number, peer: string, said: ShareAnswer): Promise<void> => {
+        const answer = complete(key.epoch, index, wanted, said);
+        answers.set(index, options.isChecked ? await this.#checked(key, peer, wanted, answer) : answer);
+        const isEnough = countRight(answers) >= key.threshold;
         if (
           answers.size === holders.length ||
           (isEnough && isAwaited.every((isOne, i) => !isOne || answers.has(i + 1)))
@@ -108,15 +139,38 @@ export class ShareGathering {
       };
       // The others work while this node makes its own share.
       for (const [position, { peer }] of holders.entries()) {
-        if (position !== own) void this.#askPeer(peer, request).then((answer) => note(position + 1, answer));
+        if (position !== own) void this.#askPeer(peer, request).then((answer) => note(position + 1, peer, answer));
       }
-      if (own >= 0) void this.#askSelf(request).then((answer) => note(own + 1, answer));
+      if (own >= 0) void this.#askSelf(request, work).then((answer) => note(own + 1, network.peer, answer));
     });
   }
 
-  async #askSelf(request: ShareRequest): Promise<ShareAnswer> {
+  /** Checks the shares of an answer, on the account of who gave them. Who gave wrong ones is not trusted for a while. */
+  async #checked(
+    key: NetworkKey,
+    peer: string,
+    { transaction, placed, readerKey }: WantedShares,
+    answer: Answer,
+  ): Promise<Answer> {
+    if (answer.type === 'refused') return answer;
+    const { network, store, log } = this.#parts;
+    for (const [place, { item, section, seal }] of placed.entries()) {
+      const share = answer.shares[place];
+      if (!share || !seal) continue;
+      if (place > 0 && place % RELEASE_LIMITS.sharesPerTurn === 0) await nextTurn();
+      const request = { chain: store.chain, epoch: key.epoch, transaction, item, section, readerKey };
+      if (network.account(peer).charge(() => verifyOpeningShare(key, request, seal.seal, share))) continue;
+      if (this.#choice.isTrusted(peer))
+        log.warn({ peer, transaction, epoch: key.epoch }, 'a holder gave a wrong share');
+      this.#choice.blame(peer);
+      return { ...answer, isWrong: true };
+    }
+    return answer;
+  }
+
+  async #askSelf(request: ShareRequest, work: WorkAccount | undefined): Promise<ShareAnswer> {
     try {
-      return await this.#parts.release.give(request);
+      return await this.#parts.release.give(request, work);
     } catch (cause) {
       if (cause instanceof AnnalsError) return { type: 'refused', code: cause.code };
       this.#parts.log.error({ cause }, 'the own shares could not be made');
@@ -150,23 +204,27 @@ export class ShareGathering {
   }
 }
 
-function countGiven(answers: Answers): number {
-  return [...answers.values()].filter(({ type }) => type === 'given').length;
+/** Answers whose shares count: all that were given, as far as they were not found wrong. */
+function countRight(answers: Answers): number {
+  return [...answers.values()].filter(({ type, isWrong }) => type === 'given' && isWrong !== true).length;
 }
 
 /**
  * An answer that holds what was asked for, or the refusal that it amounts to. One that says "given" and gives nothing
  * counts as none: else one holder could keep readers from the shares that stand by (ATTACK given-and-empty).
  */
-function checked(epoch: number, index: number, { count }: ShareRequest, answer: ShareAnswer): ShareAnswer {
+function complete(epoch: number, index: number, { placed }: WantedShares, answer: ShareAnswer): ShareAnswer {
   if (answer.type === 'refused') return answer;
   if (answer.epoch !== epoch) return { type: 'refused', code: 'threshold.epoch' };
-  // Whose share it says it is, it must be: else one holder could give the shares of all.
-  const isOwn = answer.shares.every((share) => share === null || share.index === index);
-  return isOwn && answer.shares.length === count ? answer : { type: 'refused', code: 'node.bad-answer' };
+  // Whose share it says it is, it must be: else one holder could give the shares of all. Nor is there a section for one
+  // holder that there is not for all.
+  const isWhole =
+    answer.shares.length === placed.length &&
+    answer.shares.every((share, place) => (placed[place]?.seal ? share?.index === index : share === null));
+  return isWhole ? answer : { type: 'refused', code: 'node.bad-answer' };
 }
 
-function sortAnswers({ key, holders }: NetworkKeyInForce, { count }: ShareRequest, answers: Answers): GatheredShares {
+function sortAnswers({ key, holders }: NetworkKeyInForce, count: number, answers: Answers): GatheredShares {
   const shares: OpeningShare[][] = Array.from({ length: count }, () => []);
   const silent: { index: number; code: string }[] = [];
   for (const position of holders.keys()) {

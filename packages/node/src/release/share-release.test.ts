@@ -1,11 +1,17 @@
 import { stateKey } from '@annals/ledger/block';
 import { decodeShape, encodeShape, type RecordId, type TransactionId } from '@annals/ledger/codec';
-import { decodeSidecar, networkContext, openWithContentKey } from '@annals/ledger/sidecar';
+import { decodeSidecar, networkContext, openWithContentKey, sealRecord } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import { type OpeningShare, openWithShares } from '@annals/ledger/threshold';
 import { testNetworkKey } from '@annals/ledger/threshold/testing';
-import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  newObjectId,
+  officerIdOf,
+  type ProposalAction,
+  type RecordType,
+  type Transaction,
+} from '@annals/ledger/transaction';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { agencyOf, keyOf, SingleNode, secretOf, subjectOf } from '../api/testing/single-node.ts';
 import { chooseCryptoBackends } from '../crypto-backends.ts';
 import { silentLog } from '../log.ts';
@@ -34,11 +40,29 @@ beforeAll(async () => {
   await node.commit(toAda.transaction, toBob.transaction);
   ({ record, sidecar } = toAda);
   other = toBob.record;
+  // A type whose records pass on, which no sealed one of the sample network does.
+  const medical = node.genesis.recordTypes.find(({ name }) => name === 'medical-record') as RecordType;
+  const declaration = {
+    ...medical,
+    name: 'passport',
+    transferable: true,
+    holds: { agencies: null, roles: ['records-officer'] },
+  };
+  await carry({ type: 'record-type.define', declaration });
 });
 beforeEach(() => {
   holders = makeHolders(node);
 });
 afterAll(() => node.stop());
+
+/** Votes an action through. */
+async function carry(action: ProposalAction): Promise<void> {
+  const proposed = node.transaction('proposal.create', 'registry', { action });
+  const proposal = newObjectId('proposal', proposed.payload.signer, proposed.payload.salt);
+  const vote = (name: 'education' | 'welfare') => node.transaction('proposal.vote', name, { proposal, approve: true });
+  const { effects } = await node.commit(proposed, vote('education'), vote('welfare'));
+  expect(effects.results.map(({ code }) => code)).toEqual(['ok', 'ok', 'ok']);
+}
 
 const request = (transaction: TransactionId, changes: object = {}) => ({
   transaction,
@@ -188,14 +212,8 @@ describe('what was not granted', () => {
     expect(await code(id)).toBe('release.lapsed');
     await node.commit(node.appointment('doctor', node.nowMs + 86_400_000));
     expect(await code(id)).toBe('given');
-    const change = async (type: 'agency.give-roles' | 'agency.withdraw-roles') => {
-      const action = { type, agency: agencyOf('health'), roles: ['doctor'] };
-      const proposed = node.transaction('proposal.create', 'registry', { action });
-      const proposal = newObjectId('proposal', proposed.payload.signer, proposed.payload.salt);
-      const vote = (name: 'education' | 'welfare') =>
-        node.transaction('proposal.vote', name, { proposal, approve: true });
-      await node.commit(proposed, vote('education'), vote('welfare'));
-    };
+    const change = (type: 'agency.give-roles' | 'agency.withdraw-roles') =>
+      carry({ type, agency: agencyOf('health'), roles: ['doctor'] });
     await change('agency.withdraw-roles');
     expect(await code(id)).toBe('release.lapsed');
     await change('agency.give-roles');
@@ -234,6 +252,101 @@ describe('peers that ask too much', () => {
     expect(await ask(holder, next.id, {}, 'modest')).toMatchObject({ type: 'given' });
     expect(await ask(holder, next.id, {}, 'greedy')).toMatchObject({ type: 'given' });
     holder.busyWith.clear();
+  });
+
+  /** What a holder looks up while something is asked: in all, and of histories, with how many entries were read. */
+  async function lookUps(ask: () => Promise<unknown>) {
+    const { store, sidecars } = node.services;
+    const logs = jest.spyOn(store, 'logEntries');
+    const transactions = jest.spyOn(store, 'transaction');
+    const contents = jest.spyOn(sidecars, 'get');
+    try {
+      await ask();
+      const histories = logs.mock.calls.filter(([log]) => log.startsWith('history/'));
+      return {
+        times: logs.mock.calls.length + transactions.mock.calls.length + contents.mock.calls.length,
+        histories: histories.length,
+        entries: histories.reduce((sum, [, from, to]) => sum + to - from, 0),
+      };
+    } finally {
+      jest.restoreAllMocks();
+    }
+  }
+
+  /** A record that has passed from Bob to Ada since it was read, after and before hundreds of other changes. */
+  async function readThenPassedOn(): Promise<TransactionId> {
+    const issued = await node.issue('doctor', 'passport', { name: 'bob', sector: 'health' }, content);
+    const changes = () =>
+      Array.from({ length: 150 }, () => [
+        node.transaction('record.hold', 'health', { record: issued.record, basis: 'court/1' }),
+        node.transaction('record.release-hold', 'health', { record: issued.record, agency: null }),
+      ]).flat();
+    await node.commit(issued.transaction, ...changes());
+    const sections = ['general', 'emergency'];
+    const transaction = await granted(node.reading('doctor', [{ record: issued.record, sections }]));
+    const again = sealRecord({
+      chain: node.chain.chain,
+      record: issued.record,
+      version: 2,
+      sections: content,
+      subjectKey: keyOf('ada'),
+      networkKey: testNetworkKey().key.publicKey,
+    });
+    const to = subjectOf('ada', 'health');
+    const body = { record: issued.record, version: 1, to, content: again.content };
+    const transfer = node.transaction('record.transfer', 'doctor', body);
+    await node.services.sidecars.put([{ hash: again.content.sidecar, bytes: again.bytes, owner: transfer.id }]);
+    const { effects } = await node.commit(transfer, ...changes());
+    expect(effects.results.filter(({ code }) => code !== 'ok')).toEqual([]);
+    return transaction.id;
+  }
+
+  test('ATTACK free-searches: who has no time left makes a holder look up nothing', async () => {
+    const { id } = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    const holder = holders[0] as Holder;
+    holder.busyWith.add('greedy');
+    const refused = { type: 'refused', code: 'release.busy' };
+    const unknown = '77'.repeat(32) as TransactionId;
+    const looked = await lookUps(async () => {
+      expect(await ask(holder, id, {}, 'greedy')).toEqual(refused);
+      expect(await ask(holder, unknown, {}, 'greedy')).toEqual(refused);
+    });
+    expect(looked.times).toBe(0);
+    // As soon as somebody else has had it found, only shares are left to be made.
+    expect(await ask(holder, id, {}, 'modest')).toMatchObject({ type: 'given' });
+    expect(await ask(holder, id, {}, 'greedy')).toMatchObject({ type: 'given' });
+  });
+
+  test('ATTACK free-searches: what a request was granted is found in a long history by halving, on the account of who asks, and once', async () => {
+    const id = await readThenPassedOn();
+    const holder = holders[0] as Holder;
+    const before = holder.charged.times;
+    const first = await lookUps(async () => {
+      expect(await ask(holder, id, { count: 1 })).toMatchObject({ type: 'given', shares: [{ index: 1 }] });
+    });
+    expect(first.histories).toBeGreaterThan(0);
+    // Of 602 changes, for whom it was read of and for what its content was then.
+    expect(first.entries).toBeLessThan(300);
+    expect(holder.charged.times - before).toBeGreaterThanOrEqual(first.histories);
+    const next = await lookUps(async () => {
+      expect(await ask(holder, id, { from: 1, count: 1 })).toMatchObject({ type: 'given', shares: [{ index: 1 }] });
+    });
+    expect(next.times).toBe(0);
+  });
+
+  test('ATTACK free-searches: contents and requests are read on the account of who asks', async () => {
+    const { id } = await granted(node.reading('doctor', [{ record: other, sections: ['general'] }]));
+    const holder = holders[0] as Holder;
+    const { store } = node.services;
+    const wasCharged: boolean[] = [];
+    const read = store.transaction.bind(store);
+    const spy = jest.spyOn(store, 'transaction').mockImplementation((asked) => {
+      wasCharged.push(holder.charged.isNow);
+      return read(asked);
+    });
+    await ask(holder, id);
+    spy.mockRestore();
+    expect(wasCharged).toEqual([true]);
   });
 
   test('bytes that are no request are refused, whatever they are', async () => {

@@ -13,8 +13,8 @@ import { laterMs } from '../chain/index.ts';
 import type { Log } from '../log.ts';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { Network, PeerName } from '../network/network.ts';
-import { FREE_ACCOUNT, type PeerAccount, readOnAccount } from '../network/peer-account.ts';
-import { type CommittedRequestsParts, committedRequest } from './committed-requests.ts';
+import { FREE_ACCOUNT, readOnAccount, type WorkAccount } from '../network/peer-account.ts';
+import { CommittedRequests, type CommittedRequestsParts, requireTime } from './committed-requests.ts';
 import { KeptShares } from './kept-shares.ts';
 import type { HeldShare, KeyShares } from './key-shares.ts';
 import { RELEASE_LIMITS } from './limits.ts';
@@ -39,41 +39,51 @@ export class ShareRelease {
   readonly #parts: ShareReleaseParts;
   readonly #openings: ReadonlyMap<TransactionKind, Opening>;
   readonly #kept = new KeptShares();
+  readonly #requests: CommittedRequests;
 
   /** Answers the request `shares` of its network from now on. */
   constructor(parts: ShareReleaseParts) {
     this.#parts = parts;
     this.#openings = new Map(parts.openings.map((opening) => [opening.kind, opening]));
+    this.#requests = new CommittedRequests(parts);
     parts.network.onRequest('shares', (from, body) => this.#answer(from, body));
   }
 
-  /** A transaction as this node has executed it. @throws AnnalsError `tx.not-found` when it does not within a moment. */
-  committed(id: TransactionId): Promise<CommittedRequest> {
-    return committedRequest(this.#parts, id);
+  /**
+   * A transaction as this node has executed it.
+   * @param work who pays for what it takes, here and below.
+   * @throws AnnalsError `tx.not-found` when it does not within a moment, `release.busy`.
+   */
+  committed(id: TransactionId, work: WorkAccount = FREE_ACCOUNT): Promise<CommittedRequest> {
+    return this.#requests.find(id, work);
   }
 
   /**
-   * What a committed transaction lets its reader open now.
-   * @throws AnnalsError `release.not-granted`, `release.lease-ended`, `release.erased`.
+   * What a committed transaction lets its reader open now. All that it takes is charged, and found once (ATTACK free-searches).
+   * @throws AnnalsError `release.not-granted`, `release.lease-ended`, `release.erased`, `release.busy`.
    */
-  async judge(request: CommittedRequest, disclosure: Uint8Array | null): Promise<JudgedRequest> {
+  async judge(
+    request: CommittedRequest,
+    disclosure: Uint8Array | null,
+    work: WorkAccount = FREE_ACCOUNT,
+  ): Promise<JudgedRequest> {
     const opening = this.#openings.get(request.transaction.payload.kind);
     if (!opening) throw new AnnalsError('release.not-granted', 'a transaction of this kind grants no read');
-    const grant = await opening.grant(request, disclosure);
+    const grant = await opening.grant(request, disclosure, work);
     this.#requireLease(grant);
     return { ...grant, request };
   }
 
   /**
-   * This node's shares of a part of what was granted. What has to be made is charged to the account of who asks; what
-   * was made before costs nothing, so that asking again brings the rest.
-   * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`, `release.busy`.
+   * This node's shares of a part of what was granted. What has to be found and made is charged to the account of who
+   * asks; what was before costs nothing, so that asking again brings the rest.
+   * @throws AnnalsError as {@link committed} and {@link judge}, and `release.not-held`.
    */
   async give(
     { transaction, epoch, from, count, disclosure }: ShareRequest,
-    account: PeerAccount = FREE_ACCOUNT,
+    work: WorkAccount = FREE_ACCOUNT,
   ): Promise<ShareAnswer & { type: 'given' }> {
-    const judged = await this.judge(await this.committed(transaction), disclosure);
+    const judged = await this.judge(await this.committed(transaction, work), disclosure, work);
     const held = epoch === null ? this.#parts.keyShares.current() : this.#parts.keyShares.ofEpoch(epoch);
     if (!held) throw new AnnalsError('release.not-held', 'this node holds no share of the epoch that is asked for');
     const shares: (OpeningShare | null)[] = [];
@@ -82,7 +92,7 @@ export class ShareRelease {
       // Between two turns the lease can end, the content be erased and the key be shared anew.
       this.#requireLease(judged);
       this.#requireKept(granted);
-      shares.push(await this.#share(held, judged, granted, account));
+      shares.push(await this.#share(held, judged, granted, work));
     }
     return { type: 'given', epoch: held.key.epoch, shares };
   }
@@ -91,17 +101,17 @@ export class ShareRelease {
     { key, share }: HeldShare,
     { request, readerKey }: JudgedRequest,
     { item, section, locate }: GrantedSeal,
-    account: PeerAccount,
+    work: WorkAccount,
   ): Promise<OpeningShare | null> {
     const { chain } = this.#parts.store;
     const transaction = request.transaction.id;
     const place = { chain, epoch: share.epoch, transaction, item, section, readerKey };
     const kept = this.#kept.get(place);
     if (kept) return kept;
-    if (!account.hasTime()) throw new AnnalsError('release.busy', 'you ask for more than a peer is given');
-    const placed = await account.charge(locate);
+    requireTime(work);
+    const placed = await locate(work);
     if (!placed) return null;
-    const made = account.charge(() => makeOpeningShare(key, share, place, placed));
+    const made = work.charge(() => makeOpeningShare(key, share, place, placed));
     this.#kept.add(place, made);
     return made;
   }
@@ -140,6 +150,7 @@ export class ShareRelease {
   }
 }
 
-function nextTurn(): Promise<void> {
+/** Lets other work have its turn. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -30,24 +30,29 @@ beforeAll(async () => {
   node = await SingleNode.start();
   const ada = subjectOf('ada', 'health');
   await node.commit(node.appointment('doctor'), node.appointment('treasurer'), node.enrolment('ada', 'health'));
-  const issue = node.transaction('record.issue', 'doctor', {
-    type: 'medical-record',
-    subject: ada,
-    content: {
-      type: 'sealed',
-      sidecar: sha256(new Uint8Array(1)),
-      commitment: sha256(new Uint8Array(2)),
-      sealedTo: keyOf('ada'),
-    },
-  });
-  const record = newObjectId('record', issue.payload.signer, issue.payload.salt);
+  const issues = [1, 2].map(() =>
+    node.transaction('record.issue', 'doctor', {
+      type: 'medical-record',
+      subject: ada,
+      content: {
+        type: 'sealed',
+        sidecar: sha256(new Uint8Array(1)),
+        commitment: sha256(new Uint8Array(2)),
+        sealedTo: keyOf('ada'),
+      },
+    }),
+  );
+  const [record, other] = issues.map(({ payload }) => newObjectId('record', payload.signer, payload.salt)) as [
+    RecordId,
+    RecordId,
+  ];
   const unknown = 'ff'.repeat(20) as RecordId;
-  await node.commit(issue);
+  await node.commit(...issues);
   node.nowMs = today + DAY_MS;
   await node.commit(
     node.reading('doctor', [
       { record, sections: ['general'] },
-      { record, sections: ['dental'] },
+      { record: other, sections: ['dental'] },
       { record: unknown, sections: ['general'] },
     ]),
     node.reading('treasurer', [{ record, sections: ['general'] }]),
@@ -63,7 +68,7 @@ test('each day has its blocks, transactions and reads, a read once under what it
   expect([height, isComplete]).toEqual([4, true]);
   const none = { granted: 0, refused: 0, emergency: 0, hidden: 0 };
   expect(days).toEqual([
-    { startMs: today, blocks: 2, transactions: 4, reads: none },
+    { startMs: today, blocks: 2, transactions: 5, reads: none },
     { startMs: today + DAY_MS, blocks: 1, transactions: 3, reads: { granted: 1, refused: 2, emergency: 1, hidden: 0 } },
     ...[2, 3].map((ago) => ({ startMs: today + ago * DAY_MS, blocks: 0, transactions: 0, reads: none })),
     { startMs: today + 4 * DAY_MS, blocks: 1, transactions: 0, reads: none },

@@ -4,7 +4,7 @@
  */
 import { bytesToHex, idToBytes, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { Database, type Write } from './database.ts';
 import { endOfPrefix } from './keyspace.ts';
 import { SIDECAR_LIMITS, STORE_LIMITS } from './limits.ts';

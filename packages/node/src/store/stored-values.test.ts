@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { openValue, sealValue } from './checked-value.ts';
 import { packedCount, packedItem, packList, unpackList } from './packed-list.ts';
 

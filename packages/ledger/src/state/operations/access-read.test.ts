@@ -110,12 +110,13 @@ describe('access.read', () => {
   test('items are decided one by one; the first refusal is the code of the whole', () => {
     const { chain, record, entries } = withRecord();
     const bobs = chain.issue(doctor, 'medical-record', subjectOf('bob', 'health'));
+    const other = chain.issue(doctor, 'medical-record', ada);
     const unknown = 'aa'.repeat(20) as RecordId;
     const items = [
       { record, sections: ['general'] },
       { record: unknown, sections: ['general'] },
       { record: bobs, sections: ['general'] },
-      { record, sections: ['dental'] },
+      { record: other, sections: ['dental'] },
     ];
     expect(chain.run(chain.reading(doctor, items))).toEqual({
       code: 'record.unknown',
@@ -131,11 +132,12 @@ describe('access.read', () => {
   });
 
   test('what is refused of one person leaves one entry, whoever asks and however often (ATTACK buried-log)', () => {
-    const { chain, record, entries } = withRecord();
+    const { chain, record: own, entries } = withRecord();
     const bob = subjectOf('bob', 'health');
-    const bobs = chain.issue(doctor, 'medical-record', bob);
-    const own = chain.issue(doctor, 'medical-record', ada);
-    const items = Array.from({ length: 30 }, (_, i) => ({ record: i % 2 ? record : bobs, sections: ['dental'] }));
+    const items = Array.from({ length: 30 }, (_, i) => ({
+      record: chain.issue(doctor, 'medical-record', i % 2 ? ada : bob),
+      sections: ['dental'],
+    }));
     const result = chain.run(chain.reading(doctor, [...items, { record: own, sections: ['general'] }]));
     expect(new Set(result.items.slice(0, -1).map(({ code }) => code))).toEqual(new Set(['access.no-section']));
     expect(result.items.map(({ logIndex }) => logIndex)).toEqual([0, 0, ...Array(28).fill(null), 1]);
@@ -143,6 +145,26 @@ describe('access.read', () => {
     expect(entries(bob).map(({ code }) => code)).toEqual(['access.no-section']);
     // What is counted in public is what is entered.
     expect(chain.state.read(stateKey.accessCounts(SAMPLE_AGENCIES.health))).toMatchObject({ reads: 1, refused: 2 });
+  });
+
+  test('a record or a section that is named twice is refused with the whole request (ATTACK repeated-items)', () => {
+    const { chain, record, entries } = withRecord();
+    const other = chain.issue(doctor, 'medical-record', ada);
+    const general = (id: RecordId) => ({ record: id, sections: ['general'] });
+    const requests = [
+      Array.from({ length: 32 }, () => general(record)),
+      [general(record), general(other), { record, sections: ['emergency'] }],
+      // Nor what nobody has to find: which records there are.
+      [general('aa'.repeat(20) as RecordId), general('aa'.repeat(20) as RecordId)],
+      [{ record, sections: ['general', 'emergency', 'general'] }],
+    ];
+    for (const items of requests) {
+      expect(chain.run(chain.reading(doctor, items))).toEqual({ code: 'access.repeated', items: [] });
+      const own = chain.reading({ key: 'ada/health', agency: null }, items, { subject: ada, purpose: 'own-access' });
+      expect(chain.run(own)).toEqual({ code: 'access.repeated', items: [] });
+    }
+    expect(entries()).toEqual([]);
+    expect(chain.run(chain.reading(doctor, [general(record), general(other)])).code).toBe('ok');
   });
 
   test('after a transfer reads are entered with the new holder', () => {

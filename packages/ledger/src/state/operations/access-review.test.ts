@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeAccessEntry, stateKey } from '../../block/index.ts';
 import type { TransactionId } from '../../codec/index.ts';
-import { officerIdOf } from '../../transaction/index.ts';
-import { officer, RecordChain, SAMPLE_AGENCIES, subjectOf } from '../record-chain.fixture.ts';
+import { newObjectId, officerIdOf, type RecordType } from '../../transaction/index.ts';
+import { officer, RecordChain, SAMPLE_AGENCIES, sampleType, subjectOf } from '../record-chain.fixture.ts';
 import { asAgency, keyOf, type Signer } from '../sample-chain.fixture.ts';
 
 const ada = subjectOf('ada', 'health');
@@ -65,9 +65,10 @@ describe('an emergency', () => {
 
   test('of several items, only what it opened is reviewed', () => {
     const { chain, record, review, counts } = begin();
+    const other = chain.issue(doctor, 'medical-record', ada);
     const items = [
       { record, sections: ['sensitive'] },
-      { record, sections: ['dental'] },
+      { record: other, sections: ['dental'] },
     ];
     const transaction = chain.reading(paramedic, items, { purpose: 'emergency-care', emergency: 'unconscious' });
     expect(chain.run(transaction).items.map(({ code }) => code)).toEqual(['ok', 'access.no-section']);
@@ -155,6 +156,53 @@ describe('a review', () => {
     });
     chain.refuse('tx.not-authorised', 'access.escalate', doctor, { transaction: id });
     chain.refuse('tx.signer-unknown', 'access.escalate', { key: 'doctor', agency: null }, { transaction: id });
+  });
+});
+
+describe('an emergency over types that no one role reviews (ATTACK unreviewable-emergency)', () => {
+  const usual = sampleType('medical-record').emergency as NonNullable<RecordType['emergency']>;
+  const reviewedBy = (name: string, ...reviewRoles: readonly string[]) =>
+    sampleType('medical-record', { name, emergency: { ...usual, reviewRoles } });
+  const types = [
+    reviewedBy('by-both', 'reviewer', 'registrar'),
+    reviewedBy('by-registrar', 'registrar'),
+    reviewedBy('by-reviewer', 'reviewer'),
+  ];
+
+  function beginWith(...names: readonly string[]) {
+    const chain = new RecordChain(types);
+    const items = names.map((name) => ({ record: chain.issue(doctor, name, ada), sections: ['sensitive'] }));
+    const reading = chain.reading(paramedic, items, { purpose: 'emergency-care', emergency: 'unconscious' });
+    return { chain, items, id: reading.id, result: chain.run(reading) };
+  }
+
+  test('opens what one role reviews; the rest is refused, entered, and opened by a request of its own', () => {
+    const { chain, items, id, result } = beginWith('by-both', 'by-registrar', 'by-reviewer', 'medical-record');
+    expect(result.items.map(({ code }) => code)).toEqual(['ok', 'ok', 'access.review-roles', 'access.review-roles']);
+    const log = (chain.state.logs.get(`access/${ada}`) ?? []).map(decodeAccessEntry);
+    expect(log.map(({ code }) => code)).toEqual(['ok', 'ok', 'access.review-roles']);
+    expect(chain.state.read(stateKey.review(id))?.items).toEqual(items.slice(0, 2));
+    const verdict = 'justified';
+    chain.refuse('tx.not-authorised', 'access.review', reviewer, { transaction: id, verdict });
+    chain.carry('access.review', officer('registrar'), { transaction: id, verdict });
+    const alone = chain.reading(paramedic, items.slice(2, 3), { purpose: 'emergency-care', emergency: 'unconscious' });
+    expect(chain.run(alone).code).toBe('ok');
+    chain.carry('access.review', reviewer, { transaction: alone.id, verdict });
+  });
+
+  test('what the types have come to differ in since is reviewed by a role of either', () => {
+    const { chain, id, result } = beginWith('by-both', 'by-registrar');
+    expect(result.code).toBe('ok');
+    const declaration = { ...reviewedBy('by-both', 'reviewer'), version: 2 };
+    const action = { type: 'record-type.revise', declaration } as const;
+    const { payload } = chain.carry('proposal.create', asAgency('registry'), { action });
+    const proposal = newObjectId('proposal', payload.signer, payload.salt);
+    for (const name of ['education', 'health'])
+      chain.run(chain.signed('proposal.vote', asAgency(name), { proposal, approve: true }));
+    expect(chain.state.read(stateKey.type('by-both'))?.version).toBe(2);
+    const verdict = 'unjustified';
+    chain.refuse('tx.not-authorised', 'access.review', officer('case-worker'), { transaction: id, verdict });
+    chain.carry('access.review', reviewer, { transaction: id, verdict });
   });
 });
 

@@ -16,12 +16,9 @@ export const accessReview = operation('access.review', ['officer'], ({ state, ti
   // Somebody who is appointed by both agencies, with one key.
   const reader = state.get(stateKey.officer(review.officer));
   if (reader && equalBytes(reader.key, actor.officer.key)) refuse('review.own', 'the reviewer is who has read');
-  for (const { record } of review.items) {
-    // A revised type may know no emergencies any more: then no role is left that could review, and any officer of another agency may.
-    const roles = emergencyRules(state, record)?.reviewRoles;
-    if (roles && !hasRole(actor, roles)) {
-      refuse('tx.not-authorised', `the officer has none of the roles that review: ${roles.join(', ')}`);
-    }
+  const wanted = reviewRoles(review.items.map(({ record }) => emergencyRules(state, record)?.reviewRoles));
+  if (wanted && !hasRole(actor, wanted)) {
+    refuse('tx.not-authorised', `the officer has none of the roles that review: ${wanted.join(', ')}`);
   }
 
   const isLate = review.missedMs === null && time.agreedMs > review.dueMs;
@@ -41,3 +38,16 @@ export const accessReview = operation('access.review', ['officer'], ({ state, ti
       : { reviewsUnjustified: counts.reviewsUnjustified + 1 }),
   }));
 });
+
+/**
+ * Of the present review roles of the types: those that all of them name, as there were when it was read. Types that
+ * have been revised since may name none in common; then those that any names, or nobody could ever review it
+ * (ATTACK unreviewable-emergency). Undefined where no type knows emergencies any more, and any officer of another agency may.
+ */
+function reviewRoles(ofTypes: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  const named = ofTypes.filter((roles) => roles !== undefined);
+  const [first] = named;
+  if (!first) return undefined;
+  const common = first.filter((role) => named.every((roles) => roles.includes(role)));
+  return common.length > 0 ? common : named.flat();
+}

@@ -27,7 +27,7 @@ export function recordRoutes(
       return { items: items.map(({ value }) => value), next };
     },
     recordType: ({ params: { name } }) => known(store, stateKey.type(name), 'type.unknown'),
-    sidecar: async ({ params, query, prove }) => {
+    sidecar: async ({ params, query, prove, account }) => {
       const key = prove();
       const record = known(store, stateKey.record(params.record), 'record.unknown');
       // Whoever else may read it, the issuing agency included, asks the ledger, which enters it and brings the content
@@ -44,7 +44,7 @@ export function recordRoutes(
           'this node has started and does not know yet what was erased meanwhile',
         );
       }
-      const hash = await sidecarHashOf(store, params.record, record, query.version ?? record.version);
+      const hash = await sidecarHashOf(store, params.record, record, query.version ?? record.version, account);
       const sidecar = await services.sidecars.get(hash);
       if (sidecar) return { sidecar };
       throw new AnnalsError('sidecar.missing', 'this node has not fetched it yet');

@@ -12,6 +12,7 @@ import {
   DEFAULT_PARAMETERS,
   type GenesisDocument,
   type NetworkKeyInForce,
+  type StandbyKey,
   voteDigest,
 } from '@annals/ledger/block';
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
@@ -340,11 +341,11 @@ export class SingleNode {
   }
 
   /** Makes a block in which a network key comes into force, as if a ceremony had concluded: then there is a proof of it. */
-  async commitNetworkKey(inForce: NetworkKeyInForce): Promise<void> {
+  async commitNetworkKey(inForce: NetworkKeyInForce, standby?: StandbyKey): Promise<void> {
     this.nowMs += 1_000;
     const built = this.chain.build(this.nowMs, keyOf('validator'), []);
     const { store } = this.services;
-    const effects = withNetworkKey(store.state, built.effects, inForce);
+    const effects = withNetworkKey(store.state, built.effects, inForce, standby);
     const header = { ...built.header, stateRoot: effects.stateRoot };
     const block = { ...assembleBlock(header, [], null), header, effects, transactions: [] };
     await store.commitBlock({ ...block, certificate: this.#certify(block) });

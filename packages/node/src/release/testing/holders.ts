@@ -27,6 +27,8 @@ export interface Holder {
   readonly ask: (from: PeerName, body: Uint8Array) => Promise<Uint8Array>;
   /** Peers that have used up their time at it. */
   readonly busyWith: Set<PeerName>;
+  /** For what its peers were charged: how many times, and whether one is being charged just now. */
+  readonly charged: { times: number; isNow: boolean };
   /** What becomes of its answers. */
   meddle: Meddler;
   /** What it takes for its share. */
@@ -56,10 +58,20 @@ export function makeHolders(
   for (const [position, { agency, peer }] of members.entries()) {
     let handler: RequestHandler | undefined;
     const busyWith = new Set<PeerName>();
+    const charged = { times: 0, isNow: false };
+    const charge = <T>(work: () => T): T => {
+      charged.times += 1;
+      charged.isNow = true;
+      try {
+        return work();
+      } finally {
+        charged.isNow = false;
+      }
+    };
     const network: Network = {
       ...node.services.network,
       peer,
-      account: (from) => ({ ...FREE_ACCOUNT, hasTime: () => !busyWith.has(from) }),
+      account: (from) => ({ ...FREE_ACCOUNT, charge, hasTime: () => !busyWith.has(from) }),
       onRequest: (_, answer) => {
         handler = answer;
       },
@@ -93,6 +105,7 @@ export function makeHolders(
       agency,
       release,
       busyWith,
+      charged,
       gathering: new ShareGathering({ ...parts, release }),
       ask: (from, body) => (handler as RequestHandler)(from, body, 'validator'),
       meddle: (answer) => answer(),

@@ -5,6 +5,7 @@
 import {
   type KeyHolder,
   type NetworkKeyInForce,
+  type StandbyKey,
   type StateKey,
   stateKey,
   type ValidatorSets,
@@ -35,15 +36,22 @@ function presentHolders(state: StateSource): readonly KeyHolder[] {
   return current.map(({ agency, peer, address }) => ({ agency, peer, address }));
 }
 
-/** What a block does, and a network key besides, as if a ceremony had concluded in it. */
-export function withNetworkKey(state: StateSource, effects: BlockEffects, inForce: NetworkKeyInForce): BlockEffects {
-  const bytes = encodeShape(valueShape('network-key'), inForce);
-  const encoded = new Map([...effects.state, [stateKey.networkKey as StateKey, bytes]]);
+/** What a block does, and a network key besides, as if a ceremony had concluded in it; with shares that stand by, if any. */
+export function withNetworkKey(
+  state: StateSource,
+  effects: BlockEffects,
+  inForce: NetworkKeyInForce,
+  standby?: StandbyKey,
+): BlockEffects {
+  const made: [StateKey, Uint8Array][] = [[stateKey.networkKey, encodeShape(valueShape('network-key'), inForce)]];
+  if (standby) made.push([stateKey.networkKeyStandby, encodeShape(valueShape('network-key-standby'), standby)]);
+  const encoded = new Map([...effects.state, ...made]);
   const changes = [...encoded].map(([key, value]) => ({
     keyHash: treeKeyHash(key),
     valueHash: value && treeValueHash(value),
   }));
   const { root, pages } = updateTree(state.tree, changes);
   const values = new Map([...effects.values, [stateKey.networkKey as StateKey, inForce]]);
+  if (standby) values.set(stateKey.networkKeyStandby, standby);
   return { ...effects, state: encoded, values, tree: pages, stateRoot: root };
 }
