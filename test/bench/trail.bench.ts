@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { serveExplorer } from '@annals/explorer/serve';
 import { formatGenesis } from '@annals/ledger/block';
+import { guardServer } from '@annals/node/serving';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../browser/browser.ts';
 import { makeCitizen, PASSWORD, type SampleCitizen } from '../browser/sample-citizen.ts';
@@ -66,6 +67,7 @@ try {
   const citizen = await makeCitizen(network);
   await fillLog(network, citizen, entries - 2);
   const explorer = await serveExplorer({
+    guard: guardServer,
     port: 0,
     nodes: [network.url(0), network.url(1)],
     genesis: formatGenesis(network.genesis),

@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveExplorer } from '@annals/explorer/serve';
+import { guardServer } from '@annals/node/serving';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { LyingNode } from '../harness/lying-node.ts';
 import { ROOT } from '../house/repository.ts';
@@ -28,6 +29,7 @@ async function takePictures({ ready: { genesis, validators } }: SampleNetwork): 
   const nodes = validators.map(({ api }) => api);
   const liar = await LyingNode.start(nodes[0] ?? '');
   const explorer = await serveExplorer({
+    guard: guardServer,
     port: 0,
     nodes: [liar.url, ...nodes.slice(1)],
     genesis: readFileSync(genesis, 'utf8'),

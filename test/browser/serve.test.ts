@@ -1,6 +1,7 @@
 /** The static server of the explorer: its policy, the hashes in its page, and how much a phone has to load. */
 import { createHash } from 'node:crypto';
 import { serveExplorer } from '@annals/explorer/serve';
+import { guardServer } from '@annals/node/serving';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 /** Of all that the page loads, compressed. */
@@ -10,7 +11,7 @@ const NODE = 'http://127.0.0.1:8101';
 describe('the server of the explorer', () => {
   let explorer: Awaited<ReturnType<typeof serveExplorer>>;
   beforeAll(async () => {
-    explorer = await serveExplorer({ port: 0, nodes: [NODE] });
+    explorer = await serveExplorer({ guard: guardServer, port: 0, nodes: [NODE] });
   }, 300_000);
   afterAll(() => explorer?.close());
 
@@ -75,6 +76,6 @@ describe('the server of the explorer', () => {
   });
 
   test.each(['http://a.example; script-src *', 'javascript:alert(1)', 'nonsense'])('%s is no node', async (node) => {
-    await expect(serveExplorer({ port: 0, nodes: [node] })).rejects.toThrow();
+    await expect(serveExplorer({ guard: guardServer, port: 0, nodes: [node] })).rejects.toThrow();
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { serveExplorer } from '@annals/explorer/serve';
 import { formatGenesis } from '@annals/ledger/block';
+import { guardServer } from '@annals/node/serving';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TestNetwork } from '../harness/test-network.ts';
@@ -24,7 +25,7 @@ describe('signing in', () => {
     network = await TestNetwork.start();
     citizen = await makeCitizen(network);
     const nodes = [network.url(0), network.url(1)];
-    explorer = await serveExplorer({ port: 0, nodes, genesis: formatGenesis(network.genesis) });
+    explorer = await serveExplorer({ guard: guardServer, port: 0, nodes, genesis: formatGenesis(network.genesis) });
     browser = await openBrowser();
   }, 300_000);
   afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { serveExplorer } from '@annals/explorer/serve';
 import { formatGenesis } from '@annals/ledger/block';
+import { guardServer } from '@annals/node/serving';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { LyingNode } from '../harness/lying-node.ts';
 import { TestNetwork } from '../harness/test-network.ts';
@@ -52,7 +53,12 @@ export class Stage {
     const citizen = await makeCitizen(network);
     const liar = await LyingNode.start(network.url(0));
     const nodes = [liar.url, network.url(1)];
-    const explorer = await serveExplorer({ port: 0, nodes, genesis: formatGenesis(network.genesis) });
+    const explorer = await serveExplorer({
+      guard: guardServer,
+      port: 0,
+      nodes,
+      genesis: formatGenesis(network.genesis),
+    });
     return new Stage({ network, citizen, liar, explorer, browser: await openBrowser(switches) });
   }
 

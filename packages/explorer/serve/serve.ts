@@ -4,16 +4,41 @@
  */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { DIST, isStale, PACKAGE } from '../build/dist.ts';
-import { boundConnections, SERVER_BOUNDS } from './connections.ts';
 import { pathOf } from './request-path.ts';
 
+/** A page is a dozen small files: whoever is not done in these times is not reading it. */
+const SERVER_BOUNDS = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+  // What Node refuses itself is charged to nobody.
+  requireHostHeader: false,
+} as const satisfies ServerOptions;
+
+/** What bounds those who ask: connections, requests and time by address. */
+interface ServerGuard {
+  noteAnswer(request: IncomingMessage, bytes: number): void;
+  stop(): void;
+}
+
 export interface ServeOptions {
+  /** Stands before the server, which would serve anybody without bounds (ATTACK idle-connections). */
+  readonly guard: (server: Server, handle: RequestListener) => ServerGuard;
   /** 0 for any free port. */
   readonly port: number;
   readonly host?: string;
@@ -53,8 +78,11 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const settings = { nodes: nodes.map(originOf), genesis: genesis === undefined ? null : JSON.parse(genesis) };
   files.set('/explorer.json', packed('application/json', Buffer.from(JSON.stringify(settings))));
   const headers = securityHeaders(settings.nodes);
-  const server = createServer(SERVER_BOUNDS, (request, response) => answer(request, response, files, headers));
-  boundConnections(server);
+  const server = createServer(SERVER_BOUNDS);
+  const guard = options.guard(server, (request, response) => {
+    const bytes = answer(request, response, files, headers);
+    if (bytes > 0) guard.noteAnswer(request, bytes);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -68,6 +96,7 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {
+        guard.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -127,27 +156,30 @@ function packed(type: string, plain: Uint8Array): StaticFile {
   return { type, plain, brotli: brotliCompressSync(plain) };
 }
 
-/** Answers a request: a file, or the page itself for every address that is a page's. */
+/**
+ * Answers a request: a file, or the page itself for every address that is a page's.
+ * @returns how many bytes are written.
+ */
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
   files: ReadonlyMap<string, StaticFile>,
   headers: { readonly [name: string]: string },
-): void {
+): number {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end();
-    return;
+    return 0;
   }
   const path = pathOf(request.url ?? '/');
   if (path === undefined) {
     response.writeHead(400, headers).end();
-    return;
+    return 0;
   }
   const isAsset = path.startsWith('/assets/');
   const file = files.get(path) ?? (isAsset ? undefined : files.get('/index.html'));
   if (!file) {
     response.writeHead(404, headers).end();
-    return;
+    return 0;
   }
   const acceptsBrotli = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
   const body = acceptsBrotli ? file.brotli : file.plain;
@@ -159,5 +191,7 @@ function answer(
     vary: 'accept-encoding',
     ...(acceptsBrotli ? { 'content-encoding': 'br' } : {}),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  const isHead = request.method === 'HEAD';
+  response.end(isHead ? undefined : body);
+  return isHead ? 0 : body.length;
 }

@@ -66,6 +66,7 @@ function declareExplorer({ program, environment }: Commands): void {
       .description("serve the citizens' explorer, a page that reads these nodes and verifies what they say")
       .option('--port <port>', 'the port on which it listens', port, 8100)
       .option('--host <host>', 'the address on which it listens', '127.0.0.1')
+      .option('--trusted-proxy <address...>', 'a proxy before it, whose word on whom it asks for counts')
       .action(async function (this: Command) {
         const { runExplorer } = await import('../explorer/run-explorer.ts');
         await runExplorer(this.optsWithGlobals<ExplorerOptions>(), environment);

@@ -1,6 +1,7 @@
 /** Starts serving the explorer, for the command of that name and for the local network. */
 import { readFileSync } from 'node:fs';
 import { AnnalsError } from '@annals/ledger/errors';
+import { guardServer } from '@annals/node/serving';
 import type { Environment } from '../environment.ts';
 
 /** Where an explorer is reached, and how it ends. */
@@ -14,6 +15,8 @@ interface ExplorerToServe {
   readonly host?: string;
   readonly nodes: readonly string[];
   readonly genesis: string;
+  /** Addresses or networks of proxies before it that say truly whom they ask for. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Starts serving. @throws AnnalsError `command.usage` when it cannot listen there. */
@@ -22,6 +25,7 @@ export async function startExplorer(what: ExplorerToServe, environment: Environm
   try {
     return await serveExplorer({
       ...what,
+      guard: (server, handle) => guardServer(server, handle, { trustedProxies: what.trustedProxies ?? [] }),
       onBuild: () => environment.writeError('Building the explorer; this is needed once.\n'),
     });
   } catch (cause) {

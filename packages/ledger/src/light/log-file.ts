@@ -129,7 +129,8 @@ class LogFileReader {
 
   #inString(text: string, from: number): number {
     const isEntry = this.#inner?.isEntries === true;
-    let at = from;
+    // Hexadecimal has no escapes; what has is refused as none.
+    let at = isEntry ? placeOf(text, '"', from) : from;
     for (; at < text.length; at++) {
       if (this.#isEscaped) this.#isEscaped = false;
       else if (text[at] === '\\') this.#isEscaped = true;
@@ -203,6 +204,11 @@ function bytesOf(hex: string): Uint8Array {
   } catch {
     throw malformed('an entry of a log is not written in hexadecimal');
   }
+}
+
+function placeOf(text: string, unit: string, from: number): number {
+  const at = text.indexOf(unit, from);
+  return at === -1 ? text.length : at;
 }
 
 function isSpace(unit: string | undefined): boolean {

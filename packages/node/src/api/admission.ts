@@ -9,15 +9,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allowances } from '../allowances.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import type { NodeServices } from '../services.ts';
+import {
+  type Client,
+  type ClientOptions,
+  Clients,
+  CONNECTION_LIMITS,
+  type ConnectionLimits,
+  Connections,
+  PROBES,
+  RequestGate,
+  WorkTime,
+  type WorkTimeLimits,
+} from '../serving/index.ts';
 import { BodyBudget, hasBody } from './body-budget.ts';
-import { type Client, type ClientOptions, Clients } from './clients.ts';
-import { Connections } from './connections.ts';
 import { isMemberKey } from './entitlement.ts';
-import { API_LIMITS, CONNECTION_LIMITS, type ConnectionLimits } from './limits.ts';
+import { API_LIMITS } from './limits.ts';
 import { provenKey } from './proven-key.ts';
 import { RateLimit } from './rate-limit.ts';
-import { PROBES, RequestGate } from './request-gate.ts';
-import { WorkTime, type WorkTimeLimits } from './work-time.ts';
 
 interface ProofRate {
   readonly perSecond: number;

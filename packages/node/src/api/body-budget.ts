@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { FastifyRequest } from 'fastify';
-import type { Client } from './clients.ts';
+import type { Client } from '../serving/clients.ts';
 import { API_LIMITS } from './limits.ts';
 
 /** Methods whose bodies Fastify does not read; it reads all others, on paths that are not served too. */

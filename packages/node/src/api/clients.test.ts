@@ -1,6 +1,6 @@
 /** Who a client is: by its address, behind proxies that are trusted, and as a member for a while. */
 import { expect, test } from '@jest/globals';
-import { Clients } from './clients.ts';
+import { Clients } from '../serving/clients.ts';
 import { SingleNode } from './testing/single-node.ts';
 
 /** Each address gets one answer, and waits for minutes then. */

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Connections } from './connections.ts';
-import { CONNECTION_LIMITS, type ConnectionLimits } from './limits.ts';
+import { Connections } from '../serving/connections.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../serving/limits.ts';
 import { SingleNode } from './testing/single-node.ts';
 
 const LIMITS = {

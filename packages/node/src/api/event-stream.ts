@@ -9,13 +9,13 @@ import type { FastifyReply } from 'fastify';
 import { type AppliedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
 import { Places } from '../places.ts';
 import type { NodeServices } from '../services.ts';
+import type { Client } from '../serving/clients.ts';
+import type { WorkTime } from '../serving/work-time.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
-import type { Client } from './clients.ts';
 import { speaksFor } from './entitlement.ts';
 import { blockText, eventText } from './event-text.ts';
 import { API_LIMITS } from './limits.ts';
 import { entriesFor, noticesFor } from './personal-events.ts';
-import type { WorkTime } from './work-time.ts';
 
 /** What a subscriber asks for. */
 export const subscriptionShape = shape.struct({

@@ -6,10 +6,10 @@ import { possessionHeader } from '@annals/ledger/rest';
 import { buildTransaction, newObjectId, rotationDigest, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
+import { WorkTime } from '../serving/work-time.ts';
 import { EventStreams } from './event-stream.ts';
 import { API_LIMITS } from './limits.ts';
 import { keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
-import { WorkTime } from './work-time.ts';
 
 const BLOCKS = { after: null, subject: null };
 const CLIENT = { account: '10.0.0.1', isMember: false };

@@ -1,7 +1,9 @@
 /** Bounds of the REST API, each with its reason. */
 import { DOORKEEPER_LIMITS } from '../doorkeeper/index.ts';
+import { SERVING_LIMITS } from '../serving/index.ts';
 
 export const API_LIMITS = {
+  ...SERVING_LIMITS,
   /** The largest body: a submission in JSON. Each route has its own bound, from its shape (`maxBodyBytes`). */
   bodyBytes: DOORKEEPER_LIMITS.jsonBytes,
   /** What is read where no route takes a body, before it is said so. */
@@ -14,29 +16,13 @@ export const API_LIMITS = {
   requestsPerReadMs: 4,
   /** Of the bytes in flight: those that strangers leave for members. */
   bodyBytesKeptForMembers: 32 * 1024 * 1024,
-  /** Milliseconds of the main thread, a second, that answers may take; what is left is for consensus. */
-  workMs: { ofOneAddress: 200, ofStrangers: 350, ofMembers: 350 },
-  /** So many seconds of it can be used at once after a quiet time: a page of the explorer, or a trail of 10,000 entries. */
-  workBurstSeconds: 2,
-  /** The least that a request is charged: what the HTTP server does before and after what is measured of it. */
-  requestWorkMs: 0.1,
-  /** What writing a mebibyte costs, in the process and in the system beneath it. */
-  workMsOfMebibyte: 2,
-  /** Answers to an address in debt, of probes, of requests with a proof, and of others; beyond them it is cut off. */
-  refusals: { perSecond: 50, atOnce: 100 },
   /**
    * Proofs by members' keys that are verified a second, of 50 microseconds each, to find members among those who would be
    * sent away. A member's address needs one, and is known for a while from then on.
    */
   proofsUnderLoad: { ofAll: { perSecond: 200, atOnce: 400 }, ofOneAddress: { perSecond: 0.2, atOnce: 5 } },
-  /** An address from which a member's key was proven counts as the member's for so long. */
-  memberKnownMs: 600_000,
-  /** Such addresses that are remembered. */
-  membersKnown: 1_000,
   /** Requests a second from one address, a transaction counting as one; an agency's gateway may be one address. */
   requestsPerSecond: 2_000,
-  /** Addresses whose rate is kept. The one that was quiet longest is forgotten. */
-  addresses: 10_000,
   /** Nodes of the Merkle logs of blocks, for receipts: 150 bytes each, 70 of a block of a thousand transactions. */
   keptTreeNodes: 100_000,
   /** Log entries in one answer: 40 ms of writing JSON, in which no block is voted on. */
@@ -61,32 +47,3 @@ export const API_LIMITS = {
   /** A stopping node waits so long for what is being answered. */
   stopMs: 3_000,
 } as const;
-
-/** Bounds of connections; those in all are fewer where the system gives few descriptors. */
-export const CONNECTION_LIMITS = {
-  /** Each costs about ten kilobytes. */
-  all: 2_000,
-  /** A house behind one address has a hundred readers with a few connections each. */
-  ofOneAddress: 256,
-  /** Places that strangers cannot take. */
-  partKeptForMembers: 0.25,
-  /** All connections are looked at so often. */
-  lookMs: 2_000,
-  /** Less than so much in such a time is no body being sent, and no answer being taken: 1 KiB/s. */
-  leastBytes: 10 * 1024,
-  leastPerMs: 10_000,
-  /** Answers that wait for those who asked, in all: beyond it those that hold most of it are cut off. */
-  unreadBytes: 64 * 1024 * 1024,
-  /** Requests on one connection that are not answered yet: HTTP/1.1 allows more, and hardly a client asks so. */
-  requestsAtOnce: 4,
-  /** From the beginning of a connection, or of a request, to the end of the head. */
-  headersTimeoutMs: 10_000,
-  /** A quiet connection is kept for longer than proxies keep theirs (60 s), so that none is closed while it is used. */
-  keepAliveMs: 65_000,
-  headerBytes: 16 * 1024,
-  headers: 100,
-  /** Then a client has to connect again, and take its turn. */
-  requestsOfOneConnection: 100_000,
-} as const;
-
-export type ConnectionLimits = { readonly [L in keyof typeof CONNECTION_LIMITS]: number };

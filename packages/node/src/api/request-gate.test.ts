@@ -2,9 +2,10 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { Connections } from './connections.ts';
-import { API_LIMITS, CONNECTION_LIMITS } from './limits.ts';
-import { RequestGate } from './request-gate.ts';
+import { Connections } from '../serving/connections.ts';
+import { CONNECTION_LIMITS } from '../serving/limits.ts';
+import { RequestGate } from '../serving/request-gate.ts';
+import { API_LIMITS } from './limits.ts';
 import { SingleNode } from './testing/single-node.ts';
 
 const SMALL = 'GET / HTTP/1.1\r\nhost:\r\n\r\n';

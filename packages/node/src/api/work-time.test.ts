@@ -1,9 +1,9 @@
 /** Time of the main thread, charged by what was used: by address, and to strangers and members apart. */
 import { possessionBody, possessionHeader, submissionShape } from '@annals/ledger/rest';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { WorkTime } from '../serving/work-time.ts';
 import { threadTimeMs } from '../thread-time.ts';
 import { SingleNode, secretOf } from './testing/single-node.ts';
-import { WorkTime } from './work-time.ts';
 
 const LIMITS = { ofOneAddress: 100, ofStrangers: 200, ofMembers: 200 };
 const stranger = (account: string) => ({ account, isMember: false });

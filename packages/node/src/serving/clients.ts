@@ -1,13 +1,12 @@
 /**
- * Who a client is to the API: an account that bounds are counted by, and whether it is a member of the ledger, for whom
+ * Who a client is to a server: an account that bounds are counted by, and whether it is a member of the ledger, for whom
  * a share of everything is kept. A member is known by an address that the operator named, or by the proof of a member's
  * key, which makes its address known for a while.
  */
-import { BlockList, isIP } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import { BlockList, isIP, type Socket } from 'node:net';
 import { accountOf } from '../address-account.ts';
 import type { PlaceHolder } from '../places.ts';
-import { API_LIMITS } from './limits.ts';
+import { SERVING_LIMITS } from './limits.ts';
 
 export interface Client {
   readonly account: string;
@@ -44,7 +43,7 @@ export class Clients {
   }
 
   /** Who asks: behind a trusted proxy, whom it asks for. */
-  of({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): Client {
+  of({ ip, socket }: { readonly ip: string; readonly socket: Pick<Socket, 'remoteAddress'> }): Client {
     // What a proxy passes on that is no address says nothing.
     return this.#clientAt(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
   }
@@ -52,9 +51,9 @@ export class Clients {
   /** A member's key was proven from this account: for a while its address counts as the member's. */
   noteMember(account: string): void {
     this.#proven.delete(account);
-    this.#proven.set(account, performance.now() + API_LIMITS.memberKnownMs);
+    this.#proven.set(account, performance.now() + SERVING_LIMITS.memberKnownMs);
     const [oldest] = this.#proven.keys();
-    if (this.#proven.size > API_LIMITS.membersKnown && oldest !== undefined) this.#proven.delete(oldest);
+    if (this.#proven.size > SERVING_LIMITS.membersKnown && oldest !== undefined) this.#proven.delete(oldest);
   }
 
   #clientAt(address: string): Client {

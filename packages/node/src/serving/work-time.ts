@@ -5,7 +5,7 @@
 import { Allowances } from '../allowances.ts';
 import { threadTimeMs } from '../thread-time.ts';
 import type { Client } from './clients.ts';
-import { API_LIMITS } from './limits.ts';
+import { SERVING_LIMITS } from './limits.ts';
 
 type Pool = 'members' | 'strangers';
 
@@ -23,11 +23,11 @@ export class WorkTime {
   #spentMs = 0;
   #isMeasuring = false;
 
-  constructor(limits: WorkTimeLimits = API_LIMITS.workMs) {
+  constructor(limits: WorkTimeLimits = SERVING_LIMITS.workMs) {
     const pool = (perSecond: number, names: number): Allowances =>
-      new Allowances({ perSecond, atOnce: API_LIMITS.workBurstSeconds * perSecond, names });
+      new Allowances({ perSecond, atOnce: SERVING_LIMITS.workBurstSeconds * perSecond, names });
     this.#limits = limits;
-    this.#addresses = pool(limits.ofOneAddress, API_LIMITS.addresses);
+    this.#addresses = pool(limits.ofOneAddress, SERVING_LIMITS.addresses);
     this.#pools = { members: pool(limits.ofMembers, 1), strangers: pool(limits.ofStrangers, 1) };
   }
 
@@ -42,7 +42,7 @@ export class WorkTime {
     const { ofOneAddress, ofStrangers } = this.#limits;
     const own = this.#addresses.left(client.account, nowMs);
     // Whoever has asked for little goes on for a while when others have used up what is there for all.
-    const isModest = own > (API_LIMITS.workBurstSeconds * ofOneAddress) / 2;
+    const isModest = own > (SERVING_LIMITS.workBurstSeconds * ofOneAddress) / 2;
     const ofAll = this.#left('strangers', nowMs) + (isModest ? ofStrangers : 0);
     return Math.max(missing(own, ofOneAddress), missing(ofAll, ofStrangers));
   }

@@ -9,7 +9,7 @@ import { Allowances } from '../allowances.ts';
 import type { PlaceHolder } from '../places.ts';
 import { threadTimeMs } from '../thread-time.ts';
 import type { Client } from './clients.ts';
-import { API_LIMITS } from './limits.ts';
+import { SERVING_LIMITS } from './limits.ts';
 
 /** What supervisors ask; it costs next to nothing. */
 export const PROBES: ReadonlySet<string> = new Set(['/health', '/ready']);
@@ -39,7 +39,7 @@ export interface GateParts {
 export class RequestGate {
   readonly #parts: GateParts;
   /** What is still answered to an address in debt. */
-  readonly #refusals = new Allowances({ ...API_LIMITS.refusals, names: API_LIMITS.addresses });
+  readonly #refusals = new Allowances({ ...SERVING_LIMITS.refusals, names: SERVING_LIMITS.addresses });
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -50,7 +50,7 @@ export class RequestGate {
     server.on('dropRequest', (_request, socket) => end(socket as Socket));
     server.on('clientError', (_error, socket) => {
       const client = this.#clientAt(socket as Socket);
-      if (client) parts.spend(client, API_LIMITS.requestWorkMs);
+      if (client) parts.spend(client, SERVING_LIMITS.requestWorkMs);
     });
   }
 
@@ -70,7 +70,7 @@ export class RequestGate {
     const payer = this.#parts.knownClient(request) ?? client;
     const ms = threadTimeMs() - beganMs;
     // What is dropped costs what it took, since a debt that grows faster would outlast the attack by far.
-    if (payer) this.#parts.spend(payer, isTaken ? Math.max(ms, API_LIMITS.requestWorkMs) : ms);
+    if (payer) this.#parts.spend(payer, isTaken ? Math.max(ms, SERVING_LIMITS.requestWorkMs) : ms);
   }
 
   /** Whose a connection is; what comes through a proxy is nobody's until the request has been read. */

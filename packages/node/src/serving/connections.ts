@@ -1,5 +1,5 @@
 /**
- * The connections of the API: bounded in number by address and in all, and in time. Whoever says nothing, sends a body
+ * The connections of a server: bounded in number by address and in all, and in time. Whoever says nothing, sends a body
  * at a trickle or does not take an answer is cut off, so that idle sockets cost neither descriptors nor memory that
  * consensus needs (ATTACK idle-connections, ATTACK slow-bodies, ATTACK slow-readers).
  */
