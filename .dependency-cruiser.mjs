@@ -176,7 +176,8 @@ const rules = [
   behindInterface('api-behind-node', 'api'),
   {
     name: 'store-imports-itself',
-    comment: 'The store is an adapter: it knows the ledger, its own interface, what it reports to, and bounded sets and caches.',
+    comment:
+      'The store is an adapter: it knows the ledger, its own interface, what it reports to, and bounded sets and caches.',
     from: { path: `${NODE}store/`, pathNot: TEST },
     to: { path: NODE, pathNot: `${NODE}(store/|metrics|log|bounded-(set|cache)\\.ts$)` },
   },
