@@ -47,6 +47,7 @@ describe('planted bugs of ceremonies are found', () => {
     'shares that enough have confirmed are in force': ['key-lost', 'liveness'],
     'confirmations are not counted': ['key-lost'],
     'joining never ends without all': ['liveness'],
+    'shares that are shared anew fit, and are of another secret': ['does-not-open'],
   };
 
   async function firstViolation(bug: CeremonyBug): Promise<CeremonyViolation | null> {
