@@ -12,11 +12,11 @@ afterEach(() => {
 
 const PATIENCE = { questionMs: 200, submissionMs: 200, wholeMs: 400 };
 
-async function clientOf(answer: RequestListener): Promise<RestClient> {
+async function clientOf(answer: RequestListener, patience = PATIENCE): Promise<RestClient> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const bounded = boundedFetch(fetch, PATIENCE);
+  const bounded = boundedFetch(fetch, patience);
   return new RestClient({ baseUrl: `http://127.0.0.1:${port}`, fetch: bounded, nowMs: Date.now, isBounded: true });
 }
 
@@ -32,6 +32,12 @@ test.each<[string, RequestListener]>([
   ],
 ])('ATTACK silent-node: a node that %s is given up as unreachable', async (_, answer) => {
   const client = await clientOf(answer);
+  await expect(client.call(routes.status)).rejects.toMatchObject({ code: 'node.unreachable' });
+  expect(client.isSilent).toBe(true);
+});
+
+test('ATTACK silent-node: one that does not begin is not waited for as long as a whole answer may take', async () => {
+  const client = await clientOf(() => undefined, { ...PATIENCE, wholeMs: 600_000 });
   await expect(client.call(routes.status)).rejects.toMatchObject({ code: 'node.unreachable' });
   expect(client.isSilent).toBe(true);
 });

@@ -92,6 +92,14 @@ test('ATTACK bodies-after-answers: what comes after the answer is not counted, a
   expect(budget.used).toBe(0);
 });
 
+test('ATTACK bodies-after-answers: of a request that was answered before its body came nothing is ever counted', () => {
+  const budget = new BodyBudget();
+  const body = Object.assign(new EventEmitter(), { complete: false, destroy: () => undefined });
+  budget.count(body as never, Object.assign(new EventEmitter(), { closed: true }) as never, clientAt('10.0.0.1'));
+  body.emit('data', new Uint8Array(MIB));
+  expect(budget.used).toBe(0);
+});
+
 test('ATTACK bodies-after-answers: over HTTP, nothing stays counted after answers that came before a body', async () => {
   const node = await SingleNode.start();
   const { hostname, port } = new URL(node.url);

@@ -56,6 +56,13 @@ describe('frames', () => {
     expect(new FrameReader(0, LONGEST, 1).push(announce(0))).toEqual([new Uint8Array()]);
   });
 
+  test('refuse more messages than may come at once, and no fewer (ATTACK many-messages-in-a-chunk)', () => {
+    const push = (count: number) =>
+      new FrameReader(0, LONGEST, 3).push(encodeFrames(Array(count).fill(new Uint8Array())));
+    expect(push(3)).toHaveLength(3);
+    expect(() => push(4)).toThrow(expect.objectContaining({ kind: 'flood' }));
+  });
+
   test('never crash on any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), sizes, (bytes, cuts) => {

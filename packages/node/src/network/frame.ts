@@ -5,7 +5,7 @@
 
 const FRAME_HEADER_BYTES = 4;
 
-/** What no correct peer sends: a frame of a length out of bounds, or too many of them at once. */
+/** What no correct peer sends: a frame of a length out of bounds, or too many of them at once (ATTACK many-messages-in-a-chunk). */
 export class FrameError extends Error {
   override readonly name: string = 'FrameError';
   readonly kind: 'length' | 'flood';

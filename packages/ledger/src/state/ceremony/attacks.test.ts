@@ -185,6 +185,7 @@ describe('ATTACK round-cut-short', () => {
     const { epoch } = chain.ceremony;
     const forDealing = chain.transaction('ceremony.advance', holder('bea'), { epoch, round: 'dealing' });
     chain.takeTurns();
+    expect(chain.advance('ada')).toBe('ceremony.early');
     chain.block([], ROUND_MS);
     // Who deals late does not end the round over the heads of the others.
     for (const name of ['bea', 'cid', 'dan']) expect(chain.deal(name)).toBe('ok');
