@@ -10,9 +10,20 @@ export interface Watch {
   readonly goesOn: () => Promise<number>;
   /** These open what was sealed, and tell the person whom it is about. */
   readonly readsAreTold: (honest: readonly number[]) => Promise<void>;
-  /** Makes one of the honest generous, to prove that a missing defence is found. */
-  readonly plantsGenerous: boolean;
+  /** What some of the honest do wrong as well, to prove that what is missing is found. */
+  readonly plant: Plant | null;
 }
+
+/** Planted bugs: how many of the honest have it, and the program that does. */
+export const PLANTS = {
+  /** Gives shares to whoever asks (LAW 2). */
+  generous: { count: 1, program: 'generous-process.ts' },
+  /** Shows a log without its latest entry (LAW 3). */
+  forgetful: { count: 1, program: 'forgetful-process.ts' },
+  /** Does not vote (LAW 5). */
+  silent: { count: 2, program: 'silent-process.ts' },
+} as const satisfies Readonly<Record<string, { readonly count: number; readonly program: NodeProgram }>>;
+export type Plant = keyof typeof PLANTS;
 
 export interface Fault {
   readonly name: string;
@@ -83,16 +94,17 @@ function wiping(name: string, weight: number, count: number): Fault {
 const turningHostile: Fault = {
   name: 'one is hostile',
   weight: 6,
-  strike: async (network, random, validators, { goesOn, readsAreTold, plantsGenerous }) => {
+  strike: async (network, random, validators, { goesOn, readsAreTold, plant }) => {
     const victim = random.pick(validators);
     const honest = validators.filter((i) => i !== victim);
     const restart = async (i: number, program?: NodeProgram) => {
       await network.kill(i);
       await network.startNode(i, {}, undefined, program);
     };
-    const mood: Mood = plantsGenerous ? 'sly' : random.pick(['loud', 'sly']);
+    const mood: Mood = plant ? 'sly' : random.pick(['loud', 'sly']);
     giveOrders({ mood, urls: honest.map((i) => network.url(i)) });
-    if (plantsGenerous) await restart(honest[0] as number, 'generous-process.ts');
+    const planted = plant ? honest.slice(0, PLANTS[plant].count) : [];
+    for (const i of planted) await restart(i, plant ? PLANTS[plant].program : undefined);
     await restart(victim, 'hostile-process.ts');
     const endMs = performance.now() + random.between(10_000, 25_000);
     do {
@@ -103,7 +115,7 @@ const turningHostile: Fault = {
     const found = network.logOf(victim).match(/^LAW .*$/m);
     if (found) throw new Error(found[0]);
     await restart(victim);
-    if (plantsGenerous) await restart(honest[0] as number);
+    for (const i of planted) await restart(i);
   },
 };
 

@@ -2,8 +2,8 @@
  * `npm run chaos [-- --minutes 10 --seed 1 --hostile]`: four validators under load, and one fault after the other. After
  * each, commits must go on unattended (LAW 5), and while one of them is hostile; what was sealed must open at the others
  * and stand in the person's log there (LAW 2, LAW 3); in the end there must be one chain on all, with all in it that was
- * acknowledged (LAW 4, LAW 6). The faults repeat with the seed; what the machine makes of them does not. `--plant` makes
- * an honest one give shares to whoever asks, which must be found.
+ * acknowledged (LAW 4, LAW 6). The faults repeat with the seed; what the machine makes of them does not. `--plant` has
+ * honest ones do wrong, which must be found: `generous`, `forgetful` or `silent`.
  */
 import { parseArgs } from 'node:util';
 import { routes } from '@annals/ledger/rest';
@@ -11,7 +11,7 @@ import { assertNothingLost, assertOneChain, settled } from '../harness/agreement
 import { Hospital } from '../harness/hospital.ts';
 import { Load } from '../harness/load.ts';
 import type { Seat } from '../harness/test-network.ts';
-import { chooseFault } from './faults.ts';
+import { chooseFault, PLANTS, type Plant } from './faults.ts';
 import { SeededRandom } from './random.ts';
 
 const { values: options } = parseArgs({
@@ -19,11 +19,13 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     hostile: { type: 'boolean', default: false },
-    plant: { type: 'boolean', default: false },
+    plant: { type: 'string' },
   },
 });
 const seed = Number(options.seed);
 const random = new SeededRandom(seed);
+const plant = (options.plant ?? null) as Plant | null;
+if (plant !== null && !Object.hasOwn(PLANTS, plant)) throw new Error(`--plant: ${Object.keys(PLANTS).join(', ')}`);
 const untilMs = performance.now() + 60_000 * Number(options.minutes);
 /** Commits that are waited for after a fault. */
 const SOME = 40;
@@ -96,8 +98,8 @@ let failed = true;
 try {
   await goesOn();
   for (let n = 1; n === 1 || performance.now() < untilMs; n++) {
-    const fault = chooseFault(random, options.hostile || options.plant);
-    await fault.strike(network, random, validators, { goesOn, readsAreTold, plantsGenerous: options.plant });
+    const fault = chooseFault(random, options.hostile || plant !== null);
+    await fault.strike(network, random, validators, { goesOn, readsAreTold, plant });
     const healedMs = await goesOn();
     heals.push(healedMs);
     console.log(`${n}. ${fault.name}: ${SOME} commits ${healedMs} ms after it was over`);

@@ -6,7 +6,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stateKey } from '@annals/ledger/block';
 import { bytesToHex, decodeShape, encodeShape, hexToBytes, type TransactionId } from '@annals/ledger/codec';
-import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
+import { generateSecretKey, publicKeyOf, sign } from '@annals/ledger/crypto';
 import { RestClient, routes } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
 import { makeOpeningShare, type OpeningShare } from '@annals/ledger/threshold';
@@ -17,8 +17,10 @@ import {
   type Transaction,
   type TransactionKind,
 } from '@annals/ledger/transaction';
+import { digestOf, encodeMessage } from '@annals/node/consensus/core';
 import { LANES, type PeerName, REQUEST_NAMES } from '@annals/node/network';
 import { type ShareRelease, shareAnswerShape, shareRequestShape } from '@annals/node/release';
+import { takePart } from './hostile-ceremonies.ts';
 import { type Mood, ownOrders } from './hostile-orders.ts';
 import { misdate, pick, unreadable } from './hostility.ts';
 import { node } from './validator-process.ts';
@@ -30,6 +32,9 @@ const secret = hexToBytes(settings.signingSecret);
 const { urls, mood } = ownOrders();
 const others = (): PeerName[] => network.peers().flatMap(({ peer, connected }) => (connected ? [peer] : []));
 const ANSWER_MS = 5_000;
+const ownAgency = () =>
+  readValue(store.state, stateKey.validators)?.current.find(({ peer }) => peer === network.peer)?.agency;
+takePart(store, ownAgency());
 
 /** Signs what a validator may sign, in order or not. */
 function signed<K extends TransactionKind>(kind: K, body: BodyOf<K>): Transaction<K> {
@@ -61,6 +66,15 @@ function flood(): void {
   for (let i = 0; i < 200; i++) babble();
 }
 
+/** Says, signed, that it stands where nobody does, behind or far ahead, in whatever view. */
+function boast(): void {
+  const height = pick([0, Math.max(0, store.head.height - 1), store.head.height + 1, 2 ** 40]);
+  const serial = pick([0, Date.now(), 2 ** 50]);
+  const content = { type: 'status', height, view: randomInt(4), hasProposal: randomInt(2) === 1, serial } as const;
+  const message = encodeMessage({ ...content, signature: sign(digestOf(store.chain, content), secret) });
+  for (const peer of others()) network.send(peer, 'vote', message);
+}
+
 async function ask(): Promise<void> {
   await network.request(pick(others()), pick(REQUEST_NAMES), unreadable(), ANSWER_MS);
 }
@@ -87,7 +101,7 @@ async function askForShares(): Promise<void> {
 
 async function askForCeremonies(): Promise<void> {
   const ceremony = readValue(store.state, stateKey.ceremony);
-  const agency = readValue(store.state, stateKey.validators)?.current.find(({ peer }) => peer === network.peer)?.agency;
+  const agency = ownAgency();
   if (!ceremony || !agency) return;
   const { epoch } = ceremony;
   await send([
@@ -156,8 +170,8 @@ Object.assign(intake, {
 });
 
 const ACTS: Readonly<Record<Mood, readonly (() => void | Promise<void>)[]>> = {
-  loud: [misdate, babble, babble, flood, ask, ask, floodTransactions, floodApi],
-  sly: [misdate, askForShares, askForShares, askForCeremonies, floodTransactions],
+  loud: [misdate, boast, babble, babble, flood, ask, ask, floodTransactions, floodApi],
+  sly: [misdate, boast, boast, askForShares, askForShares, askForCeremonies, floodTransactions],
 };
 
 /** Nothing that it does fails it. */

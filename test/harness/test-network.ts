@@ -49,7 +49,9 @@ export type NodeProgram =
   | 'lying-process.ts'
   | 'cheating-process.ts'
   | 'hostile-process.ts'
-  | 'generous-process.ts';
+  | 'generous-process.ts'
+  | 'forgetful-process.ts'
+  | 'silent-process.ts';
 
 export interface TestNetworkOptions {
   readonly validators?: number;
