@@ -5,6 +5,7 @@ import {
   MAX_MANDATE_OFFERS,
   MAX_MANDATE_OFFERS_OF_AGENCY,
   MAX_MANDATE_OFFERS_OF_PART,
+  MAX_REPRESENTED,
   type MandateOffer,
   mandateOffersShape,
   stateKey,
@@ -14,6 +15,7 @@ import { type BodyOf, decodeTransaction, newObjectId, subjectIdOf, type Transact
 import { enterOffer } from '../policy/mandate-offers.ts';
 import { officer, RecordChain, subjectOf } from '../record-chain.fixture.ts';
 import { agencyOf, asAgency, keyOf, type Signer } from '../sample-chain.fixture.ts';
+import { mandateAccept } from './mandate-accept.ts';
 
 const ada = subjectOf('ada', 'health');
 const bob = subjectOf('bob', 'health');
@@ -194,6 +196,44 @@ describe('ATTACK represented-unasked', () => {
     expect(
       Math.max(...counts.slice(0, 5).map(Number)) - Math.min(...counts.slice(0, 5).map(Number)),
     ).toBeLessThanOrEqual(2);
+  });
+
+  test('of a full list of those whom she represents, few are looked at for one transaction, and each has its turn', () => {
+    const { chain, terms } = begin();
+    const wards = Array.from({ length: MAX_REPRESENTED }, (_, i) => i.toString(16).padStart(40, '0') as SubjectId);
+    const standing = (over: readonly SubjectId[]) => {
+      const looked: string[] = [];
+      const held: { list: readonly SubjectId[] } = { list: wards };
+      const mandate = { ...terms(), id: 'aa'.repeat(20), by: null, confirmed: null, offerUntilMs: chain.timeMs + HOUR };
+      const get = (key: string) => {
+        if (key === stateKey.represented(ada)) return held.list;
+        if (key.startsWith('subject/')) return { status: 'active' };
+        if (key === stateKey.mandates(bob)) return [{ ...mandate, status: 'offered' }];
+        if (!key.startsWith('mandates/')) return undefined;
+        looked.push(key);
+        return over.some((each) => key === stateKey.mandates(each)) ? [] : [{ ...mandate, status: 'accepted' }];
+      };
+      const set = (key: string, value: never) => {
+        if (key === stateKey.represented(ada)) held.list = value;
+      };
+      const accept = (first: number) => {
+        const transaction = { id: first.toString(16).padStart(8, '0').padEnd(64, '0') };
+        const context = { state: { get, set, delete: () => undefined }, timeMs: chain.timeMs, transaction };
+        const body = { subject: ada, represented: bob, mandate: mandate.id };
+        mandateAccept.execute(context as never, body as never, { subject: { status: 'active' } } as never);
+      };
+      return { looked, held, accept };
+    };
+    const full = standing([]);
+    expect(() => full.accept(0)).toThrow(expect.objectContaining({ code: 'mandate.too-many' }));
+    expect(new Set(full.looked).size).toBe(full.looked.length);
+    expect(full.looked.length).toBeLessThanOrEqual(32);
+    for (let first = 0; first < MAX_REPRESENTED; first += 16) expect(() => full.accept(first)).toThrow();
+    expect(new Set(full.looked).size).toBe(MAX_REPRESENTED);
+    const one = standing([wards[200] as SubjectId]);
+    expect(() => one.accept(0)).toThrow(expect.objectContaining({ code: 'mandate.too-many' }));
+    one.accept(190);
+    expect(one.held.list).toEqual([...wards.filter((_, i) => i !== 200), bob]);
   });
 
   test('a full list fits into a state value by far', () => {
