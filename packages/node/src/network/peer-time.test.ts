@@ -9,18 +9,19 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `peer $
 /** A minute of a thread that does nothing but what peers want of it: how long each has had. */
 function minuteOf(peers: number, wants: (peer: number, nowMs: number) => number, isUrgent = false): number[] {
   const time = new PeerTime(LIMITS, 0);
-  time.setPeers(names(peers));
+  const all = names(peers);
+  time.setPeers(all);
   const spent = new Array<number>(peers).fill(0);
   for (let nowMs = 0; nowMs < 60_000; ) {
     let workedMs = 0;
-    for (const [i, name] of names(peers).entries()) {
+    for (const [i, name] of all.entries()) {
       const wantedMs = wants(i, nowMs);
       if (wantedMs === 0 || !time.mayGo(name, isUrgent, nowMs + workedMs)) continue;
       workedMs += wantedMs;
       spent[i] = (spent[i] as number) + wantedMs;
       time.spend(name, wantedMs, nowMs + workedMs);
     }
-    nowMs += Math.max(1, workedMs);
+    nowMs += Math.max(5, workedMs);
   }
   return spent;
 }
@@ -38,7 +39,7 @@ describe('the time that peers have', () => {
           expect(sum(minuteOf(peers, () => costMs, isUrgent))).toBeLessThan(0.75 * 60_000);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -48,7 +49,7 @@ describe('the time that peers have', () => {
 
   test('hostile ones leave each of the others its share, at any time', () => {
     // A correct one that sends twice a second, and 33 that never stop.
-    const spent = minuteOf(99, (peer, nowMs) => (peer < 33 ? 10 : nowMs % 500 < 2 ? 1 : 0), true);
+    const spent = minuteOf(99, (peer, nowMs) => (peer < 33 ? 10 : nowMs % 500 < 5 ? 1 : 0), true);
     expect(Math.min(...spent.slice(33))).toBeGreaterThan(60);
   });
 

@@ -37,6 +37,8 @@ export class PeerTime {
   readonly #accounts = new Map<PeerName, Account>();
   #commonMs: number;
   #filledAtMs: number;
+  /** How many turns are waited for, by all of them. */
+  #waiting = 0;
 
   constructor(limits: PeerTimeLimits, nowMs: number) {
     this.#limits = limits;
@@ -49,6 +51,7 @@ export class PeerTime {
     for (const [peer, { waiting }] of [...this.#accounts]) {
       if (peers.includes(peer)) continue;
       this.#accounts.delete(peer);
+      this.#waiting -= waiting.length;
       for (const { go } of waiting) go();
     }
     for (const peer of peers) {
@@ -59,8 +62,7 @@ export class PeerTime {
 
   /** Whether anybody waits, so that {@link tick} has to be called. */
   get isWaitedFor(): boolean {
-    for (const { waiting } of this.#accounts.values()) if (waiting.length > 0) return true;
-    return false;
+    return this.#waiting > 0;
   }
 
   /** Charges what the bytes of a peer have taken. */
@@ -88,6 +90,7 @@ export class PeerTime {
   turn(peer: PeerName, isUrgent: boolean, nowMs: number): Promise<void> {
     const account = this.#accounts.get(peer);
     if (!account || this.mayGo(peer, isUrgent, nowMs)) return Promise.resolve();
+    this.#waiting += 1;
     return new Promise((go) => account.waiting.push({ isUrgent, go }));
   }
 
@@ -101,6 +104,7 @@ export class PeerTime {
       if (!next) continue;
       if (account.leftMs <= this.#least(next.isUrgent) && !this.#lend(account, next.isUrgent)) continue;
       account.waiting = account.waiting.filter((one) => one !== next);
+      this.#waiting -= 1;
       next.go();
     }
   }
