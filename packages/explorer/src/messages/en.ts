@@ -307,6 +307,7 @@ export const en = {
   'error.access.restricted': 'you have restricted it to those with your consent.',
   'error.access.mandate': 'there is no mandate for it.',
   'error.access.emergency': 'the role may not invoke an emergency.',
+  'error.access.review-roles': 'it was asked for together with records that somebody else reviews.',
   'error.record.erased': 'Its content has been erased.',
   'change.erased': 'content erased',
   'change.held': 'put under a legal hold',

@@ -308,6 +308,7 @@ export const et: Messages = {
   'error.access.restricted': 'sa oled selle piiranud oma nõusolekuga.',
   'error.access.mandate': 'selleks volitust ei ole.',
   'error.access.emergency': 'see roll ei tohi hädaolukorrale tugineda.',
+  'error.access.review-roles': 'seda küsiti koos kirjetega, mida vaatab läbi keegi teine.',
   'error.record.erased': 'Selle sisu on kustutatud.',
   'change.erased': 'sisu kustutatud',
   'change.held': 'õiguslikult hoitud',

@@ -295,6 +295,7 @@ export const zhHant: Messages = {
   'error.access.restricted': '您已限定須經您同意。',
   'error.access.mandate': '沒有相應的代理權。',
   'error.access.emergency': '該職務不得援用緊急情況。',
+  'error.access.review-roles': '與其他人審查的紀錄一併請求。',
   'error.record.erased': '其內容已刪除。',
   'change.erased': '內容已刪除',
   'change.held': '依法保全',
