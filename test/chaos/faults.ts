@@ -112,7 +112,10 @@ const turningHostile: Fault = {
       await readsAreTold(honest);
       await sleep(1_000);
     } while (performance.now() < endMs);
-    const found = network.logOf(victim).match(/^LAW .*$/m);
+    const log = network.logOf(victim);
+    const ceremonies = new Set(log.match(/^ceremony \d+: .*$/gm)).size;
+    console.log(`  validator ${victim} was hostile (${mood}), and cheated in ${ceremonies} ceremonies`);
+    const found = log.match(/^LAW .*$/m);
     if (found) throw new Error(found[0]);
     await restart(victim);
     for (const i of planted) await restart(i);
