@@ -4,13 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Log } from './log.ts';
+import { NETWORK_LIMITS } from './network/limits.ts';
 
 /** LevelDB's open tables: it keeps to this number, and opens others anew for each read. */
 const STORE_FILES = { most: 1_000, least: 50 } as const;
 /** Segments of sidecars that have been read, the other databases, logs, libraries. */
 const OTHER_FILES = 500;
-/** Other members; the network's own bound. */
-const PEERS = 256;
+/** Other members. */
+const PEERS = NETWORK_LIMITS.connections;
 /** What the API asks for, and less than which is no service. */
 const CONNECTIONS = { most: 2_000, least: 50 } as const;
 

@@ -57,7 +57,7 @@ export class TrailStore {
     }
   }
 
-  /** The verified entries of a log that are kept; none while it can not be trusted. */
+  /** The verified entries of a log that are kept; none while it cannot be trusted. */
   entries(subject: SubjectId): readonly AccessEntry[] {
     const known = this.#logs.get(subject);
     return known?.isTrusted ? known.entries : [];

@@ -42,7 +42,7 @@ export class PeerRecord {
   /** It did not answer in time, not at all, or with what no correct peer says. */
   noteFault(isWrong: boolean, nowMs: number): void {
     const { pauseMs, wrongPauseMs, maxPauseMs } = ASKING_LIMITS;
-    const pause = (isWrong ? wrongPauseMs : pauseMs) * 2 ** Math.min(this.#faults, 20);
+    const pause = (isWrong ? wrongPauseMs : pauseMs) * 2 ** this.#faults;
     this.#faults += 1;
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + Math.min(pause, maxPauseMs));
   }
