@@ -186,8 +186,8 @@ export class Admission {
 
   /**
    * Whoever would be sent away may be a member, and has a share that strangers have not used up. The key that a request
-   * names is looked up first, so that only who names a member's costs a verification, and by address (ATTACK
-   * proofs-of-strangers).
+   * names is looked up first, so that only who names a member's costs a verification, and by address
+   * (ATTACK proofs-of-strangers).
    */
   #lookForMember(request: FastifyRequest, nowMs: number): void {
     const key = namedKey(request.headers.authorization);
