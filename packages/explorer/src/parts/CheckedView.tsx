@@ -1,5 +1,5 @@
 /** What a document that has been checked proves, in words. */
-import { formatId } from '@annals/ledger/codec';
+import { formatId, type RecordId } from '@annals/ledger/codec';
 import type { ReactNode } from 'react';
 import type { CheckedDocument } from '../check/check-document.ts';
 import { useSurroundings } from '../context.ts';
@@ -45,6 +45,14 @@ function Genuine({
       {at && <Verified height={at.height} timeMs={at.timeMs} />}
       {children}
     </>
+  );
+}
+
+function RecordLink({ record }: { record: RecordId }) {
+  return (
+    <Link to={{ name: 'record', id: record }}>
+      <Identifier>{formatId('record', record)}</Identifier>
+    </Link>
   );
 }
 
@@ -122,12 +130,7 @@ function Presentation({ document }: { document: Of<'presentation'> }) {
           [say('check.issuer'), agencyName(connection, language, issuer)],
           [say('check.audience'), audience],
           [say('fact.until'), dateTime(language, untilMs)],
-          [
-            say('fact.identifier'),
-            <Link key="id" to={{ name: 'record', id: record }}>
-              <Identifier>{formatId('record', record)}</Identifier>
-            </Link>,
-          ],
+          [say('fact.identifier'), <RecordLink key="id" record={record} />],
         ]}
       />
       <p className="govuk-inset-text">{say('check.audienceHint', { audience })}</p>
@@ -146,12 +149,7 @@ function ErasureCertificate({ document }: { document: Of<'erasure'> }) {
     <Genuine says={say(waiting.length === 0 ? 'check.erased' : 'check.erasing')} at={document}>
       <Facts
         facts={[
-          [
-            say('fact.record'),
-            <Link key="id" to={{ name: 'record', id: record }}>
-              <Identifier>{formatId('record', record)}</Identifier>
-            </Link>,
-          ],
+          [say('fact.record'), <RecordLink key="id" record={record} />],
           [say('fact.agency'), agencyName(connection, language, erasure.agency)],
           [say('fact.basis'), erasure.basis],
           [say('fact.time'), dateTime(language, erasure.timeMs)],
@@ -171,12 +169,7 @@ function Wrong({ document }: { document: Of<'wrong'> }) {
       <p className="govuk-body">{say(`fault.${fault}`)}</p>
       <Facts
         facts={[
-          [
-            say('fact.record'),
-            <Link key="id" to={{ name: 'record', id: record }}>
-              <Identifier>{formatId('record', record)}</Identifier>
-            </Link>,
-          ],
+          [say('fact.record'), <RecordLink key="id" record={record} />],
           [say('check.issuer'), agencyName(connection, language, issuer)],
           [say('fact.officer'), <Identifier key="officer">{formatId('officer', officer)}</Identifier>],
           [say('fact.issued'), dateTime(language, timeMs)],
