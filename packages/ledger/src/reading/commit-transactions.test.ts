@@ -4,10 +4,12 @@ import type { TransactionResult } from '../block/index.ts';
 import type { TransactionId } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { trustGenesis } from '../light/index.ts';
-import { CertifiedChain } from '../light/testing/certified-chain.ts';
+import { CertifiedChain, subjectOf } from '../light/testing/certified-chain.ts';
 import { type RestClient, routes, type SubmissionOutcome } from '../rest/index.ts';
 import { type Transaction, transactionIdOf } from '../transaction/index.ts';
 import { commitTransactions } from './commit-transactions.ts';
+
+const PERSON = { key: 'ada', agency: null } as const;
 
 let chain: CertifiedChain;
 let places: Map<TransactionId, readonly [height: number, index: number]>;
@@ -144,4 +146,33 @@ test('what all refuse is refused; one that is busy may yet take it, and is asked
   const { committed } = await commitBy(refuse, busyAtFirst, pause);
   expect(committed).toHaveLength(2);
   expect(rounds).toBe(1);
+});
+
+test.each([
+  ['one that protects a person goes to all nodes at once', true, ['a', 'b', 'c']],
+  ['any other to the first, as long as that may answer soon', false, ['a']],
+])('ATTACK lying-node: of transactions %s', async (_, isProtective, asked) => {
+  const restrict = chain.signed('access.restrict', PERSON, {
+    subject: subjectOf('ada'),
+    represented: null,
+    scope: { of: 'type', type: 'letter' },
+    on: isProtective,
+  });
+  let giveUp = (): void => {};
+  const away = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(new AnnalsError('node.unreachable', 'nobody answers'));
+  });
+  const holding = (baseUrl: string) => {
+    const call = () => {
+      sent.push(baseUrl);
+      return away;
+    };
+    return { baseUrl, isSilent: false, call } as unknown as RestClient;
+  };
+  const nodes = ['a', 'b', 'c'].map(holding);
+  const submitted = commitTransactions(nodes, trustGenesis(chain.genesis), [{ transaction: restrict, sidecar: null }]);
+  expect(sent).toEqual(asked);
+  giveUp();
+  await expect(submitted).rejects.toMatchObject({ code: 'node.unreachable' });
+  expect(sent).toEqual(['a', 'b', 'c']);
 });
