@@ -25,14 +25,19 @@ export interface ContentParts {
   readonly withContent: (bytes: Uint8Array) => Promise<RawTransaction>;
 }
 
-/** @param isCatchingUp whether blocks are being fetched that this node missed. */
-export function assembleContent(ground: Ground, isCatchingUp: () => boolean, onStop: OnStop): ContentParts {
+/** @param blocks how this node comes by blocks that it missed, and whether it does at the moment. */
+export function assembleContent(
+  ground: Ground,
+  { isCatchingUp, catchUp }: { readonly isCatchingUp: () => boolean; readonly catchUp: () => Promise<void> },
+  onStop: OnStop,
+): ContentParts {
   const { chain, network, sidecars, signingKey } = ground;
   const ownKey = signingKey?.publicKey ?? null;
   const holdsSeat = () => ownKey !== null && chain.validators.current.some(({ key }) => equalBytes(key, ownKey));
   const recency = new Recency({
     validators: () => ({ count: chain.validators.current.length, isMember: holdsSeat() }),
     height: () => chain.head.height,
+    catchUp,
     heightsOfOthers: async () => {
       const peers = chain.validators.current.map(({ peer }) => peer);
       return (await askStandings(network, peers)).map(({ height }) => height);

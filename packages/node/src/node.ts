@@ -149,7 +149,11 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
   const dissemination = new Dissemination({ network, mempool, intake, log, later, nowMs, committed });
   onStop(() => dissemination.stop());
 
-  const content = assembleContent(ground, () => blockSync.isCatchingUp, onStop);
+  const content = assembleContent(
+    ground,
+    { isCatchingUp: () => blockSync.isCatchingUp, catchUp: () => blockSync.catchUp() },
+    onStop,
+  );
   const blockSync = new BlockSync({ chain, store, network, log, later, nowMs, onFork: (reason) => halt(reason) });
   const commits = new CommitWaiter(chain);
   const opening = await assembleRelease(

@@ -3,7 +3,7 @@
  * believes what was so then, and holds content that may have been erased meanwhile: until it has heard from others and
  * caught up with them it gives none away.
  */
-import { faultTolerance } from '@annals/ledger/block';
+import { quorum } from '@annals/ledger/block';
 import type { Later } from '../later.ts';
 
 export interface RecencyParts {
@@ -13,14 +13,22 @@ export interface RecencyParts {
   readonly height: () => number;
   /** The heights of the validators that answer. */
   readonly heightsOfOthers: () => Promise<readonly number[]>;
+  /** Fetches what peers have and this node has not; resolves when nobody who was asked gave more. */
+  readonly catchUp: () => Promise<void>;
   readonly later: Later;
 }
 
 const AGAIN_MS = 200;
+/**
+ * So often in a row peers are asked for the blocks that they claim to have, before a claim that none of them bears out
+ * counts for nothing: a faulty one that claims more than there is must not hold this node up for ever.
+ */
+const VAIN_LOOKS = 5;
 
 export class Recency {
   readonly #parts: RecencyParts;
   #isRecent = false;
+  #vainLooks = 0;
   #cancel: (() => void) | undefined;
   #isStopped = false;
 
@@ -43,25 +51,27 @@ export class Recency {
   }
 
   async #look(): Promise<void> {
-    const { height, heightsOfOthers, validators, later } = this.#parts;
+    const { height, heightsOfOthers, validators, catchUp, later } = this.#parts;
     const heights = await heightsOfOthers();
-    const { count, isMember } = validators();
-    this.#isRecent = hasReached(height(), heights, { count, isMember });
+    if (hasHeardEnough(heights.length, validators())) {
+      const isAhead = (): boolean => heights.some((claimed) => claimed > height());
+      const before = height();
+      if (isAhead()) await catchUp();
+      this.#vainLooks = isAhead() && height() === before ? this.#vainLooks + 1 : 0;
+      this.#isRecent = !isAhead() || this.#vainLooks >= VAIN_LOOKS;
+    }
     if (!this.#isRecent && !this.#isStopped) this.#cancel = later(AGAIN_MS, () => void this.#look());
   }
 }
 
 /**
- * The rule by itself: one more than may be faulty have said where they stand, so that one of them is honest, and this
- * node is there. A faulty one that claims more than there is cannot hold it up.
+ * Whether enough validators have said where they stand: with this one a quorum. It shares one that is honest, and has
+ * not forgotten, with the quorum that decided any block; of fewer, all could be faulty or have been away
+ * (ATTACK few-answers).
  */
-export function hasReached(
-  height: number,
-  others: readonly number[],
+export function hasHeardEnough(
+  answered: number,
   { count, isMember }: { readonly count: number; readonly isMember: boolean },
 ): boolean {
-  const needed = Math.min(faultTolerance(count) + 1, isMember ? count - 1 : count);
-  if (others.length < needed) return false;
-  const known = others.toSorted((a, b) => b - a)[needed - 1] ?? 0;
-  return height >= known;
+  return answered >= quorum(count) - (isMember ? 1 : 0);
 }

@@ -21,4 +21,7 @@ export const MEMPOOL_LIMITS = {
   maxProtectiveOfPerson: 4,
 } as const;
 
+/** Ids that blocks of one height name: of sixteen full ones, and there are more than two only while views change. */
+export const MAX_PINNED = 65_536;
+
 export type MempoolLimits = { readonly [K in keyof typeof MEMPOOL_LIMITS]: number };

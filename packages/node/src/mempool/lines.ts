@@ -8,6 +8,8 @@ type Line<T> = Map<string, T>;
 
 export class Lines<T> {
   readonly #groups = new Map<string, Map<string, Line<T>>>();
+  /** All of a group, whoever's, in the order of arrival. */
+  readonly #arrived = new Map<string, Line<T>>();
 
   add(group: string, account: string, id: string, entry: T): void {
     const lines = this.#groups.get(group) ?? new Map<string, Line<T>>();
@@ -15,13 +17,18 @@ export class Lines<T> {
     this.#groups.set(group, lines);
     lines.set(account, line);
     line.set(id, entry);
+    const arrived = this.#arrived.get(group) ?? new Map<string, T>();
+    this.#arrived.set(group, arrived);
+    arrived.set(id, entry);
   }
 
   remove(group: string, account: string, id: string): void {
     const lines = this.#groups.get(group);
     const line = lines?.get(account);
     if (!lines || !line?.delete(id)) return;
+    this.#arrived.get(group)?.delete(id);
     if (line.size === 0) lines.delete(account);
+    if (lines.size === 0) this.#arrived.delete(group);
     if (lines.size === 0) this.#groups.delete(group);
   }
 
@@ -43,8 +50,8 @@ export class Lines<T> {
     return [...this.#groups.values()].map((lines) => [...lines.values()]);
   }
 
-  /** What waits in a group: of the account that came first into it first. */
-  *oldestOf(group: string): Generator<T> {
-    for (const line of this.#groups.get(group)?.values() ?? []) yield* line.values();
+  /** What waits in a group, in the order of arrival. */
+  oldestOf(group: string): Iterable<T> {
+    return this.#arrived.get(group)?.values() ?? [];
   }
 }

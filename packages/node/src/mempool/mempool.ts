@@ -7,7 +7,7 @@ import type { RecordId, TransactionId } from '@annals/ledger/codec';
 import { expectedSidecar } from '@annals/ledger/sidecar';
 import type { Account } from '@annals/ledger/state';
 import { isProtective, type Transaction } from '@annals/ledger/transaction';
-import { MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
+import { MAX_PINNED, MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
 import { Lines } from './lines.ts';
 import { Room } from './room.ts';
 import { type BlockBounds, Selection } from './selection.ts';
@@ -106,9 +106,9 @@ export class Mempool {
     return { ok: true, isNew: true };
   }
 
-  /** What waits here and a block names that is being decided stays until the height is. */
+  /** What a block names that is being decided stays until the height is, also what is yet to come. */
   pin(ids: Iterable<TransactionId>): void {
-    for (const id of ids) if (this.#entries.has(id)) this.#pinned.add(id);
+    for (const id of ids) if (this.#pinned.size < MAX_PINNED) this.#pinned.add(id);
   }
 
   /**

@@ -156,6 +156,31 @@ describe('room for all', () => {
     byPuppets(300, 'recovery.object', 4, 1)(mempool);
     expect(mempool.has(objection.transaction.id)).toBe(false);
   });
+
+  test('what a block names and is fetched for it stays as well', () => {
+    const mempool = poolOfAll();
+    const objection = sent('hostile/victim', null, { kind: 'recovery.object' });
+    mempool.pin([objection.transaction.id]);
+    mempool.add(objection);
+    byPuppets(300, 'recovery.object', 4, 1)(mempool);
+    expect(mempool.has(objection.transaction.id)).toBe(true);
+  });
+
+  test('of what protects persons the oldest gives way, not the newest of whoever was first', () => {
+    const mempool = poolOfAll();
+    const first = sent('hostile/victim', null, { kind: 'recovery.object' });
+    mempool.add(first);
+    mempool.add(sent('hostile/other', null, { kind: 'recovery.object' }));
+    const newest = sent('hostile/victim', null, { kind: 'recovery.object' });
+    mempool.add(newest);
+    // Two go: hers of long ago, and the first of the others.
+    for (let i = 0; mempool.has(first.transaction.id) && i < 10_000; i++) {
+      mempool.add(sent(`hostile/late ${i}`, null, { kind: 'recovery.object' }));
+    }
+    mempool.add(sent('hostile/last', null, { kind: 'recovery.object' }));
+    expect(mempool.has(first.transaction.id)).toBe(false);
+    expect(mempool.has(newest.transaction.id)).toBe(true);
+  });
 });
 
 describe('room that is shared', () => {
