@@ -29,7 +29,11 @@ export interface ChannelLimits {
 export interface RequestLimits {
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** What may take long, or is short and waited for: each kind has places of its own, so that neither waits for the other. */
+  readonly kind: RequestKind;
 }
+
+export type RequestKind = 'bulk' | 'prompt';
 
 /** Handshakes a second, and after a quiet time at once. */
 export interface HandshakeRate {
@@ -59,9 +63,9 @@ export interface NetworkLimits {
   readonly connectionWriteBytes: number;
   /** An unfinished message is given up: 8 MiB in a minute is 140 KB/s. */
   readonly slowMessageMs: number;
-  /** Requests of one peer under way at once, in each direction. */
+  /** Requests of one peer and kind under way at once, in each direction. */
   readonly concurrentRequests: number;
-  /** Requests that wait for their turn towards one peer; more are `busy`. */
+  /** Requests of a kind that wait for their turn towards one peer; more are `busy`. */
   readonly waitingRequests: number;
   /** For a peer to send its request once the stream is open. */
   readonly requestReadMs: number;
@@ -160,13 +164,13 @@ export const NETWORK_LIMITS: NetworkLimits = {
     },
   },
   requests: {
-    blocks: { requestBytes: 64 * KIB, responseBytes: 16 * MIB },
+    blocks: { requestBytes: 64 * KIB, responseBytes: 16 * MIB, kind: 'bulk' },
     // Two thousand ids of 32 bytes fit in a request.
-    transactions: { requestBytes: 128 * KIB, responseBytes: 16 * MIB },
-    sidecars: { requestBytes: 128 * KIB, responseBytes: 16 * MIB },
+    transactions: { requestBytes: 128 * KIB, responseBytes: 16 * MIB, kind: 'bulk' },
+    sidecars: { requestBytes: 128 * KIB, responseBytes: 16 * MIB, kind: 'bulk' },
     // A disclosure of a hidden read; 32 shares of 300 bytes.
-    shares: { requestBytes: 16 * KIB, responseBytes: 32 * KIB },
-    status: { requestBytes: 4 * KIB, responseBytes: 64 * KIB },
+    shares: { requestBytes: 16 * KIB, responseBytes: 32 * KIB, kind: 'prompt' },
+    status: { requestBytes: 4 * KIB, responseBytes: 64 * KIB, kind: 'prompt' },
   },
   batchBytes: 256 * KIB,
   windowBytes: 2 * MIB,

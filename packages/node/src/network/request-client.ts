@@ -1,9 +1,9 @@
 /**
- * Asks one peer: a stream for each request, a bounded number of them at once, and the others wait their turn. A
+ * Asks one peer: a stream for each request, a bounded number of each kind at once, and the others wait their turn. A
  * request is one frame; its answer is one frame whose first byte says what it is.
  */
 import type { Connection, Stream } from '@libp2p/interface';
-import type { NetworkLimits } from './limits.ts';
+import type { NetworkLimits, RequestKind } from './limits.ts';
 import { RequestError, type RequestName } from './network.ts';
 import { readOneFrame, writeOneFrame } from './one-frame.ts';
 
@@ -17,8 +17,11 @@ export function requestProtocol(name: RequestName): string {
 export class RequestClient {
   readonly #limits: NetworkLimits;
   readonly #connection: () => Connection | undefined;
-  #active = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** Answers that take long hold up none that are short (ATTACK long-answers). */
+  readonly #places: { readonly [K in RequestKind]: { active: number; readonly waiting: (() => void)[] } } = {
+    bulk: { active: 0, waiting: [] },
+    prompt: { active: 0, waiting: [] },
+  };
   readonly #underWay = new Set<AbortController>();
   #stopped = false;
 
@@ -36,7 +39,7 @@ export class RequestClient {
 
   /** @throws {RequestError} */
   async request(name: RequestName, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    const { requestBytes } = this.#limits.requests[name];
+    const { requestBytes, kind } = this.#limits.requests[name];
     if (body.length > requestBytes) {
       throw new RequestError('too-large', `A request of ${body.length} bytes, allowed are ${requestBytes}.`);
     }
@@ -50,12 +53,13 @@ export class RequestClient {
       controller.abort(new RequestError('timeout', `No answer within ${timeoutMs} ms.`));
     }, timeoutMs);
     try {
-      await this.#turn(signal);
+      await this.#turn(kind, signal);
       try {
         return await this.#exchange(name, body, signal);
       } finally {
-        this.#active -= 1;
-        this.#waiting.shift()?.();
+        const places = this.#places[kind];
+        places.active -= 1;
+        places.waiting.shift()?.();
       }
     } catch (cause) {
       if (cause instanceof RequestError) throw cause;
@@ -67,10 +71,12 @@ export class RequestClient {
     }
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
+  async #turn(kind: RequestKind, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#active >= this.#limits.concurrentRequests) {
-      if (this.#waiting.length >= this.#limits.waitingRequests) {
+    const places = this.#places[kind];
+    const { waiting } = places;
+    if (places.active >= this.#limits.concurrentRequests) {
+      if (waiting.length >= this.#limits.waitingRequests) {
         throw new RequestError('busy', 'Too many requests wait for this peer.');
       }
       await new Promise<void>((resolve, reject) => {
@@ -79,14 +85,14 @@ export class RequestClient {
           resolve();
         };
         const onAbort = (): void => {
-          this.#waiting.splice(this.#waiting.indexOf(onTurn), 1);
+          waiting.splice(waiting.indexOf(onTurn), 1);
           reject(signal.reason);
         };
-        this.#waiting.push(onTurn);
+        waiting.push(onTurn);
         signal.addEventListener('abort', onAbort, { once: true });
       });
     }
-    this.#active += 1;
+    places.active += 1;
   }
 
   async #exchange(name: RequestName, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {

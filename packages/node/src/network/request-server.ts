@@ -1,6 +1,6 @@
 /** Answers one peer's requests: a bounded number at once, each read and written within its time. */
 import type { Stream } from '@libp2p/interface';
-import type { NetworkLimits } from './limits.ts';
+import type { NetworkLimits, RequestKind } from './limits.ts';
 import { type Misbehaviour, RequestError, type RequestName } from './network.ts';
 import { readOneFrame, writeOneFrame } from './one-frame.ts';
 import { ANSWER } from './request-client.ts';
@@ -19,9 +19,9 @@ const NOTHING = new Uint8Array();
 export class RequestServer {
   readonly #limits: NetworkLimits;
   readonly #events: RequestServerEvents;
-  #active = 0;
+  readonly #active: { [K in RequestKind]: number } = { bulk: 0, prompt: 0 };
   /** Bytes of answers that the peer has not taken. */
-  #answerBytes = 0;
+  readonly #answerBytes: { [K in RequestKind]: number } = { bulk: 0, prompt: 0 };
 
   constructor(limits: NetworkLimits, events: RequestServerEvents) {
     this.#limits = limits;
@@ -30,21 +30,22 @@ export class RequestServer {
 
   /** Serves one stream to its end. Never rejects. */
   async serve(name: RequestName, stream: Stream): Promise<void> {
-    const busy = this.#active >= this.#limits.concurrentRequests;
+    const { kind } = this.#limits.requests[name];
+    const busy = this.#active[kind] >= this.#limits.concurrentRequests;
     // A refused stream costs the peer one of its streams on this connection until it is closed, which bounds them too.
-    if (!busy) this.#active += 1;
+    if (!busy) this.#active[kind] += 1;
     try {
       if (busy) await this.#write(stream, ANSWER.busy, NOTHING);
       else await this.#answer(name, stream);
     } catch (error) {
       stream.abort(error instanceof Error ? error : new Error('The request failed.', { cause: error }));
     } finally {
-      if (!busy) this.#active -= 1;
+      if (!busy) this.#active[kind] -= 1;
     }
   }
 
   async #answer(name: RequestName, stream: Stream): Promise<void> {
-    const { requestBytes, responseBytes } = this.#limits.requests[name];
+    const { requestBytes, responseBytes, kind } = this.#limits.requests[name];
     const deadline = AbortSignal.timeout(this.#limits.requestReadMs);
     let body: Uint8Array;
     try {
@@ -62,14 +63,14 @@ export class RequestServer {
     const answer = await this.#events.answer(name, body);
     if (answer === undefined || answer.length > responseBytes) return this.#write(stream, ANSWER.failed, NOTHING);
     // The largest answer must fit, but not eight of them that the peer does not take.
-    if (this.#answerBytes > 0 && this.#answerBytes + answer.length > 2 * responseBytes) {
+    if (this.#answerBytes[kind] > 0 && this.#answerBytes[kind] + answer.length > 2 * responseBytes) {
       return this.#write(stream, ANSWER.busy, NOTHING);
     }
-    this.#answerBytes += answer.length;
+    this.#answerBytes[kind] += answer.length;
     try {
       await this.#write(stream, ANSWER.ok, answer);
     } finally {
-      this.#answerBytes -= answer.length;
+      this.#answerBytes[kind] -= answer.length;
     }
   }
 

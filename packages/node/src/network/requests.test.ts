@@ -92,6 +92,24 @@ describe('a request', () => {
     expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(4);
   });
 
+  test('ATTACK long-answers: does not wait for answers of another kind that a peer gives late', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    answerer.network.onRequest('blocks', async (_, body) => {
+      await held;
+      return body;
+    });
+    answerer.network.onRequest('shares', async (_, body) => body);
+    const late = Array.from({ length: NETWORK_LIMITS.concurrentRequests + 2 }, () =>
+      outcomeOf(asker.network.request(answerer.peer, 'blocks', new Uint8Array(), 20_000)),
+    );
+    expect(await outcomeOf(asker.network.request(answerer.peer, 'shares', new Uint8Array(), 5_000))).toBe('ok');
+    release();
+    expect(await Promise.all(late)).toEqual(late.map(() => 'ok'));
+  });
+
   test('is refused as busy by a peer that has enough under way', async () => {
     const eager = await createMember(2, { concurrentRequests: 32 });
     try {
