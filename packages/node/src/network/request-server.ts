@@ -1,5 +1,6 @@
 /** Answers one peer's requests: a bounded number at once, each read and written within its time. */
 import type { Stream } from '@libp2p/interface';
+import { afterAwake } from './awake-time.ts';
 import type { NetworkLimits, RequestKind } from './limits.ts';
 import { type Misbehaviour, RequestError, type RequestName } from './network.ts';
 import { readOneFrame, writeOneFrame } from './one-frame.ts';
@@ -46,7 +47,8 @@ export class RequestServer {
 
   async #answer(name: RequestName, stream: Stream): Promise<void> {
     const { requestBytes, responseBytes, kind } = this.#limits.requests[name];
-    const deadline = AbortSignal.timeout(this.#limits.requestReadMs);
+    // When this process stands still, the peer is not slow.
+    const { signal: deadline, end } = afterAwake(this.#limits.requestReadMs);
     let body: Uint8Array;
     try {
       body = await readOneFrame(stream, 0, requestBytes, deadline);
@@ -57,6 +59,8 @@ export class RequestServer {
         this.#events.misbehaviour('slow', `A request was not finished within ${this.#limits.requestReadMs} ms.`);
       }
       throw error;
+    } finally {
+      end();
     }
     this.#events.bytes(body.length, 0);
     await this.#events.turn();
