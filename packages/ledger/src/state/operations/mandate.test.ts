@@ -79,7 +79,7 @@ describe('a person reads through the network', () => {
   });
 
   test('a stranger leaves one entry of an attempt, whatever she asks for in it (ATTACK buried-log)', () => {
-    const { chain, record, items, entries, accepted, mandate } = begin();
+    const { chain, items, entries, accepted, mandate } = begin();
     const second = chain.issue(doctor, 'medical-record', ada);
     const third = chain.issue(doctor, 'medical-record', ada);
     const own = chain.issue(doctor, 'medical-record', bob);
