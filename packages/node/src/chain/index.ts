@@ -4,6 +4,7 @@ export { type Committed, CommitWaiter } from './commit-waiter.ts';
 export { type CommittedBlock, committedBlock, storedCommittedBlock } from './committed-block.ts';
 export { isErased } from './erased.ts';
 export type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
+export { firstWhere } from './first-where.ts';
 export { heightBefore } from './height-before.ts';
 export { nextBlock } from './next-block.ts';
 export { RecordChanges } from './record-changes.ts';

@@ -7,6 +7,7 @@ import { decodeHistoryEntry, type HistoryEntry, stateKey } from '@annals/ledger/
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import type { Store } from '../store/store.ts';
+import { firstWhere } from './first-where.ts';
 
 /** Entries of a history that are read at once. */
 const HISTORY_CHUNK = 100;
@@ -78,26 +79,11 @@ export class RecordChanges {
   }
 
   /** The index of the first entry of the block, or of a later one. */
-  async #firstOfBlock(record: RecordId, size: number): Promise<number> {
-    const isBefore = async (at: number): Promise<boolean> => {
+  #firstOfBlock(record: RecordId, size: number): Promise<number> {
+    return firstWhere(size, async (at) => {
       const [entry] = await this.#entries(record, at, at + 1);
-      return entry !== undefined && entry.height < this.#height;
-    };
-    let low = 0;
-    let high = size;
-    // From the end in longer and longer steps: a block is mostly told of as soon as it is there.
-    for (let step = 1; low < high; step *= 2) {
-      const at = Math.max(low, high - step);
-      if (await isBefore(at)) low = at + 1;
-      else high = at;
-      if (low > 0) break;
-    }
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (await isBefore(middle)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+      return entry === undefined || entry.height >= this.#height;
+    });
   }
 
   async #entries(record: RecordId, from: number, to: number): Promise<readonly HistoryEntry[]> {

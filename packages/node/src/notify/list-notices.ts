@@ -14,7 +14,7 @@ import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Notice } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
-import { heightBefore } from '../chain/index.ts';
+import { firstWhere, heightBefore } from '../chain/index.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
 import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
 
@@ -75,7 +75,10 @@ async function readsUntil(
   const log = `access/${subject}` as const;
   const size = readValue(store.state, stateKey.accessLog(subject))?.size ?? 0;
   const found: AddressedNotice[] = [];
-  const end = await firstAfter(store, log, size, untilMs);
+  const end = await firstWhere(size, async (at) => {
+    const [bytes] = await store.logEntries(log, at, at + 1);
+    return bytes !== undefined && writtenMs(decodeAccessEntry(bytes)) > untilMs;
+  });
   const least = Math.max(0, end - MAX_LOG_ENTRIES);
   for (let to = end; to > least && found.length < wanted; to -= LOG_CHUNK) {
     const from = Math.max(least, to - LOG_CHUNK);
@@ -86,19 +89,6 @@ async function readsUntil(
     }
   }
   return found;
-}
-
-/** The index of the first entry that was written after a time. */
-async function firstAfter(store: Store, log: `access/${SubjectId}`, size: number, timeMs: number): Promise<number> {
-  let low = 0;
-  let high = size;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [bytes] = await store.logEntries(log, middle, middle + 1);
-    if (bytes && writtenMs(decodeAccessEntry(bytes)) > timeMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function writtenMs(entry: AccessEntry): number {

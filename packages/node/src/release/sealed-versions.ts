@@ -5,13 +5,12 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { decodeSidecar, networkContext } from '@annals/ledger/sidecar';
 import { readValue } from '@annals/ledger/state';
 import type { PlacedSeal } from '@annals/ledger/threshold';
+import { firstWhere } from '../chain/index.ts';
 import { FREE_ACCOUNT, type WorkAccount } from '../network/peer-account.ts';
 import type { SidecarStore, Store } from '../store/store.ts';
 import { type Finding, KeptFindings } from './kept-findings.ts';
 import { RELEASE_LIMITS } from './limits.ts';
 
-/** Changes that are read at once: most records never have as many, and of more the one that is looked for is near. */
-const PART = 64;
 /** What is kept for the seal of one section: the seal, its context and the name. */
 const SEAL_BYTES = 512;
 
@@ -27,27 +26,18 @@ export async function changesOf(
   return work.charge(() => entries.map(decodeHistoryEntry));
 }
 
-/**
- * The place of the first change of which something holds that holds of all after it: found by halving, so that a
- * history of a million changes takes a dozen reads and not a million (ATTACK free-searches). Its size where there is none.
- */
-export async function firstChange(
+/** The place of the first change of which something holds that holds of all after it (ATTACK free-searches). */
+export function firstChange(
   store: Store,
   id: RecordId,
   { history }: Record,
   holds: (entry: HistoryEntry) => boolean,
   work: WorkAccount,
 ): Promise<number> {
-  let [low, high] = [0, history.size];
-  while (high - low > PART) {
-    const middle = Math.floor((low + high) / 2);
-    const [entry] = await changesOf(store, id, middle, middle + 1, work);
-    if (entry && holds(entry)) high = middle;
-    else low = middle + 1;
-  }
-  const last = await changesOf(store, id, low, high, work);
-  const at = last.findIndex(holds);
-  return at === -1 ? high : low + at;
+  return firstWhere(history.size, async (at) => {
+    const [entry] = await changesOf(store, id, at, at + 1, work);
+    return entry !== undefined && holds(entry);
+  });
 }
 
 /** The hash of the sealed content of one version. @throws AnnalsError `sidecar.missing` when it has none. */
