@@ -9,9 +9,10 @@ export {
   type Submission,
 } from './commit-transactions.ts';
 export { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
+export type { GrantedReading, OpenedGrant, OpenedPart } from './grant-opener.ts';
 export { fetchNetworkKey } from './network-key.ts';
 export { firstAnswer } from './nodes.ts';
-export { type GrantedReading, type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
+export { openGranted } from './open-granted.ts';
 export {
   type OwnContent,
   type OwnSecrets,

@@ -8,7 +8,8 @@ import { AnnalsError } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
 import type { RestClient } from '../rest/index.ts';
 import { type CommittedReading, commitReading } from './commit-reading.ts';
-import { type OpenedGrant, type OpenedPart, openGranted } from './open-granted.ts';
+import type { OpenedGrant, OpenedPart } from './grant-opener.ts';
+import { openGranted } from './open-granted.ts';
 import { fetchPresentHeight } from './present-height.ts';
 import { type ReadingRequest, type ReadingSigner, signReading, VALID_FOR_HEIGHTS } from './reading-request.ts';
 
