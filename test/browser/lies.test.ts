@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Actors, commit } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
 import type { Answer } from '../harness/lying-node.ts';
+import { posesAs } from '../harness/pose.ts';
 import { Stage } from './stage.ts';
 
 describe('a node that lies', () => {
@@ -71,6 +72,21 @@ describe('a node that lies', () => {
     stage.liar.lie = (path, answer) => (path.includes('/access-log') ? old : answer);
     await page.getByRole('button', { name: 'Check again' }).click();
     await page.getByText('The answer is older than what was seen before').first().waitFor();
+  });
+
+  test('ATTACK node-names-the-pseudonym: and puts somebody else in her place by her words is named, and not believed', async () => {
+    const actors = new Actors(stage.network.chain);
+    const { agencySecret } = stage.network.seats[3] ?? {};
+    if (!agencySecret) throw new Error('there is a fourth seat');
+    const { person: puppet, submit } = actors.enrol(actors.agency(agencySecret), 'health');
+    await commit(stage.network.client(1), [submit]);
+    stage.liar.impostor = posesAs(stage.network, puppet);
+    const { page } = await stage.open('/mine');
+    await stage.signInByWords(page);
+    await page.getByText('Warning: do not rely on these nodes').getByText(stage.liar.url).waitFor();
+    // What she is shown is hers: the doctor's reads, not the empty log of somebody else.
+    await page.locator('.trail__entry').first().waitFor();
+    expect(await page.getByText('health: 0 entries').count()).toBe(0);
   });
 
   test('and lies about a record is caught', async () => {

@@ -2,8 +2,9 @@
 import type { AgencyId, RecordId, TransactionId } from '@annals/ledger/codec';
 import { publicKeyOf, randomBytes, sign } from '@annals/ledger/crypto';
 import { formatKeystore, sealKeystore } from '@annals/ledger/keystore';
+import type { Proven } from '@annals/ledger/light';
 import { enrolmentDigest, newObjectId } from '@annals/ledger/transaction';
-import { Wallet } from '@annals/ledger/wallet';
+import { type HeldKey, Wallet } from '@annals/ledger/wallet';
 import { Actors, commit, type Person, type Signer } from '../harness/actors.ts';
 import { settled } from '../harness/agreement.ts';
 import type { Seat, TestNetwork } from '../harness/test-network.ts';
@@ -36,7 +37,7 @@ export async function makeCitizen(network: TestNetwork): Promise<SampleCitizen> 
   const wallet = await Wallet.create({ en: 'Mei Tamm' });
   const enrol = (sector: string) => {
     const { secret, publicKey: key, subject } = wallet.pseudonym(sector);
-    wallet.noteHeld(wallet.first(sector));
+    wallet.noteHeld(wallet.first(sector) as Proven<HeldKey>);
     const proof = sign(enrolmentDigest(network.chain, sector, health.agency as AgencyId), secret);
     const submit = actors.sign('person.enrol', health, { sector, key, proof });
     return { submit, person: { secret, key, sector, subject } };

@@ -64,7 +64,7 @@ export class Stage {
 
   /** Closes the pages and lets the node be honest again: after each test. */
   async clear(): Promise<void> {
-    this.liar.lie = undefined;
+    this.liar.clear();
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }
 
@@ -99,6 +99,14 @@ export class Stage {
     await page.setInputFiles('#file', jsonFile('mei.json', this.citizen.wallet));
     await page.fill('#password', PASSWORD);
     await page.click('button[type=submit]');
+    await page.locator('.mine-menu').waitFor();
+  }
+
+  /** The same by her words. */
+  async signInByWords(page: Page): Promise<void> {
+    await page.getByLabel('With the words of my wallet').check();
+    await page.getByLabel('Your words').fill(this.citizen.phrase);
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator('.mine-menu').waitFor();
   }
 }

@@ -5,9 +5,9 @@
  */
 import type { RecordType } from '@annals/ledger/block';
 import { type AgencyId, formatId, type JsonValue } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
+import { AnnalsError, invariant } from '@annals/ledger/errors';
 import type { Transaction } from '@annals/ledger/transaction';
-import type { Wallet } from '@annals/ledger/wallet';
+import { committedKey, type Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { readJson } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
@@ -99,7 +99,9 @@ async function begin(session: Session, beginning: Beginning): Promise<ReadonlyMa
     transactions.map((transaction) => ({ transaction, sidecar: null })),
   );
   for (const each of committed) if (each.result.code !== 'ok') throw refusal(each);
-  wallet.noteHeld(wallet.first(SECTOR));
+  const [enrolled] = committed;
+  invariant(enrolled, 'she was enrolled first');
+  wallet.noteHeld(committedKey(wallet, wallet.first(SECTOR), enrolled.receipt));
   return officers;
 }
 

@@ -1,9 +1,10 @@
 /** `annals person`: wallets, and the pseudonyms that they hold. */
 import { formatId } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
+import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
 import { rotationDigest } from '@annals/ledger/transaction';
-import type { PhraseWords, Wallet } from '@annals/ledger/wallet';
+import { committedKey, type PhraseWords, type Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
@@ -32,6 +33,9 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
   const wallet = isNew
     ? await createWallet(session, label, { en: options.name ?? label }, options.words)
     : await openWallet(session, label);
+  if (wallet.sectors.includes(options.sector)) {
+    throw new AnnalsError('person.exists', `the wallet ${label} has a pseudonym of the sector ${options.sector}`);
+  }
   const pseudonym = wallet.pseudonym(options.sector);
   const subject = formatId('subject', pseudonym.subject);
   const answer = await perform(session, options, {
@@ -45,9 +49,11 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
     ],
     json: { person: label, sector: options.sector, subject, phrase: isNew ? await wallet.phrase() : null },
     next: `annals person show ${label}`,
+    onCommitted: async (receipt) => {
+      wallet.noteHeld(committedKey(wallet, wallet.first(options.sector), receipt));
+      await keepWallet(session, label, wallet);
+    },
   });
-  wallet.noteHeld(wallet.first(options.sector));
-  await keepWallet(session, label, wallet);
   return isNew ? { ...answer, text: paragraphs(answer.text, await phraseText(wallet)) } : answer;
 }
 
@@ -126,7 +132,7 @@ export async function rotateKey(session: Session, options: RotateOptions, label:
   // Noted before the ledger is asked: cut off afterwards, the wallet would not know which key is hers.
   wallet.noteAwaited(awaited);
   await keepWallet(session, label, wallet);
-  const answer = await perform(session, options, {
+  return perform(session, options, {
     signer: { secret: present.secret, agency: null },
     kind: 'person.rotate-key',
     body: {
@@ -137,8 +143,9 @@ export async function rotateKey(session: Session, options: RotateOptions, label:
     done: `${label} has a new key in the sector ${options.sector}; the old one is worth nothing any more.`,
     shown: [['subject', formatId('subject', subject)]],
     json: { person: label, sector: options.sector, subject: formatId('subject', subject) },
+    onCommitted: async (receipt) => {
+      wallet.noteHeld(committedKey(wallet, awaited, receipt));
+      await keepWallet(session, label, wallet);
+    },
   });
-  wallet.noteHeld(awaited);
-  await keepWallet(session, label, wallet);
-  return answer;
 }

@@ -1,13 +1,15 @@
 /** `annals person phrase` and `annals person restore`: the words from which all keys of a person come. */
 import { formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { entropyOf, findPseudonyms, knownSectors, Wallet } from '@annals/ledger/wallet';
+import { entropyOf, findPseudonyms, Wallet } from '@annals/ledger/wallet';
 import { readText } from '../context/files.ts';
 import { askUnseen } from '../context/password.ts';
 import type { Answer } from '../output/answer.ts';
-import { paragraphs, table } from '../output/table.ts';
+import { paragraphs, printable, table } from '../output/table.ts';
+import { timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
+import { contradictedJson, warnOf } from '../session/submit.ts';
 import { hasWallet, keepNewWallet, openWallet } from '../wallet/wallet.ts';
 
 const MAX_PHRASE_FILE_BYTES = 4_096;
@@ -43,13 +45,17 @@ export async function restorePerson(session: Session, options: RestoreOptions, l
   useNativeSignatures();
   const entropy = await entropyOf(await readPhrase(session, options.phraseFile));
   const wallet = await Wallet.fromEntropy(entropy, options.name === undefined ? null : { en: options.name });
-  const sectors = options.sector ?? (await knownSectors(session.client()));
-  await session.status();
-  const asked = { client: session.client(), chain: session.chain };
-  const { held, replaced } = await findPseudonyms(asked, wallet, sectors);
+  const { held, replaced, contradicted, unheard, height, timeMs } = await findPseudonyms(
+    session,
+    wallet,
+    options.sector,
+  );
+  warnOf(session, contradicted);
+  for (const node of unheard) session.remark(printable(`Not heard: ${node}. What it alone knows is not in this.`));
   const lost = replaced.map((sector) => `In the sector ${sector} another key has taken the place of this phrase's.`);
   if (held.length === 0) {
-    const looked = `nobody is enrolled with this phrase in ${sectors.join(', ')}`;
+    const where = options.sector ? options.sector.join(', ') : 'any sector that the nodes name';
+    const looked = `nobody is enrolled with this phrase in ${where}`;
     throw new AnnalsError('phrase.no-subject', [looked, ...lost].join('. '));
   }
   for (const each of held) wallet.noteHeld(each);
@@ -63,9 +69,10 @@ export async function restorePerson(session: Session, options: RestoreOptions, l
         found.map(({ sector, index, subject }) => [sector, index === 0 ? 'first' : `${index} times replaced`, subject]),
       ),
       ...lost,
+      `Proven up to block ${height} (${timeText(timeMs)}).`,
       `Next: annals access log --person ${label}`,
     ),
-    json: { person: label, subjects: found, replaced },
+    json: { person: label, subjects: found, replaced, height, contradicted: contradictedJson(contradicted), unheard },
   };
 }
 

@@ -1,8 +1,10 @@
 /** `annals person recover` and what follows: a lost key replaced by two agencies, and the person's say in it. */
-import type { Recovery } from '@annals/ledger/block';
+import { type Recovery, type Subject, stateKey } from '@annals/ledger/block';
 import { bytesToHex, formatId, hexToBytes, parseId, type SubjectId } from '@annals/ledger/codec';
-import { sign } from '@annals/ledger/crypto';
+import { type SecretKey, sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
+import type { Proven } from '@annals/ledger/light';
+import { fetchNewestOfSubject } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import { recoveryDigest } from '@annals/ledger/transaction';
 import type { PhraseWords } from '@annals/ledger/wallet';
@@ -12,6 +14,7 @@ import { agencyNames, looksLikeId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
+import { warnOf } from '../session/submit.ts';
 import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
 import { phraseText } from './phrases.ts';
 
@@ -26,8 +29,8 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   const subject = parseId('subject', options.subject);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
   const { chain } = session;
-  const prove = { secret: signer.secret, chain };
-  const { sector, key: presentKey } = await session.client().call(routes.subject, { params: { subject }, prove });
+  // Proven (ATTACK sector-named-by-node): a key of the sector that a node names would link two of her pseudonyms.
+  const { sector, key: presentKey } = await provenSubject(session, subject, signer.secret);
   if (!signer.agency) throw new AnnalsError('command.usage', 'a recovery is requested by an agency');
   const isNew = !hasWallet(session, label);
   const wallet = isNew
@@ -44,7 +47,7 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   wallet.noteAwaited(awaited);
   // Kept before the ledger knows of it, as in an enrolment.
   await keepWallet(session, label, wallet);
-  const number = ((await latestRecovery(session, subject, signer.secret))?.number ?? 0) + 1;
+  const number = ((await provenRecovery(session, subject, signer.secret))?.number ?? 0) + 1;
   const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey, number), secret);
   const key = bytesToHex(publicKey);
   const answer = await perform(session, options, {
@@ -86,7 +89,9 @@ export async function approveRecovery(session: Session, options: ApproveOptions,
 export async function completeRecovery(session: Session, options: SubmitOptions, text: string): Promise<Answer> {
   const subject = parseId('subject', text);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
-  const { key, readyMs } = await fetchRecovery(session, subject, signer.secret);
+  const recovery = await provenRecovery(session, subject, signer.secret);
+  if (!recovery) throw new AnnalsError('recovery.unknown', 'nobody has asked to replace her key');
+  const { key, readyMs } = recovery;
   if (session.environment.nowMs() < readyMs) {
     session.remark(`The waiting time ends at ${timeText(readyMs)}; the ledger decides by the time of its blocks.`);
   }
@@ -161,6 +166,26 @@ async function askingFor(
   const wanted = sector ?? only;
   if (wanted === undefined) throw new AnnalsError('command.usage', `say in which sector: ${wallet.sectors.join(', ')}`);
   return wallet.enrolled(wanted);
+}
+
+async function provenSubject(session: Session, subject: SubjectId, secret: SecretKey): Promise<Proven<Subject>> {
+  const question = { subject, key: stateKey.subject(subject), secret };
+  const { value, contradicted } = await fetchNewestOfSubject(session.nodes, session.trusted, question);
+  warnOf(session, contradicted);
+  if (value) return value;
+  throw new AnnalsError('subject.unknown', 'the ledger holds no such subject');
+}
+
+/** The latest recovery of a subject, whatever became of it; undefined where it is proven that there was none. */
+async function provenRecovery(
+  session: Session,
+  subject: SubjectId,
+  secret: SecretKey,
+): Promise<Proven<Recovery> | undefined> {
+  const question = { subject, key: stateKey.recovery(subject), secret };
+  const { value, contradicted } = await fetchNewestOfSubject(session.nodes, session.trusted, question);
+  warnOf(session, contradicted);
+  return value;
 }
 
 function fetchRecovery(session: Session, subject: SubjectId, secret: Uint8Array): Promise<Recovery> {

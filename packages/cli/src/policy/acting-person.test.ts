@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatId } from '@annals/ledger/codec';
-import { Wallet } from '@annals/ledger/wallet';
+import type { Proven } from '@annals/ledger/light';
+import { type HeldKey, Wallet } from '@annals/ledger/wallet';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Session } from '../session/session.ts';
 import { keepNewWallet } from '../wallet/wallet.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   } as unknown as Session;
   for (const [label, ...sectors] of [['liis', 'health'], ['mari', 'civil', 'health'], ['nobody']] as const) {
     const wallet = await Wallet.create(null);
-    for (const sector of sectors) wallet.noteHeld(wallet.first(sector));
+    for (const sector of sectors) wallet.noteHeld(wallet.first(sector) as Proven<HeldKey>);
     await keepNewWallet(session, label, wallet);
     wallets.set(label, wallet);
   }

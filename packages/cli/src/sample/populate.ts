@@ -71,7 +71,7 @@ async function enrol(
     await ledger.flush();
   }
   for (const { label, wallet } of residents) {
-    for (const sector of SECTORS) wallet.noteHeld(wallet.first(sector));
+    for (const sector of SECTORS) wallet.noteHeld(ledger.taken(wallet, wallet.first(sector)));
     await keepWallet(session, label, wallet);
   }
 }

@@ -1,12 +1,20 @@
 /** Collects what the sample population puts on the ledger and submits it in batches, in the order in which it builds on itself. */
 
 import type { RecordType } from '@annals/ledger/block';
-import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
-import type { Proven } from '@annals/ledger/light';
+import { bytesToHex, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
+import { invariant } from '@annals/ledger/errors';
+import type { Proven, Receipt } from '@annals/ledger/light';
 import { ownKey, publicContent, readingBody, sealedContent } from '@annals/ledger/reading';
 import type { SectionContents } from '@annals/ledger/record-types';
-import { type BodyOf, newObjectId, type SaltedObject, type TransactionKind } from '@annals/ledger/transaction';
-import type { Pseudonym } from '@annals/ledger/wallet';
+import {
+  type BodyOf,
+  newObjectId,
+  type SaltedObject,
+  type Transaction,
+  type TransactionKind,
+} from '@annals/ledger/transaction';
+import { committedKey, type HeldKey, type Pseudonym, type Wallet } from '@annals/ledger/wallet';
 import { recordType } from '../governance/record-types.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
@@ -35,6 +43,8 @@ export class SampleLedger {
   readonly #signers = new Map<string, Signer>();
   readonly #types = new Map<string, Proven<RecordType>>();
   readonly #issued: IssuedRecord[] = [];
+  /** The receipts of what puts keys in their place, by key. */
+  readonly #keys = new Map<string, Proven<Receipt>>();
   #waiting: Submission[] = [];
   #height: number;
   /** Transactions committed so far. */
@@ -125,14 +135,29 @@ export class SampleLedger {
     return this.#add(signer, 'access.read', body, salt);
   }
 
+  /** A key of a wallet that the ledger has taken. */
+  taken(wallet: Wallet, key: HeldKey): Proven<HeldKey> {
+    const receipt = this.#keys.get(bytesToHex(wallet.publicKeyOf(key)));
+    invariant(receipt, 'the key was flushed');
+    return committedKey(wallet, key, receipt);
+  }
+
   /** Submits what has been added. @throws AnnalsError when something other than a reading is refused. */
   async flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const each of await submitMany(this.#session, waiting)) {
+    const committed = await submitMany(this.#session, waiting);
+    for (const [i, each] of committed.entries()) {
       if (each.result.code !== 'ok' && each.result.items.length === 0) throw refusal(each);
       this.#height = Math.max(this.#height, each.height);
       this.committed += 1;
+      const key = keyPutInPlace(waiting[i]?.transaction);
+      if (key) this.#keys.set(bytesToHex(key), each.receipt);
     }
   }
+}
+
+function keyPutInPlace(transaction: Transaction | undefined): PublicKey | undefined {
+  const payload = transaction?.payload;
+  return payload?.kind === 'person.enrol' || payload?.kind === 'person.rotate-key' ? payload.body.key : undefined;
 }

@@ -96,7 +96,7 @@ export async function showcase(
     mistaken = await ledger.issue('dean', 'diploma', oliver.wallet.enrolled('education'), content);
     rotateKey(session, ledger, kadri);
   });
-  kadri.wallet.noteHeld(kadri.wallet.next('health'));
+  kadri.wallet.noteHeld(ledger.taken(kadri.wallet, kadri.wallet.next('health')));
   await keepWallet(session, kadri.label, kadri.wallet);
   if (!withdrawn || !toReview || !mistaken) throw new Error('the first step has run');
 

@@ -66,7 +66,7 @@ export async function openProgrammes(session: Session, ledger: SampleLedger): Pr
     ids.push(await ledger.create(AGENCY, 'programme.open', 'programme', fields));
   }
   await ledger.flush();
-  body.noteHeld(body.first('public-body'));
+  body.noteHeld(ledger.taken(body, body.first('public-body')));
   await keepWallet(session, label, body);
   for (const { name, monthly, eligibility } of PROGRAMMES) {
     const rules = {

@@ -1,12 +1,13 @@
 /** Performs one transaction for a command: signs, submits, waits, and words the answer. */
 import { formatId, type JsonValue } from '@annals/ledger/codec';
+import type { Proven, Receipt } from '@annals/ledger/light';
 import type { BodyOf, TransactionKind } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs } from '../output/table.ts';
 import { saveReceipt } from './receipt.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
-import { buildSigned, type Committed, type CommittedAlone, newSalt, submitOne } from './submit.ts';
+import { buildSigned, type Committed, type CommittedAlone, contradictedJson, newSalt, submitOne } from './submit.ts';
 
 /** Options of every command that submits. */
 export interface SubmitOptions {
@@ -26,6 +27,8 @@ export interface Performance<K extends TransactionKind> {
   readonly shown?: readonly (readonly [name: string, value: string | null])[];
   /** The same for programs. */
   readonly json?: { readonly [name: string]: JsonValue };
+  /** What is to be done once it is committed, before anything is told. */
+  readonly onCommitted?: (receipt: Proven<Receipt>) => Promise<void>;
   /** A command to go on with. */
   readonly next?: string;
 }
@@ -39,6 +42,7 @@ export async function perform<K extends TransactionKind>(
   const height = await session.height();
   const transaction = buildSigned(session, height, what.signer, what.kind, what.body, what.salt ?? newSalt());
   const committed = await submitOne(session, { transaction, sidecar: what.sidecar ?? null });
+  await what.onCommitted?.(committed.receipt);
   const saved = saveReceipt(session, committed.receipt, options.receipt);
   return {
     text: paragraphs(
@@ -70,6 +74,10 @@ export function committedJson({
   result,
   contradicted,
 }: Pick<CommittedAlone, 'id' | 'height' | 'result' | 'contradicted'>): { readonly [name: string]: JsonValue } {
-  const told = contradicted.map(({ node, code, reason }) => ({ node, code, reason }));
-  return { transaction: formatId('transaction', id), height, result: result.code, contradicted: told };
+  return {
+    transaction: formatId('transaction', id),
+    height,
+    result: result.code,
+    contradicted: contradictedJson(contradicted),
+  };
 }

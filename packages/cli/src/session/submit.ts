@@ -1,10 +1,10 @@
 /** Submits transactions and waits until they are proven to be committed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionResult } from '@annals/ledger/block';
-import { formatId, type TransactionId } from '@annals/ledger/codec';
+import { formatId, type JsonValue, type TransactionId } from '@annals/ledger/codec';
 import { randomBytes } from '@annals/ledger/crypto';
 import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
-import type { Receipt } from '@annals/ledger/light';
+import type { Proven, Receipt } from '@annals/ledger/light';
 import { type Contradicted, commitTransactions, type Submission } from '@annals/ledger/reading';
 import {
   type BodyOf,
@@ -27,7 +27,7 @@ export interface Committed {
   readonly id: TransactionId;
   readonly height: number;
   readonly result: TransactionResult;
-  readonly receipt: Receipt;
+  readonly receipt: Proven<Receipt>;
   /** What a node says about a refusal, for people. */
   readonly detail: string | null;
 }
@@ -92,7 +92,7 @@ export async function submitMany(session: Session, submissions: readonly Submiss
 async function submit(session: Session, submissions: readonly Submission[]) {
   const { nodes, trusted } = session;
   const { committed, contradicted } = await commitTransactions(nodes, trusted, submissions, { pause: sleep });
-  for (const each of contradicted) session.remark(printable(contradictionText(each)));
+  warnOf(session, contradicted);
   return {
     committed: committed.map(({ id, header: { height }, result, receipt, detail }) => ({
       id,
@@ -103,6 +103,16 @@ async function submit(session: Session, submissions: readonly Submission[]) {
     })),
     contradicted,
   };
+}
+
+/** Names the nodes on which the user must not rely. */
+export function warnOf(session: Session, contradicted: readonly Contradicted[]): void {
+  for (const each of contradicted) session.remark(printable(contradictionText(each)));
+}
+
+/** The same for programs. */
+export function contradictedJson(contradicted: readonly Contradicted[]): readonly JsonValue[] {
+  return contradicted.map(({ node, code, reason }) => ({ node, code, reason }));
 }
 
 export function contradictionText({ node, code, reason }: Contradicted): string {

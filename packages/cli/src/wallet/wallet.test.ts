@@ -1,38 +1,39 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { equalBytes } from '@annals/ledger/codec';
-import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { Wallet } from '@annals/ledger/wallet';
+import type { Proven } from '@annals/ledger/light';
+import { type HeldKey, Wallet } from '@annals/ledger/wallet';
+import { NodeOfChain, WalletChain } from '@annals/ledger/wallet/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Session } from '../session/session.ts';
 import { createWallet, hasWallet, keepNewWallet, keepWallet, openWallet } from './wallet.ts';
 
 let folder: string;
+let ledger: WalletChain;
 beforeEach(() => {
+  ledger = new WalletChain();
   folder = mkdtempSync(join(tmpdir(), 'annals-wallet-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A session whose node holds that key as hers; null: it does not answer. */
-function sessionWith(presentKey: Uint8Array | null): Session {
-  const call = async (_route: unknown, { prove }: { prove: { secret: Uint8Array } }) => {
-    if (presentKey === null) throw new AnnalsError('node.unreachable', 'nobody answers');
-    if (!equalBytes(publicKeyOf(prove.secret), presentKey)) throw new AnnalsError('auth.not-entitled', 'no');
-  };
+/** A session that asks these nodes; without any, nobody answers. */
+function sessionWith(...nodes: readonly NodeOfChain[]): Session {
+  const gone = new NodeOfChain(ledger, 'gone');
+  gone.failure = new AnnalsError('node.unreachable', 'nobody answers');
   return {
     files: { wallets: folder },
     password: async () => 'password',
     newPassword: async () => 'password',
     keystoreCost: 'light',
-    chain: new Uint8Array(32),
-    client: () => ({ call }),
+    trusted: ledger.trusted,
+    nodes: [gone, ...nodes].map(({ client }) => client),
+    remark: () => {},
   } as unknown as Session;
 }
 
 test('a wallet is kept under a label of its own, with its phrase', async () => {
-  const session = sessionWith(null);
+  const session = sessionWith();
   expect(hasWallet(session, 'liis')).toBe(false);
   const wallet = await createWallet(session, 'liis', { en: 'Liis Tamm' }, 12);
   expect(hasWallet(session, 'liis')).toBe(true);
@@ -43,33 +44,38 @@ test('a wallet is kept under a label of its own, with its phrase', async () => {
 });
 
 describe('a replacement of a key that was cut off', () => {
-  /** A wallet that has asked for the next key of a sector, or for the first by a recovery. */
+  /** A wallet that has asked for the next key of a sector, or for the first by a recovery, and how that is carried out. */
   async function cutOff(how: 'rotation' | 'recovery') {
-    const wallet = await Wallet.create(null);
-    const lost = (await Wallet.create(null)).first('health');
-    if (how === 'rotation') wallet.noteHeld(wallet.first('health'));
-    const awaited = how === 'rotation' ? wallet.next('health') : { ...wallet.first('health'), subject: lost.subject };
+    const [wallet, lost] = await Promise.all([Wallet.create(null), Wallet.create(null)]);
+    const whose = how === 'rotation' ? wallet : lost;
+    const present = whose.first('health');
+    ledger.enrol(whose, 'health');
+    if (how === 'rotation') wallet.noteHeld(present as Proven<HeldKey>);
+    const awaited =
+      how === 'rotation' ? wallet.next('health') : { ...wallet.first('health'), subject: present.subject };
     wallet.noteAwaited(awaited);
-    await keepNewWallet(sessionWith(null), 'liis', wallet);
-    return { wallet, awaited, next: wallet.keyOf(awaited).publicKey };
+    await keepNewWallet(sessionWith(), 'liis', wallet);
+    const carryOut = () => ledger.replace(whose, present, wallet, awaited);
+    return { wallet, awaited, next: wallet.keyOf(awaited).publicKey, carryOut };
   }
 
   test.each(['rotation', 'recovery'] as const)('%s: done, the wallet takes the key, and keeps that', async (how) => {
-    const { awaited, next } = await cutOff(how);
-    const opened = await openWallet(sessionWith(next), 'liis');
+    const { awaited, next, carryOut } = await cutOff(how);
+    carryOut();
+    const opened = await openWallet(sessionWith(new NodeOfChain(ledger, 'node')), 'liis');
     expect(opened.enrolled('health')).toMatchObject({ publicKey: next, subject: awaited.subject });
-    const again = await openWallet(sessionWith(null), 'liis');
+    const again = await openWallet(sessionWith(), 'liis');
     expect([again.awaited, again.enrolled('health').publicKey]).toEqual([[], next]);
   });
 
   test('not done, or where no node answers, it goes on with the present key and asks again', async () => {
     const { wallet, awaited } = await cutOff('rotation');
     const present = wallet.enrolled('health').publicKey;
-    for (const key of [present, null]) {
-      const opened = await openWallet(sessionWith(key), 'liis');
+    for (const nodes of [[new NodeOfChain(ledger, 'node')], []]) {
+      const opened = await openWallet(sessionWith(...nodes), 'liis');
       expect([opened.awaited, opened.enrolled('health').publicKey]).toEqual([[awaited], present]);
     }
-    await keepWallet(sessionWith(null), 'liis', wallet);
-    expect((await openWallet(sessionWith(null), 'liis')).awaited).toEqual([awaited]);
+    await keepWallet(sessionWith(), 'liis', wallet);
+    expect((await openWallet(sessionWith(), 'liis')).awaited).toEqual([awaited]);
   });
 });

@@ -4,6 +4,7 @@ import { type PhraseWords, settleAwaited, Wallet } from '@annals/ledger/wallet';
 import { createKeystore, listKeystores, openKeystore, replaceKeystore } from '@annals/node/keystore';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
+import { warnOf } from '../session/submit.ts';
 
 /** Whether the context holds a wallet of this label. */
 export function hasWallet(session: Session, label: string): boolean {
@@ -42,9 +43,9 @@ const contentOf = (label: string, wallet: Wallet) =>
 export async function openWallet(session: Session, label: string): Promise<Wallet> {
   useNativeSignatures();
   const wallet = await Wallet.read(await openKeystore(session.files.wallets, label, await session.password(label)));
-  const { chain } = session;
-  if (wallet.awaited.length > 0 && (await settleAwaited({ client: session.client(), chain }, wallet))) {
-    await keepWallet(session, label, wallet);
-  }
+  if (wallet.awaited.length === 0) return wallet;
+  const { hasChanged, contradicted } = await settleAwaited(session, wallet);
+  warnOf(session, contradicted);
+  if (hasChanged) await keepWallet(session, label, wallet);
   return wallet;
 }

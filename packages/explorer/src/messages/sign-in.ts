@@ -23,6 +23,10 @@ export const signIn = {
     'mine.welcomeByWords': 'Signed in with your words',
     'mine.replaced':
       'In these sectors another key has taken the place of the one that your words give: {sectors}. If you have not asked for that, tell the agency that enrolled you.',
+    'mine.liars':
+      'Warning: do not rely on these nodes, whose answer about your pseudonyms does not hold: {nodes}. It was not used.',
+    'mine.unheard':
+      'These nodes did not answer when your pseudonyms were looked for: {nodes}. If a sector is missing, sign in again later.',
     'error.phrase.unknown-word': 'Word {place}, “{word}”, is not in the list of words.',
     'error.phrase.length': 'These are not 12 or 24 words.',
     'error.phrase.checksum':
@@ -53,6 +57,10 @@ export const signIn = {
     'mine.welcomeByWords': 'Sisse logitud sõnadega',
     'mine.replaced':
       'Nendes valdkondades on sinu sõnadest tuleva võtme asemel teine võti: {sectors}. Kui sa ei ole seda palunud, teata asutusele, kes sind registreeris.',
+    'mine.liars':
+      'Hoiatus: ära usalda neid sõlmi, mille vastus sinu pseudonüümide kohta ei pea paika: {nodes}. Seda ei kasutatud.',
+    'mine.unheard':
+      'Need sõlmed ei vastanud, kui sinu pseudonüüme otsiti: {nodes}. Kui mõni valdkond puudub, logi hiljem uuesti sisse.',
     'error.phrase.unknown-word': 'Sõna {place}, „{word}“, ei ole sõnade loendis.',
     'error.phrase.length': 'Neid ei ole 12 ega 24 sõna.',
     'error.phrase.checksum':
@@ -82,6 +90,8 @@ export const signIn = {
     'mine.welcomeByWords': '已使用單詞登入',
     'mine.replaced':
       '在以下領域，另一把密鑰已取代您的單詞所產生的密鑰：{sectors}。若非您所要求，請通知為您登記的機構。',
+    'mine.liars': '警告：請勿信賴以下節點，其關於您假名的回答無法成立：{nodes}。該回答未被採用。',
+    'mine.unheard': '查找您的假名時，以下節點沒有回應：{nodes}。若缺少某個領域，請稍後重新登入。',
     'error.phrase.unknown-word': '第 {place} 個單詞「{word}」不在單詞表中。',
     'error.phrase.length': '單詞數目不是 12 或 24 個。',
     'error.phrase.checksum': '每個單詞都在表中，但合起來不正確。請逐一核對單詞及其順序。',

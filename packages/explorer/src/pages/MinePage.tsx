@@ -51,7 +51,7 @@ function SignedIn({ control, session, view }: SignedInProps) {
 function Head({ control, session }: { control: SessionControl; session: Session }) {
   const words = useSurroundings();
   const { say, language } = words;
-  const { name, replaced } = session.identity;
+  const { name, replaced, liars, unheard } = session.identity;
   return (
     <>
       <h1 className="govuk-heading-xl">{say('mine.title')}</h1>
@@ -68,6 +68,12 @@ function Head({ control, session }: { control: SessionControl; session: Session 
           {say('mine.replaced', { sectors: replaced.map((sector) => explainSector(words, sector)).join(', ') })}
         </p>
       )}
+      {liars.length > 0 && (
+        <p className="govuk-inset-text" role="alert">
+          {say('mine.liars', { nodes: liars.join(', ') })}
+        </p>
+      )}
+      {unheard.length > 0 && <p className="govuk-inset-text">{say('mine.unheard', { nodes: unheard.join(', ') })}</p>}
     </>
   );
 }

@@ -65,6 +65,10 @@ export interface Identity {
   readonly sectors: readonly Whose[];
   /** Sectors in which another key has taken the place of the one that the words give. */
   readonly replaced: readonly string[];
+  /** Nodes whose answer about her pseudonyms does not hold. */
+  readonly liars: readonly string[];
+  /** Nodes that were asked for her pseudonyms and did not answer in time. */
+  readonly unheard: readonly string[];
 }
 
 /** A word of a phrase that is not in the list, and those of the list that could be meant. */

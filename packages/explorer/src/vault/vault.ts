@@ -4,8 +4,15 @@
  */
 import { AnnalsError } from '@annals/ledger/errors';
 import { parseKeystore, unsealKeystore } from '@annals/ledger/keystore';
-import { entropyOf, findPseudonyms, knownSectors, settleAwaited, Wallet } from '@annals/ledger/wallet';
-import { ask, clientOf } from '../connection/connection.ts';
+import {
+  type Asked,
+  entropyOf,
+  type FoundPseudonyms,
+  findPseudonyms,
+  settleAwaited,
+  Wallet,
+} from '@annals/ledger/wallet';
+import { clientOf } from '../connection/connection.ts';
 import type { Setting } from '../connection/setting.ts';
 import type { Asker } from '../mine/asker.ts';
 import type { Credentials, Identity, Whose } from './protocol.ts';
@@ -18,13 +25,14 @@ export class Vault {
    * @throws AnnalsError `keystore.*`, `phrase.*`, and what asking a node throws.
    */
   async unlock(setting: Setting, credentials: Credentials): Promise<Identity> {
-    const { wallet, replaced } =
+    const { wallet, replaced, contradicted, unheard } =
       credentials.by === 'file'
         ? await openFile(setting, credentials.keystore, credentials.password)
         : await openWords(setting, credentials.words);
     this.#wallet = wallet;
     const sectors = wallet.sectors.map((sector) => ({ sector, subject: wallet.enrolled(sector).subject }));
-    return { name: wallet.name, sectors, replaced };
+    const liars = [...new Set(contradicted.map(({ node }) => node))];
+    return { name: wallet.name, sectors, replaced, liars, unheard };
   }
 
   /** Overwrites all keys. */
@@ -41,10 +49,8 @@ export class Vault {
   }
 }
 
-interface Opened {
+interface Opened extends Pick<FoundPseudonyms, 'replaced' | 'contradicted' | 'unheard'> {
   readonly wallet: Wallet;
-  /** Sectors in which another key has taken the place of the one that the words give. */
-  readonly replaced: readonly string[];
 }
 
 async function openFile(setting: Setting, text: string, password: string): Promise<Opened> {
@@ -53,21 +59,18 @@ async function openFile(setting: Setting, text: string, password: string): Promi
     throw new AnnalsError('keystore.malformed', `this is the key of an ${keystore.kind}`);
   }
   const wallet = await Wallet.read(await unsealKeystore(keystore, password));
-  if (wallet.awaited.length > 0)
-    await ask(setting.nodes.map(clientOf), (client) => settleAwaited(asked(setting, client), wallet));
-  return { wallet, replaced: [] };
+  const { contradicted } = await settleAwaited(asked(setting), wallet);
+  return { wallet, replaced: [], contradicted, unheard: [] };
 }
 
 async function openWords(setting: Setting, words: string): Promise<Opened> {
   const wallet = await Wallet.fromEntropy(await entropyOf(words), null);
-  const { held, replaced } = await ask(setting.nodes.map(clientOf), async (client) =>
-    findPseudonyms(asked(setting, client), wallet, await knownSectors(client)),
-  );
+  const { held, ...found } = await findPseudonyms(asked(setting), wallet);
   if (held.length === 0) throw new AnnalsError('phrase.no-subject', 'nobody is enrolled with these words');
   for (const each of held) wallet.noteHeld(each);
-  return { wallet, replaced };
+  return { wallet, ...found };
 }
 
-function asked({ trusted }: Setting, client: ReturnType<typeof clientOf>) {
-  return { client, chain: trusted.chain };
+function asked({ nodes, trusted }: Setting): Asked {
+  return { nodes: nodes.map(clientOf), trusted };
 }

@@ -29,6 +29,14 @@ export {
   verifyTrail,
   verifyTrailHead,
 } from './verify-log.ts';
+export {
+  MAX_SUBJECTS_OF_KEY,
+  type ProvenSubjects,
+  provenSubjectsShape,
+  type SubjectOfKey,
+  type VerifiedSubjects,
+  verifyOwnSubjects,
+} from './verify-own-subjects.ts';
 export { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts';
 export { type ReportAsked, type ReportStanding, type VerifiedReport, verifyReadReport } from './verify-silence.ts';
 export {

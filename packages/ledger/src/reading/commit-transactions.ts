@@ -6,7 +6,7 @@
 import type { Header, TransactionResult } from '../block/index.ts';
 import { equalBytes, formatId, type TransactionId } from '../codec/index.ts';
 import { AnnalsError, type ErrorCode, isErrorCode } from '../errors/index.ts';
-import { type Receipt, type Trusted, type VerifiedReceipt, verifyReceipt } from '../light/index.ts';
+import { type Proven, type Receipt, type Trusted, type VerifiedReceipt, verifyReceipt } from '../light/index.ts';
 import { MAX_SUBMISSION, type RestClient, routes, type SubmissionOutcome } from '../rest/index.ts';
 import { isProtective, type Transaction } from '../transaction/index.ts';
 import { inTurns } from './in-turns.ts';
@@ -23,7 +23,7 @@ export interface CommittedTransaction {
   readonly id: TransactionId;
   readonly header: Header;
   readonly result: TransactionResult;
-  readonly receipt: Receipt;
+  readonly receipt: Proven<Receipt>;
   /** What a node says about a refusal, for people; told, not proven. */
   readonly detail: string | null;
 }
@@ -81,6 +81,12 @@ export async function commitTransactions(
   };
 }
 
+/** A receipt, and what it proves. */
+interface ProvenReceipt {
+  readonly receipt: Proven<Receipt>;
+  readonly verified: VerifiedReceipt;
+}
+
 /**
  * The receipt of a transaction, from whichever node proves it: that one says it knows of none is no answer.
  * @throws AnnalsError `tx.not-found` when no node has it, `proof.*`, `node.*`.
@@ -89,8 +95,8 @@ export async function fetchReceipt(
   nodes: readonly RestClient[],
   trusted: Trusted,
   id: TransactionId,
-): Promise<{ readonly receipt: Receipt; readonly verified: VerifiedReceipt }> {
-  let found: { readonly receipt: Receipt; readonly verified: VerifiedReceipt } | undefined;
+): Promise<ProvenReceipt> {
+  let found: ProvenReceipt | undefined;
   const failures: AnnalsError[] = [];
   const ask = async (node: RestClient, signal: AbortSignal): Promise<void> => {
     try {
@@ -105,11 +111,16 @@ export async function fetchReceipt(
 }
 
 /** Fetches and verifies. @throws AnnalsError `tx.not-found`, `proof.*`, `node.*`. */
-async function receiptFrom(node: RestClient, trusted: Trusted, id: TransactionId, signal: AbortSignal) {
+async function receiptFrom(
+  node: RestClient,
+  trusted: Trusted,
+  id: TransactionId,
+  signal: AbortSignal,
+): Promise<ProvenReceipt> {
   const receipt = await node.call(routes.receipt, { params: { id }, signal });
   const verified = verifyReceipt(trusted, receipt);
   if (!verified.ok) throw new AnnalsError(verified.code, verified.reason);
-  if (verified.transaction.id === id) return { receipt, verified };
+  if (verified.transaction.id === id) return { receipt: receipt as Proven<Receipt>, verified };
   throw new AnnalsError('proof.inclusion', `the receipt is of ${formatId('transaction', verified.transaction.id)}`);
 }
 
@@ -212,15 +223,7 @@ class Batch {
   #prove(
     node: RestClient,
     { id, bytes }: Transaction,
-    {
-      receipt,
-      verified,
-      told,
-    }: {
-      readonly receipt: Receipt;
-      readonly verified: VerifiedReceipt;
-      readonly told: SubmissionOutcome | null;
-    },
+    { receipt, verified, told }: ProvenReceipt & { readonly told: SubmissionOutcome | null },
   ): void {
     const { header, result, trusted } = verified;
     if (!equalBytes(receipt.transaction, bytes)) {

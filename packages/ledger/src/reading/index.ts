@@ -1,3 +1,4 @@
+export { type Answers, type AskedWithin, askAll } from './ask-all.ts';
 export { type CommittedReading, commitReading } from './commit-reading.ts';
 export {
   type Commitment,
@@ -53,3 +54,4 @@ export {
   type SealingFacts,
   type SealingQuestion,
 } from './sealing-facts.ts';
+export { fetchNewestOfSubject, type NewestValue, type SubjectQuestion } from './value-of-subject.ts';

@@ -1,15 +1,14 @@
 /** The routes by which a person finds what is hers, and by which a recovery of her key is followed. */
-import { recoveryShape, subjectShape } from '../block/index.ts';
+import { recoveryShape } from '../block/index.ts';
 import { type Infer, type Shape, shape } from '../codec/index.ts';
+import { provenSubjectsShape } from '../light/index.ts';
 import type { Route } from './route.ts';
 
 const nothing = shape.struct({}) as unknown as Shape<{ readonly [name: string]: never }>;
 type Nothing = Infer<typeof nothing>;
 
 const ofSubject = shape.struct({ subject: shape.id('subject') });
-const ownSubjectsAnswer = shape.struct({
-  subjects: shape.list(shape.struct({ id: shape.id('subject'), value: subjectShape }), 16),
-});
+const ownSubjectsAnswer = shape.struct({ proven: provenSubjectsShape });
 
 const inSector = shape.struct({ sector: shape.slug });
 
@@ -18,13 +17,13 @@ const ownSubjects: Route<Nothing, Infer<typeof inSector>, undefined, Infer<typeo
   method: 'GET',
   path: '/v1/own-subjects',
   summary:
-    'The subjects of a sector whose present key asks: how a person who has nothing but her phrase finds her pseudonym',
+    'What the key that asks acts for in a sector, proven: how a person who has nothing but her phrase finds her pseudonym',
   params: nothing,
   query: inSector,
   body: null,
   response: ownSubjectsAnswer,
   access: 'key-possession',
-  errors: ['auth.required', 'auth.invalid'],
+  errors: ['auth.required', 'auth.invalid', 'node.not-ready'],
 };
 
 const recovery: Route<Infer<typeof ofSubject>, Nothing, undefined, Infer<typeof recoveryShape>> = {

@@ -1,93 +1,185 @@
-import { expect, test } from '@jest/globals';
-import type { SubjectId } from '../codec/index.ts';
-import { bytesToHex } from '../codec/index.ts';
-import { publicKeyOf } from '../crypto/index.ts';
+/**
+ * Which pseudonyms a phrase has, told by nodes of which one may lie: what counts is proven, one honest node is enough
+ * (ATTACK node-names-the-pseudonym).
+ */
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AnnalsError } from '../errors/index.ts';
-import { routes } from '../rest/index.ts';
-import { type Asked, findPseudonyms } from './find-pseudonyms.ts';
-import { knownSectors } from './known-sectors.ts';
-import type { HeldKey } from './note.ts';
+import { verifyHeader } from '../light/index.ts';
+import { findPseudonyms } from './find-pseudonyms.ts';
+import { type Lie, NodeOfChain, WalletChain } from './testing/index.ts';
 import { Wallet } from './wallet.ts';
 
 const SECTORS = ['civil', 'education', 'health'];
+const TWENTY_MINUTES_MS = 20 * 60_000;
 
-interface Enrolled {
-  readonly id: SubjectId;
-  readonly sector: string;
-  readonly key: string;
+let ledger: WalletChain;
+let wallet: Wallet;
+let other: Wallet;
+let liar: NodeOfChain;
+let honest: NodeOfChain;
+
+beforeEach(async () => {
+  ledger = new WalletChain();
+  [wallet, other] = await Promise.all([Wallet.create(null), Wallet.create(null)]);
+  liar = new NodeOfChain(ledger, 'liar', SECTORS);
+  honest = new NodeOfChain(ledger, 'honest', SECTORS);
+});
+
+const find = (nodes: readonly NodeOfChain[], sectors?: readonly string[], trusted = ledger.trusted) =>
+  findPseudonyms({ nodes: nodes.map(({ client }) => client), trusted }, wallet, sectors);
+
+/** One key is her first, one has been replaced, and one came to her with the pseudonym of another phrase. */
+function enrolAll() {
+  ledger.enrol(wallet, 'civil', 'education');
+  ledger.enrol(other, 'civil', 'health');
+  const first = wallet.first('education');
+  const education = { ...first, index: 1 };
+  ledger.replace(wallet, first, wallet, education);
+  const health = { ...wallet.first('health'), subject: other.first('health').subject };
+  ledger.replace(other, other.first('health'), wallet, health);
+  return [wallet.first('civil'), education, health];
 }
 
-/** A node on which these subjects are enrolled; counts what it is asked. */
-function nodeOf(subjects: readonly Enrolled[]): Asked & { readonly count: () => number } {
-  let calls = 0;
-  const call = async (
-    route: unknown,
-    {
-      params,
-      query,
-      prove,
-    }: { params?: { subject: SubjectId }; query?: { sector: string }; prove: { secret: Uint8Array } },
-  ) => {
-    calls += 1;
-    const key = bytesToHex(publicKeyOf(prove.secret));
-    const own = subjects.filter((each) => each.key === key);
-    if (route === routes.ownSubjects) return { subjects: own.filter(({ sector }) => sector === query?.sector) };
-    const asked = subjects.find(({ id }) => id === params?.subject);
-    if (!asked) throw new AnnalsError('subject.unknown', 'none');
-    if (!own.includes(asked)) throw new AnnalsError('auth.not-entitled', 'not yours');
-    return asked;
-  };
-  return { client: { call }, chain: new Uint8Array(32), count: () => calls } as never;
-}
-
-const enrolled = (wallet: Wallet, held: HeldKey): Enrolled => ({
-  id: held.subject,
-  sector: held.sector,
-  key: bytesToHex(wallet.keyOf(held).publicKey),
+test('first keys are found, replaced ones, and those of a recovery; little is asked where there is nothing', async () => {
+  const hers = enrolAll();
+  const found = await find([honest]);
+  expect(found).toMatchObject({ held: hers, replaced: [], contradicted: [], unheard: [], height: ledger.chain.height });
+  const before = honest.asked;
+  expect(await find([honest], ['land'])).toMatchObject({ held: [], replaced: [] });
+  expect(honest.asked - before).toBeLessThan(10);
 });
 
-test('finds first keys, rotated ones, and those of a recovery; and asks little where there is nothing', async () => {
-  const wallet = await Wallet.create(null);
-  const lost = (await Wallet.create(null)).first('health');
-  const first = wallet.first('civil');
-  const rotated = { ...wallet.first('education'), index: 7 };
-  const recovered = { ...wallet.first('health'), subject: lost.subject, index: 1 };
-  const node = nodeOf([first, rotated, recovered].map((held) => enrolled(wallet, held)));
-  const found = await findPseudonyms(node, wallet, SECTORS);
-  expect(found).toEqual({ held: [first, rotated, recovered], replaced: [] });
-  const before = node.count();
-  expect(await findPseudonyms(node, wallet, ['land'])).toEqual({ held: [], replaced: [] });
-  expect(node.count() - before).toBeLessThan(10);
+test('where another phrase has taken its place, that is said', async () => {
+  ledger.enrol(wallet, 'health');
+  ledger.replace(wallet, wallet.first('health'), other, other.first('health'));
+  expect(await find([honest])).toMatchObject({ held: [], replaced: ['health'] });
 });
 
-test('says where the phrase was enrolled and another has taken its place', async () => {
-  const wallet = await Wallet.create(null);
-  const other = await Wallet.create(null);
-  const first = wallet.first('health');
-  const node = nodeOf([{ id: first.subject, sector: 'health', key: bytesToHex(other.pseudonym('health').publicKey) }]);
-  expect(await findPseudonyms(node, wallet, SECTORS)).toEqual({ held: [], replaced: ['health'] });
-});
+describe('ATTACK node-names-the-pseudonym: beside an honest node', () => {
+  const asIfNobody: Lie = (sector, _, truth) => ({ ...truth, own: ledger.prove(sector, strange()).own, others: [] });
+  const strange = () => other.publicKeyOf({ ...other.first('land'), index: 9 });
 
-test('a node that fails is no answer', async () => {
-  const call = async () => {
-    throw new AnnalsError('node.unreachable', 'gone');
-  };
-  const asked = { client: { call }, chain: new Uint8Array(32) } as never;
-  await expect(findPseudonyms(asked, await Wallet.create(null), SECTORS)).rejects.toMatchObject({
-    code: 'node.unreachable',
+  test.each<[string, string | undefined, () => void]>([
+    [
+      'one that answers with the pseudonym of somebody else is named',
+      'proof.membership',
+      () => {
+        liar.lie = (sector) => ledger.prove(sector, other.publicKeyOf(other.first('civil')));
+      },
+    ],
+    [
+      'one that adds the pseudonym of somebody else is named',
+      'proof.membership',
+      () => {
+        liar.lie = (sector, _, truth) => {
+          const { own } = ledger.prove(sector, other.publicKeyOf(other.first('civil')));
+          return { ...truth, others: [{ id: other.first('civil').subject, state: own }] };
+        };
+      },
+    ],
+    [
+      'one that says that there is none, by a proof of something else, is named',
+      'proof.membership',
+      () => {
+        liar.lie = asIfNobody;
+      },
+    ],
+    [
+      'one that keeps back what came to her is made up for',
+      undefined,
+      () => {
+        liar.lie = (_, __, truth) => ({ ...truth, others: [] });
+      },
+    ],
+    [
+      'one that names no sector is made up for',
+      undefined,
+      () => {
+        liar.sectors = [];
+      },
+    ],
+    [
+      'one that names sectors without end is named',
+      'node.bad-answer',
+      () => {
+        liar.sectors = Array.from({ length: 65 }, (_, i) => `sector-${i}`);
+      },
+    ],
+    [
+      'one that says it may not tell is made up for',
+      undefined,
+      () => {
+        liar.failure = new AnnalsError('auth.not-entitled', 'made up');
+      },
+    ],
+  ])('%s', async (_, code, lie) => {
+    const hers = enrolAll();
+    lie();
+    for (const nodes of [
+      [liar, honest],
+      [honest, liar],
+    ]) {
+      const { held, contradicted } = await find(nodes);
+      expect(held).toEqual(hers);
+      expect(contradicted.map((each) => [each.node, each.code])).toEqual(code ? [[liar.baseUrl, code]] : []);
+    }
+    // And alone it makes nobody believe what is not so.
+    const alone = await find([liar]).catch((error: AnnalsError) => error);
+    if (code) expect(alone).toMatchObject({ code });
+    else if (!(alone instanceof AnnalsError)) for (const key of alone.held) expect(hers).toContainEqual(key);
+  });
+
+  test('one that proves what was so before she replaced her key does not bring the old one back', async () => {
+    ledger.enrol(wallet, 'health');
+    const first = wallet.first('health');
+    const before = ledger.prove('health', wallet.publicKeyOf(first));
+    ledger.replace(wallet, first, wallet, { ...first, index: 1 });
+    liar.lie = (sector, key, truth) =>
+      before.own.key === truth.own.key && sector === 'health' && key ? before : truth;
+    for (const nodes of [
+      [liar, honest],
+      [honest, liar],
+    ]) {
+      expect((await find(nodes, ['health'])).held).toEqual([{ ...first, index: 1 }]);
+    }
+  });
+
+  test('one that proves what was hers long ago, and is not, does not bring it back', async () => {
+    ledger.enrol(other, 'health');
+    const came = { ...wallet.first('health'), subject: other.first('health').subject };
+    ledger.replace(other, other.first('health'), wallet, came);
+    const before = ledger.prove('health', wallet.publicKeyOf(came));
+    expect((await find([honest], ['health'])).held).toEqual([came]);
+    ledger.replace(wallet, came, other, { ...came, index: 7 });
+    ledger.chain.block([], TWENTY_MINUTES_MS);
+    liar.lie = (_, __, truth) => (truth.own.key === before.own.key ? before : truth);
+    expect((await find([liar, honest], ['health'])).held).toEqual([]);
   });
 });
 
-test('the sectors to look in are those of all record types and programmes, page by page', async () => {
-  const pages = new Map<unknown, readonly (readonly string[])[]>([
-    [routes.recordTypes, [['health'], ['civil', 'health']]],
-    [routes.programmes, [['welfare']]],
-  ]);
-  const call = async (route: unknown, { query }: { query: { after: string | null } }) => {
-    const all = pages.get(route) ?? [];
-    const page = Number(query.after ?? 0);
-    const items = (all[page] ?? []).map((sector) => (route === routes.programmes ? { value: { sector } } : { sector }));
-    return { items, next: page + 1 < all.length ? String(page + 1) : null };
+test('nodes that prove less than is known already are not believed', async () => {
+  ledger.enrol(wallet, 'health');
+  const before = (sector: string) => ledger.prove(sector, wallet.publicKeyOf(wallet.first(sector)));
+  const old = new Map(SECTORS.map((sector) => [sector, before(sector)]));
+  ledger.chain.block();
+  const newest = verifyHeader(ledger.trusted, ledger.chain.proveHeader());
+  if (!newest.ok) throw new Error(newest.reason);
+  liar.lie = (sector) => old.get(sector) as ReturnType<Lie>;
+  await expect(find([liar], ['health'], newest.trusted)).rejects.toMatchObject({ code: 'proof.stale' });
+  expect((await find([liar, honest], ['health'], newest.trusted)).held).toEqual([wallet.first('health')]);
+});
+
+test('what a node proved before it failed counts, and it is not heard in full', async () => {
+  const hers = enrolAll();
+  liar.lie = (sector, _, truth) => {
+    if (sector === 'civil') return truth;
+    throw new AnnalsError('node.busy', 'no more');
   };
-  expect(await knownSectors({ call } as never)).toEqual(['civil', 'health', 'welfare']);
+  honest.sectors = ['education', 'health'];
+  expect(await find([liar, honest])).toMatchObject({ held: hers, contradicted: [], unheard: [liar.baseUrl] });
+});
+
+test('nodes that fail are no answer', async () => {
+  liar.failure = new AnnalsError('node.unreachable', 'gone');
+  await expect(find([liar])).rejects.toMatchObject({ code: 'node.unreachable' });
 });

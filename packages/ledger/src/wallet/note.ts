@@ -6,6 +6,9 @@ import { localizedTextShape } from '../transaction/index.ts';
 /** The most keys of one sector in a row, far more than anybody replaces. */
 const MAX_KEY_INDEX = 10_000;
 
+/** Sectors in which somebody is enrolled: a state has some dozens. */
+export const MAX_SECTORS = 64;
+
 const heldKeyShape = shape.struct({
   sector: shape.slug,
   /** The pseudonym: of her first key in the sector, also when that was of another phrase. */
@@ -17,9 +20,9 @@ const heldKeyShape = shape.struct({
 const noteShape = shape.struct({
   /** Her name; null in a wallet that was restored from the phrase alone. */
   name: shape.nullable(localizedTextShape),
-  held: shape.list(heldKeyShape, 64),
+  held: shape.list(heldKeyShape, MAX_SECTORS),
   /** Keys that may be hers by now: the ledger was asked for them, and its answer is not noted. */
-  awaited: shape.list(heldKeyShape, 64),
+  awaited: shape.list(heldKeyShape, MAX_SECTORS),
 });
 
 /** A key of hers: the pseudonym that it acts for, and its number. */

@@ -1,7 +1,8 @@
 /** A person's wallet while it is open: her phrase, the keys that come from it, and which pseudonyms are hers. */
 import type { SubjectId } from '../codec/index.ts';
-import { publicKeyOf, type SecretKey } from '../crypto/index.ts';
+import { type PublicKey, publicKeyOf, type SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
+import type { Proven } from '../light/index.ts';
 import { type LocalizedText, subjectIdOf } from '../transaction/index.ts';
 import { decodeNote, encodeNote, type HeldKey, type WalletNote } from './note.ts';
 import { newEntropy, type PhraseWords, phraseOf, seedOf } from './phrase.ts';
@@ -90,6 +91,14 @@ export class Wallet {
     return this.#with(held);
   }
 
+  /** The public key of some number. */
+  publicKeyOf({ sector, index }: HeldKey): PublicKey {
+    const secret = this.#keys.key(sector, index);
+    const publicKey = publicKeyOf(secret);
+    secret.fill(0);
+    return publicKey;
+  }
+
   /** The key that would replace the present one of a sector. @throws AnnalsError `subject.unknown`. */
   next(sector: string): HeldKey {
     const { subject } = this.enrolled(sector);
@@ -107,8 +116,8 @@ export class Wallet {
     this.#note = { ...this.#note, awaited: [...without(this.#note.awaited, awaited.sector), awaited] };
   }
 
-  /** Notes that a key is hers. */
-  noteHeld(held: HeldKey): void {
+  /** Notes that a key is hers, which is proven: `own-key.ts` says by what. */
+  noteHeld(held: Proven<HeldKey>): void {
     const { held: before, awaited } = this.#note;
     this.#note = {
       ...this.#note,

@@ -69,6 +69,17 @@ export function callersFor(services: NodeServices, id: SubjectId, key: Uint8Arra
   return callers;
 }
 
+/**
+ * The same for who may follow a recovery, which is also who had the key that it replaced: to her it would look like a
+ * ledger that has forgotten her otherwise. @throws AnnalsError as {@link requireSubject}.
+ */
+export function requireFollower(services: NodeServices, id: SubjectId, key: Uint8Array): void {
+  known(services.store, stateKey.subject(id), 'subject.unknown');
+  const recovery = readValue(services.store.state, stateKey.recovery(id));
+  const wasReplaced = recovery?.status === 'completed' && equalBytes(recovery.replaces, key);
+  if (!wasReplaced) callersFor(services, id, key);
+}
+
 /** The same, and none where the key may not ask. */
 export function callersOrNone(services: NodeServices, id: SubjectId, key: Uint8Array): readonly Caller[] {
   return speaksFor(services, id, key) ? [{ type: 'subject' }] : capacitiesOf(services, key);

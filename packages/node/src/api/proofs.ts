@@ -3,9 +3,10 @@
  * built in one turn of the event loop, in which the store stands at one head, so its parts belong together.
  */
 import { type StateKey, stateKey, type ValueOf } from '@annals/ledger/block';
-import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import { equalBytes, type RecordId, type SubjectId, type TransactionId } from '@annals/ledger/codec';
+import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
-import type { HeaderProof, ProvenLog, ProvenValue, Receipt, StateProof } from '@annals/ledger/light';
+import type { HeaderProof, ProvenLog, ProvenSubjects, ProvenValue, Receipt, StateProof } from '@annals/ledger/light';
 import { emptyLog, type LogHead, proveKey, treeKeyHash } from '@annals/ledger/merkle';
 import { type LogName, readValue } from '@annals/ledger/state';
 import type { Store } from '../store/store.ts';
@@ -34,6 +35,29 @@ function proveState(store: Store, key: StateKey): StateProof {
 /** What the state at head holds under a key, or that it holds nothing. */
 export function proveValue(store: Store, key: StateKey): ProvenValue {
   return { version: 1, proof: proveHeader(store, store.head.height), state: proveState(store, key) };
+}
+
+/**
+ * What a key acts for: the subject that it makes when it is enrolled, or that there is none, and those of `others` whose
+ * present key it is. All of it is about whoever has proven that key, and of nobody else (LAW 1).
+ */
+export function proveSubjects(
+  store: Store,
+  key: PublicKey,
+  own: SubjectId,
+  others: readonly SubjectId[],
+): ProvenSubjects {
+  const isPresentKeyOf = (id: SubjectId): boolean => {
+    const present = readValue(store.state, stateKey.subject(id))?.key;
+    return present !== undefined && equalBytes(present, key);
+  };
+  const hers = others.filter((id) => id !== own && isPresentKeyOf(id));
+  return {
+    version: 1,
+    proof: proveHeader(store, store.head.height),
+    own: proveState(store, stateKey.subject(own)),
+    others: hers.map((id) => ({ id, state: proveState(store, stateKey.subject(id)) })),
+  };
 }
 
 /** The receipt of a committed transaction. @throws AnnalsError `tx.not-found`. */

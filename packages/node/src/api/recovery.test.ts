@@ -1,7 +1,8 @@
 /** What a person finds with nothing but her keys, and how she and agencies follow a recovery, over HTTP. */
 import { DEFAULT_PARAMETERS, stateKey } from '@annals/ledger/block';
+import { equalBytes } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
-import { trustGenesis, verifyValue } from '@annals/ledger/light';
+import { trustGenesis, verifyOwnSubjects, verifyValue } from '@annals/ledger/light';
 import { type RestClient, routes } from '@annals/ledger/rest';
 import { recoveryDigest, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -20,8 +21,11 @@ afterAll(() => node.stop());
 
 const prove = (name: string) => ({ secret: secretOf(name), chain: node.chain.chain });
 const own = async (name: string, sector: string) => {
-  const { subjects } = await client.call(routes.ownSubjects, { query: { sector }, prove: prove(name) });
-  return subjects.map(({ id }) => id);
+  const { proven } = await client.call(routes.ownSubjects, { query: { sector }, prove: prove(name) });
+  const verdict = verifyOwnSubjects(trustGenesis(node.genesis), sector, keyOf(name), proven);
+  if (!verdict.ok) throw new Error(verdict.reason);
+  const isPresent = verdict.own && equalBytes(verdict.own.value.key, keyOf(name));
+  return [...(isPresent ? [verdict.own] : []), ...verdict.others].flatMap((each) => (each ? [each.id] : []));
 };
 const recovery = (name: string) => client.call(routes.recovery, { params: { subject }, prove: prove(name) });
 
@@ -61,9 +65,27 @@ test('a recovery is followed by her and by agencies, to its end by the key that 
   expect(await own('new key of ada', 'health')).toEqual([subject]);
 });
 
-test('how it stands is proven to her', async () => {
+test('what became of the subject that a key was enrolled as is proven to that key, and to no other', async () => {
+  const ofKey = async (name: string) =>
+    (await client.call(routes.ownSubjects, { query: { sector: 'health' }, prove: prove(name) })).proven;
+  const verdict = verifyOwnSubjects(trustGenesis(node.genesis), 'health', keyOf('ada'), await ofKey('ada'));
+  expect(verdict).toMatchObject({ own: { id: subject, value: { key: keyOf('new key of ada') } }, others: [] });
+  for (const name of ['bob', 'nobody', 'registry']) {
+    const { own: state, others } = await ofKey(name);
+    expect([state.key, others]).toEqual([`subject/${subjectOf(name, 'health')}`, []]);
+  }
+});
+
+test.each(['new key of ada', 'ada', 'registry', 'education'])('how it stands is proven to %s', async (name) => {
   const params = { subject, key: `recovery/${subject}` };
-  const { proven } = await client.call(routes.provenValueOfSubject, { params, prove: prove('new key of ada') });
+  const { proven } = await client.call(routes.provenValueOfSubject, { params, prove: prove(name) });
   const verdict = verifyValue(trustGenesis(node.genesis), stateKey.recovery(subject), proven);
   expect(verdict).toMatchObject({ ok: true, value: { status: 'completed', replaces: keyOf('ada') } });
+});
+
+test('how it stands is proven to nobody else', async () => {
+  const params = { subject, key: `recovery/${subject}` };
+  await expect(client.call(routes.provenValueOfSubject, { params, prove: prove('bob') })).rejects.toMatchObject({
+    code: 'auth.not-entitled',
+  });
 });

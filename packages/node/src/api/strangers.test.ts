@@ -85,7 +85,7 @@ interface Asked {
   /** What an officer of an agency that has nothing to do with it gets, where that is not a refusal. */
   readonly officer?: 'the key to seal to' | 'what that role may read' | 'an empty list';
   /** What every key gets: what is about itself. */
-  readonly anybody?: 'an empty list';
+  readonly anybody?: 'a proof that there is none of it';
   /** Whether who represents the person has the same by an entry, and not here. */
   readonly isHersAlone?: true;
 }
@@ -100,7 +100,7 @@ const asked: { readonly [name in RouteName]?: () => Asked } = {
     body: { from: 0, patienceMs: 0, epoch: null, disclosure: null },
     isHersAlone: true,
   }),
-  ownSubjects: () => ({ query: { sector: 'education' }, anybody: 'an empty list' }),
+  ownSubjects: () => ({ query: { sector: 'education' }, anybody: 'a proof that there is none of it' }),
   recovery: () => ({ ...about(), isHersAlone: true }),
   consents: about,
   restrictions: about,
@@ -149,14 +149,18 @@ async function ask(name: RouteName, signer: string): Promise<{ readonly status: 
   return { status: response.status, answer: (await response.json()) as object };
 }
 
-const isEmptyList = (answer: object): boolean =>
-  Object.values(answer).every((value) => value === null || (Array.isArray(value) && value.length === 0));
+/** What is proven of a key that nobody has enrolled in the sector: the absence of the one subject that it would make. */
+function expectProvenAbsence(answer: object, signer: string): void {
+  const { own, others } = (answer as { proven: { own: { key: string; value: unknown }; others: unknown[] } }).proven;
+  expect([own.key, own.value, others]).toEqual([`subject/${subjectOf(signer, 'education')}`, null, []]);
+}
 
 async function expectNothing(name: RouteName, signer: string): Promise<void> {
   const { anybody, officer } = (asked[name] as () => Asked)();
   const { status, answer } = await ask(name, signer);
   if (anybody) {
-    expect(isEmptyList(answer)).toBe(true);
+    expect(status).toBe(200);
+    expectProvenAbsence(answer, signer);
   } else if (signer === 'rector' && officer) {
     expect(status).toBe(200);
     if (officer === 'an empty list') expect(answer).toEqual({ items: [], next: null });

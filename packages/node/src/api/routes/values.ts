@@ -7,7 +7,7 @@ import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { callersFor, notEntitled, requireSpeaker } from '../entitlement.ts';
+import { callersFor, notEntitled, requireFollower, requireSpeaker } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { proveValue } from '../proofs.ts';
 
@@ -62,6 +62,7 @@ export function valueRoutes(services: NodeServices): Pick<Handlers, 'provenValue
       const { kind, key } = readKey(text);
       // Her key is for whoever has to seal to it, and told with a proof or not at all.
       if (kind === 'subject') callersFor(services, subject, prove());
+      else if (kind === 'recovery') requireFollower(services, subject, prove());
       else requireSpeaker(services, subject, prove());
       if (!isAbout(services, subject, kind, key)) throw notEntitled();
       return { proven: proveValue(store, key) };

@@ -1,0 +1,1 @@
+export { type Lie, NodeOfChain, WalletChain } from './wallet-chain.ts';
