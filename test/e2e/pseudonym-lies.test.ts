@@ -133,7 +133,7 @@ describe('ATTACK node-names-the-pseudonym: a replacement of her key that was cut
     // The one node that is asked drops the replacement.
     annals.useNodes([liar.url]);
     liar.impostor = async ({ method, path }) =>
-      method === 'POST' && path === '/v1/transactions' ? problem(503, 'node.busy') : undefined;
+      method === 'POST' && path === '/v1/transactions' ? problem(403, 'tx.not-authorised') : undefined;
     expect((await annals.run('person', 'rotate-key', 'maria', '--sector', 'health')).exit).not.toBe(0);
     const ofPuppet = await network.client(1).call(routes.subject, {
       params: { subject: puppet.subject },
