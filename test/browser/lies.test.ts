@@ -126,6 +126,45 @@ describe('a node that lies', () => {
     await page.locator('.trail__entry').first().waitFor();
   });
 
+  test('ATTACK told-names: and calls types, sections and states by other names is not heard', async () => {
+    let told = 0;
+    stage.liar.lie = (path, answer) => {
+      if (path.startsWith('/v1/values/type')) return alterState('/v1/values/')(path, answer);
+      if (!path.startsWith('/v1/record-types')) return answer;
+      for (const type of answer.items) {
+        told += 1;
+        type.title = { en: 'Library card' };
+        for (const section of type.sections) section.title = { en: 'Shoe size' };
+        for (const state of type.lifecycle.states) state.title = { en: 'Never changed' };
+      }
+      return answer;
+    };
+    const { page } = await mine();
+    await page.getByText('Verified complete').waitFor();
+    await page.locator('.trail__entry').getByText('General health data').first().waitFor();
+    await page.getByRole('link', { name: 'My records' }).click();
+    await page.getByRole('heading', { name: 'Medical record' }).waitFor();
+    const shown = [await page.locator('main').textContent()];
+    const record = await stage.open(`/records/${formatId('record', stage.citizen.record)}`);
+    await record.page.getByRole('link', { name: 'Medical record' }).waitFor();
+    shown.push(await record.page.locator('main').textContent());
+    expect(told).toBeGreaterThan(0);
+    for (const text of shown) {
+      for (const lie of ['Library card', 'Shoe size', 'Never changed']) expect(text).not.toContain(lie);
+    }
+  });
+
+  test('ATTACK silence-hidden: and leaves out an agency, or shows how it stood before, is not heard', async () => {
+    stage.liar.lie = (path, answer) => (path.startsWith('/v1/agencies') ? { ...answer, items: [] } : answer);
+    const { page } = await stage.open('/');
+    const reads = page.getByLabel('How the agencies read');
+    for (const i of [1, 2, 3, 4])
+      await reads
+        .getByRole('link', { name: `Agency ${i}` })
+        .first()
+        .waitFor();
+  });
+
   test('and lies about an agency, an officer’s roles or a record type is caught', async () => {
     stage.liar.lie = alterState('/v1/values/');
     const { agencySecret } = stage.network.seats[2] ?? {};

@@ -5,11 +5,11 @@
 import { type AccessCounts, readPeriodOf, stateKey } from '@annals/ledger/block';
 import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type ReportStanding, type VerifiedReport, verifyReadReport, verifyValue } from '@annals/ledger/light';
-import { fetchWholeList, routes, type SilenceAnswer } from '@annals/ledger/rest';
+import type { ReportStanding, VerifiedReport } from '@annals/ledger/light';
+import { fetchReadReport, held, type Present } from '@annals/ledger/reading';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
-import { agencyNames, shortId, timeText } from '../session/names.ts';
+import { agencies, agencyNames, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, type Signer } from '../session/signer.ts';
 import { buildSigned, submitOne } from '../session/submit.ts';
@@ -64,20 +64,12 @@ async function submitReport(session: Session, signer: Signer, period: number, co
 async function standing(session: Session, agency: AgencyId): Promise<{ readonly next: number }> {
   const lastReported = (await provenCounts(session, agency))?.lastReported ?? null;
   if (lastReported !== null) return { next: lastReported + 1 };
-  const key = stateKey.agency(agency);
-  const { proven } = await session.client().call(routes.provenValue, { params: { key } });
-  const verdict = verifyValue(session.trusted, key, proven);
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  if (!verdict.value) throw new AnnalsError('agency.unknown', 'the agency is not a member');
-  return { next: readPeriodOf(verdict.value.admittedMs, session.genesis.parameters) };
+  const { admittedMs } = held(await session.value(stateKey.agency(agency)), 'agency.unknown');
+  return { next: readPeriodOf(admittedMs, session.genesis.parameters) };
 }
 
 async function provenCounts(session: Session, agency: AgencyId): Promise<AccessCounts | undefined> {
-  const key = stateKey.accessCounts(agency);
-  const { proven } = await session.client().call(routes.provenValue, { params: { key } });
-  const verdict = verifyValue(session.trusted, key, proven);
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  return verdict.value;
+  return (await session.value(stateKey.accessCounts(agency))).value;
 }
 
 /** What the ledger counted in each period that is not reported yet. */
@@ -100,22 +92,24 @@ const STANDINGS: { readonly [S in ReportStanding]: string } = {
   'not-member': 'was no member yet',
 };
 
+/** Every agency, as the ledger has them: one that says nothing cannot be left out (ATTACK silence-hidden). */
 export async function showSilence(session: Session): Promise<Answer> {
-  const items = await fetchWholeList((after) =>
-    session.client().call(routes.silence, { query: { after, limit: null } }),
-  );
   const { timeMs } = await session.present();
-  const names = await agencyNames(session);
+  const [members, names] = await Promise.all([agencies(session), agencyNames(session)]);
   // The latest period whose time to be reported is over.
   const period = readPeriodOf(timeMs, session.genesis.parameters) - 2;
-  const verified = await Promise.all(items.map((item) => verifiedStanding(session, item, period)));
-  const rows = verified.map(({ item, proven }) => [
-    names.get(item.agency) ?? shortId('agency', item.agency),
+  const present = await session.knowing();
+  const verified: AgencyStanding[] = [];
+  for (const [agency, { admittedMs }] of members) {
+    verified.push(await standingIn(session, present, { agency, admittedMs }, period));
+  }
+  const rows = verified.map(({ agency, proven, lastReported, missing, mismatches }) => [
+    names.get(agency) ?? shortId('agency', agency),
     proven.report ? `${proven.report.count} (counted ${proven.report.counted ?? 'no more'})` : '',
     STANDINGS[proven.standing],
-    item.lastReported === null ? 'never' : String(item.lastReported),
-    String(item.missing),
-    String(item.mismatches),
+    lastReported === null ? 'never' : String(lastReported),
+    String(missing),
+    String(mismatches),
   ]);
   const isBad = verified.some(({ proven }) => proven.standing === 'missing' || proven.standing === 'differs');
   return {
@@ -125,37 +119,45 @@ export async function showSilence(session: Session): Promise<Answer> {
         ['ended', endOf(session, period)],
       ]),
       table(['AGENCY', 'READS', 'STANDING', 'LAST REPORTED', 'PERIODS MISSING', 'MISMATCHES'], rows),
-      'Reads and standing are proven for this period; the other columns are what the node says.',
+      'All of it is proven, of every agency that was active when the last block was made.',
     ),
     json: {
       period,
-      agencies: verified.map(({ item, proven }) => ({
-        agency: formatId('agency', item.agency),
+      agencies: verified.map(({ agency, proven, lastReported, missing, mismatches }) => ({
+        agency: formatId('agency', agency),
         standing: proven.standing,
         count: proven.report?.count ?? null,
         counted: proven.report?.counted ?? null,
-        lastReported: item.lastReported,
-        missing: item.missing,
-        mismatches: item.mismatches,
+        lastReported,
+        missing,
+        mismatches,
       })),
     },
     exit: isBad ? 6 : 0,
   };
 }
 
-async function verifiedStanding(
+interface AgencyStanding {
+  readonly agency: AgencyId;
+  readonly proven: VerifiedReport;
+  readonly lastReported: number | null;
+  /** Periods whose time to be reported is over. */
+  readonly missing: number;
+  readonly mismatches: number;
+}
+
+/** How an agency stands in a period that is due. @throws AnnalsError `proof.*` when no node proves the present. */
+async function standingIn(
   session: Session,
-  item: SilenceAnswer,
+  present: Present,
+  { agency, admittedMs }: { readonly agency: AgencyId; readonly admittedMs: number },
   period: number,
-): Promise<{ readonly item: SilenceAnswer; readonly proven: VerifiedReport }> {
-  const { agency } = item;
-  const value = async (key: string) => (await session.client().call(routes.provenValue, { params: { key } })).proven;
-  const [member, report] = await Promise.all([
-    value(stateKey.agency(agency)),
-    value(stateKey.readReport(agency, period)),
-  ]);
-  const asked = { agency, period, parameters: session.genesis.parameters };
-  const verdict = verifyReadReport(session.trusted, asked, { agency: member, report });
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  return { item, proven: verdict };
+): Promise<AgencyStanding> {
+  const { parameters } = session.genesis;
+  const { value: counts, header } = await session.value(stateKey.accessCounts(agency));
+  const proven = await fetchReadReport(present, { agency, period, parameters });
+  const lastReported = counts?.lastReported ?? null;
+  const next = lastReported === null ? readPeriodOf(admittedMs, parameters) : lastReported + 1;
+  const missing = Math.max(0, readPeriodOf(header.timeMs, parameters) - 1 - next);
+  return { agency, proven, lastReported, missing, mismatches: counts?.mismatches ?? 0 };
 }

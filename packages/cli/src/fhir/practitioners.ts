@@ -1,8 +1,8 @@
 /** The practitioners of a bundle as officers of the health agency, each with a key of her own. */
+import { stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
 import { generateSecretKey, publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { createKeystore, listKeystores } from '@annals/node/keystore';
 import type { Session } from '../session/session.ts';
@@ -54,13 +54,6 @@ async function fresh(session: Session, label: string, agency: AgencyId): Promise
 }
 
 async function isAppointed(session: Session, { publicKey }: Signer, agency: AgencyId): Promise<boolean> {
-  try {
-    const { value } = await session
-      .client()
-      .call(routes.officer, { params: { officer: officerIdOf(agency, publicKey) } });
-    return value.status === 'appointed' && value.untilMs > session.environment.nowMs();
-  } catch (error) {
-    if (error instanceof AnnalsError && error.code === 'officer.unknown') return false;
-    throw error;
-  }
+  const { value } = await session.value(stateKey.officer(officerIdOf(agency, publicKey)));
+  return value?.status === 'appointed' && value.untilMs > session.environment.nowMs();
 }

@@ -1,10 +1,10 @@
 /** `annals type`: the kinds of record that the agencies have declared. */
 import type { RecordType } from '@annals/ledger/block';
-import { recordTypeShape } from '@annals/ledger/block';
+import { recordTypeShape, stateKey } from '@annals/ledger/block';
 import type { JsonValue } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Proven } from '@annals/ledger/light';
-import { fetchRecordType } from '@annals/ledger/reading';
+import { held } from '@annals/ledger/reading';
 import { canonicalJson, checkDeclaration } from '@annals/ledger/record-types';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { readShaped } from '../context/files.ts';
@@ -15,9 +15,9 @@ import type { SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { propose } from './proposals.ts';
 
-/** A declaration in force, proven. @throws AnnalsError `type.unknown`, `proof.*`. */
-export function recordType(session: Session, name: string): Promise<Proven<RecordType>> {
-  return fetchRecordType(session.client(), session.trusted, name);
+/** A declaration as it is at present, proven. @throws AnnalsError `type.unknown`, `proof.*`, `node.*`. */
+export async function recordType(session: Session, name: string): Promise<Proven<RecordType>> {
+  return held(await session.value(stateKey.type(name)), 'type.unknown');
 }
 
 export async function listTypes(session: Session): Promise<Answer> {

@@ -1,6 +1,7 @@
 /** `annals officer`: who acts for an agency, with which roles and until when. */
-import type { Officer } from '@annals/ledger/block';
+import { type Officer, stateKey } from '@annals/ledger/block';
 import { formatId, hexToBytes, type OfficerId } from '@annals/ledger/codec';
+import { held } from '@annals/ledger/reading';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
@@ -40,8 +41,8 @@ export async function appointOfficer(session: Session, options: AppointOptions, 
 
 export async function dismissOfficer(session: Session, options: SubmitOptions, who: string): Promise<Answer> {
   const officer = resolveOfficer(session, who);
-  const { value } = await session.client().call(routes.officer, { params: { officer } });
-  const signer = await openSigner(session, { kinds: ['agency'], agency: value.agency });
+  const { agency } = held(await session.value(stateKey.officer(officer)), 'officer.unknown');
+  const signer = await openSigner(session, { kinds: ['agency'], agency });
   return perform(session, options, {
     signer,
     kind: 'officer.dismiss',

@@ -4,7 +4,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import { type NodeStatus, routes, shortChain } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
-import { agencies, localized, timeText } from '../session/names.ts';
+import { agencyNames, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { describeNetworkKey, namedIn } from './network-key-status.ts';
 
@@ -68,8 +68,18 @@ async function ask(session: Session, url: string): Promise<Heard> {
   }
 }
 
-/** What people call these agencies; a node is asked only when there are any. */
+/** What people call these agencies, as far as that node proves it; it is asked only when there are any. */
 async function namesOf(session: Session, url: string, ids: readonly AgencyId[]): Promise<(agency: AgencyId) => string> {
-  const known = ids.length > 0 ? await agencies(session, url) : undefined;
-  return (id) => localized(known?.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);
+  const known = ids.length > 0 ? await provenNames(session, url) : undefined;
+  return (id) => known?.get(id) ?? formatId('agency', id);
+}
+
+/** None where there is no genesis document to prove them by. */
+async function provenNames(session: Session, url: string): Promise<ReadonlyMap<AgencyId, string> | undefined> {
+  try {
+    return await agencyNames(session, [session.client(url)]);
+  } catch (error) {
+    if (error instanceof AnnalsError && error.code === 'command.context') return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 /** `annals entitlement`: what a person may be paid by a programme, and until when. */
-
-import type { Entitlement } from '@annals/ledger/block';
-import { type EntitlementId, formatId, parseId } from '@annals/ledger/codec';
+import { stateKey } from '@annals/ledger/block';
+import { formatId, parseId } from '@annals/ledger/codec';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
@@ -13,8 +12,8 @@ import { openSigner } from '../session/signer.ts';
 import { newSalt } from '../session/submit.ts';
 import { resolveSubject } from '../wallet/resolve-subject.ts';
 import { formatAmount, parseAmount } from './money.ts';
-import { type PayeeOptions, payees } from './payees.ts';
-import { presentProgramme } from './programmes.ts';
+import { type Payee, type PayeeOptions, payees, provenOf } from './payees.ts';
+import { presentProgramme, presentProgrammes } from './programmes.ts';
 
 interface GrantOptions extends SubmitOptions {
   readonly programme: string;
@@ -71,15 +70,14 @@ export async function endEntitlement(session: Session, options: EndOptions, text
 }
 
 export async function listEntitlements(session: Session, options: PayeeOptions): Promise<Answer> {
-  const entitlements = await entitlementsOf(session, options);
-  const rows = await Promise.all(
-    entitlements.map(async ({ id, value }) => {
-      const { name, currency } = await presentProgramme(session, value.programme);
-      const amount = formatAmount(value.amount, currency);
-      const ended = value.endedMs === null ? '' : 'ended early';
-      return [localized(name, session.environment), amount, value.from, value.to, ended, formatId('entitlement', id)];
-    }),
-  );
+  const entitlements = await entitlementsOf(session, await payees(session, options));
+  const programmeOf = await presentProgrammes(session, entitlements);
+  const rows = entitlements.map(({ id, value }) => {
+    const { name, currency } = programmeOf(value.programme);
+    const amount = formatAmount(value.amount, currency);
+    const ended = value.endedMs === null ? '' : 'ended early';
+    return [localized(name, session.environment), amount, value.from, value.to, ended, formatId('entitlement', id)];
+  });
   return {
     text: table(['PROGRAMME', 'A MONTH', 'FROM', 'TO', '', 'ENTITLEMENT'], rows, 'There are no entitlements.'),
     json: entitlements.map(({ id, value }) => ({
@@ -92,18 +90,13 @@ export async function listEntitlements(session: Session, options: PayeeOptions):
   };
 }
 
-type Found = { readonly id: EntitlementId; readonly value: Entitlement };
-
-async function entitlementsOf(session: Session, options: PayeeOptions): Promise<readonly Found[]> {
+function entitlementsOf(session: Session, of: readonly Payee[]) {
   const { chain } = session;
-  const lists = await Promise.all(
-    (await payees(session, options)).map(({ subject, secret }) =>
-      fetchWholeList((after) =>
-        session
-          .client()
-          .call(routes.subjectEntitlements, { params: { subject }, query: { after }, prove: { secret, chain } }),
-      ),
-    ),
-  );
-  return lists.flat();
+  const list = ({ subject, secret }: Payee) =>
+    fetchWholeList((after) =>
+      session
+        .client()
+        .call(routes.subjectEntitlements, { params: { subject }, query: { after }, prove: { secret, chain } }),
+    );
+  return provenOf(session, of, list, stateKey.entitlement);
 }

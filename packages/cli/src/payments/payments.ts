@@ -1,5 +1,5 @@
 /** `annals payment`: money on its way to a person. */
-import type { Payment } from '@annals/ledger/block';
+import { type Payment, stateKey } from '@annals/ledger/block';
 import { bytesToHex, formatId, type PaymentId, parseId } from '@annals/ledger/codec';
 import { hash, randomBytes } from '@annals/ledger/crypto';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
@@ -12,8 +12,8 @@ import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { formatAmount, parseAmount } from './money.ts';
-import { type PayeeOptions, payees } from './payees.ts';
-import { presentProgramme } from './programmes.ts';
+import { type Payee, type PayeeOptions, payees, provenOf } from './payees.ts';
+import { presentProgramme, presentProgrammes } from './programmes.ts';
 
 const SALT_BYTES = 32;
 
@@ -90,29 +90,26 @@ export async function returnPayment(session: Session, options: ReturnOptions, te
 
 export async function listPayments(session: Session, options: PayeeOptions): Promise<Answer> {
   const { chain } = session;
-  const lists = await Promise.all(
-    (await payees(session, options)).map(({ subject, secret }) =>
-      fetchWholeList((after) =>
-        session
-          .client()
-          .call(routes.subjectPayments, { params: { subject }, query: { after }, prove: { secret, chain } }),
-      ),
-    ),
-  );
-  const payments = lists.flat().sort((a, b) => (a.value.period < b.value.period ? -1 : 1));
-  const rows = await Promise.all(
-    payments.map(async ({ id, value }) => {
-      const { name, currency } = await presentProgramme(session, value.programme);
-      return [
-        value.period,
-        formatAmount(value.amount, currency),
-        stateOf(value),
-        timeText(value.dueMs).slice(0, 10),
-        localized(name, session.environment),
-        formatId('payment', id),
-      ];
-    }),
-  );
+  const list = ({ subject, secret }: Payee) =>
+    fetchWholeList((after) =>
+      session
+        .client()
+        .call(routes.subjectPayments, { params: { subject }, query: { after }, prove: { secret, chain } }),
+    );
+  const found = await provenOf(session, await payees(session, options), list, stateKey.payment);
+  const payments = [...found].sort((a, b) => (a.value.period < b.value.period ? -1 : 1));
+  const programmeOf = await presentProgrammes(session, payments);
+  const rows = payments.map(({ id, value }) => {
+    const { name, currency } = programmeOf(value.programme);
+    return [
+      value.period,
+      formatAmount(value.amount, currency),
+      stateOf(value),
+      timeText(value.dueMs).slice(0, 10),
+      localized(name, session.environment),
+      formatId('payment', id),
+    ];
+  });
   return {
     text: table(['MONTH', 'AMOUNT', 'STATE', 'DUE', 'PROGRAMME', 'PAYMENT'], rows, 'There are no payments.'),
     json: payments.map(({ id, value }) => paymentJson(id, value)),

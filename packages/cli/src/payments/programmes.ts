@@ -1,11 +1,14 @@
 /** `annals programme`: welfare programmes and how their budgets stand, for everybody to see. */
-import type { Programme } from '@annals/ledger/block';
+import { type Programme, stateKey } from '@annals/ledger/block';
 import { formatId, type ProgrammeId, parseId } from '@annals/ledger/codec';
+import { invariant } from '@annals/ledger/errors';
+import type { Proven } from '@annals/ledger/light';
+import { held } from '@annals/ledger/reading';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, table } from '../output/table.ts';
-import { agencies, localized, timeText } from '../session/names.ts';
+import { agencyNames, localized, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -70,8 +73,12 @@ export async function closeProgramme(session: Session, options: SubmitOptions, t
   });
 }
 
+/** Each is proven; which there are is what a node says. */
 export async function listProgrammes(session: Session): Promise<Answer> {
-  const programmes = await fetchWholeList((after) => session.client().call(routes.programmes, { query: { after } }));
+  const told = await fetchWholeList((after) => session.client().call(routes.programmes, { query: { after } }));
+  const programmes = await Promise.all(
+    told.map(async ({ id }) => ({ id, value: await presentProgramme(session, id) })),
+  );
   const rows = programmes.map(({ id, value }) => [
     localized(value.name, session.environment),
     value.status,
@@ -87,15 +94,15 @@ export async function listProgrammes(session: Session): Promise<Answer> {
 }
 
 export async function showProgramme(session: Session, _options: object, text: string): Promise<Answer> {
-  const answer = await session.client().call(routes.programme, { params: { programme: parseId('programme', text) } });
-  const { value } = answer;
-  const agency = (await agencies(session)).get(value.agency);
+  const id = parseId('programme', text);
+  const value = await presentProgramme(session, id);
+  const names = await agencyNames(session);
   const left = value.budget - value.confirmed - value.scheduled;
   return {
     text: fields([
       ...Object.entries(value.name),
       ['programme', text],
-      ['run by', agency ? localized(agency.name, session.environment) : formatId('agency', value.agency)],
+      ['run by', names.get(value.agency) ?? formatId('agency', value.agency)],
       ['status', value.status],
       ['sector', value.sector],
       ['budget', formatAmount(value.budget, value.currency)],
@@ -106,12 +113,29 @@ export async function showProgramme(session: Session, _options: object, text: st
       ['paid by', value.payRoles.join(', ')],
       ['opened', timeText(value.openedMs)],
     ]),
-    json: routes.programme.response.toJson(answer),
+    json: routes.programme.response.toJson({ id, value }),
   };
 }
 
-/** @throws AnnalsError `programme.unknown`. */
-export async function presentProgramme(session: Session, programme: ProgrammeId): Promise<Programme> {
-  const { value } = await session.client().call(routes.programme, { params: { programme } });
-  return value;
+/**
+ * A programme as it is at present, proven: amounts are written in its currency (ATTACK told-names).
+ * @throws AnnalsError `programme.unknown`, `proof.*`, `node.*`.
+ */
+export async function presentProgramme(session: Session, programme: ProgrammeId): Promise<Proven<Programme>> {
+  return held(await session.value(stateKey.programme(programme)), 'programme.unknown');
+}
+
+/** The programmes of these, each fetched once. @throws AnnalsError as {@link presentProgramme}. */
+export async function presentProgrammes(
+  session: Session,
+  of: readonly { readonly value: { readonly programme: ProgrammeId } }[],
+): Promise<(programme: ProgrammeId) => Proven<Programme>> {
+  const ids = [...new Set(of.map(({ value }) => value.programme))];
+  const found = await Promise.all(ids.map(async (id) => [id, await presentProgramme(session, id)] as const));
+  const known = new Map(found);
+  return (id) => {
+    const programme = known.get(id);
+    invariant(programme, 'every programme has been fetched');
+    return programme;
+  };
 }

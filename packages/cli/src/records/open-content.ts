@@ -3,7 +3,6 @@ import { formatId, type JsonValue, parseId, type RecordId } from '@annals/ledger
 import { AnnalsError } from '@annals/ledger/errors';
 import {
   fetchPresentRecord,
-  fetchRecordType,
   type OwnContent,
   type OwnSecrets,
   openOwnContent,
@@ -12,6 +11,7 @@ import {
 import type { Fit } from '@annals/ledger/record-types';
 import { formatWrong, type SectionFault, type VerifiedWrong, verifyWrong, type Wrong } from '@annals/ledger/wrong';
 import { writeText } from '../context/files.ts';
+import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs } from '../output/table.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId } from '../session/names.ts';
@@ -87,7 +87,7 @@ export async function openContent(session: Session, id: RecordId, person: string
 /** Her keys of the sector. */
 async function ownSecrets(session: Session, type: string, person: string | undefined): Promise<OwnSecrets> {
   if (person === undefined) return [];
-  const { sector } = await fetchRecordType(session.client(), session.trusted, type);
+  const { sector } = await recordType(session, type);
   const wallet = await openWallet(session, person);
   return [wallet.enrolled(sector).secret, ...wallet.earlierSecrets(sector)];
 }

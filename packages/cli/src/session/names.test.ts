@@ -2,10 +2,7 @@
 import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { testHome } from '../environment.fixture.ts';
-import { processEnvironment } from '../environment.ts';
-import { distinctNames, resolveAgency, shortId, timeText } from './names.ts';
-import { Session } from './session.ts';
+import { agencyNamed, distinctNames, shortId, timeText } from './names.ts';
 
 const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [AgencyId, AgencyId, AgencyId];
 
@@ -22,35 +19,24 @@ test('equal names are followed by their ids, also when only their letters differ
   ]);
 });
 
-test('a name that two agencies have is not taken for one of them', async () => {
-  const home = testHome();
-  const agency = (id: AgencyId, en: string, et: string) => ({
-    id: formatId('agency', id),
-    value: {
-      key: `02${'ab'.repeat(32)}`,
-      name: { en, et },
-      issuesIdentities: false,
-      quota: 1,
-      roles: [],
-      status: 'active',
-      admittedMs: 1,
-      validatorKeys: [],
-    },
-  });
-  const items = [agency(first, 'Health Service', 'Terviseamet'), agency(second, 'Clinic', 'Health service')];
-  const environment = {
-    ...processEnvironment(),
-    variables: {},
-    fetch: (async () => Response.json({ items, next: null })) as unknown as typeof fetch,
+test('a name that two agencies have is not taken for one of them', () => {
+  const names = new Map([
+    [first, { en: 'Health Service', et: 'Terviseamet' }],
+    [second, { en: 'Clinic', et: 'Health service' }],
+  ]);
+  const refusal = (text: string) => {
+    try {
+      return agencyNamed(text, names);
+    } catch (error) {
+      return error;
+    }
   };
-  const session = new Session(environment, { json: false, home: home.folder, node: ['http://127.0.0.1:1'] });
-  await expect(resolveAgency(session, 'health-service')).rejects.toMatchObject({
+  expect(refusal('health-service')).toMatchObject({
     code: 'command.usage',
     message: expect.stringContaining(formatId('agency', second)),
   });
-  await expect(resolveAgency(session, 'clinic')).resolves.toBe(second);
-  await expect(resolveAgency(session, 'none')).rejects.toMatchObject({ code: 'agency.unknown' });
-  home.remove();
+  expect(refusal('clinic')).toBe(second);
+  expect(refusal('none')).toMatchObject({ code: 'agency.unknown' });
 });
 
 test('any time is shown, and one that no calendar has as that (ATTACK date-beyond-calendars)', () => {

@@ -10,7 +10,8 @@ import {
   parseId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { agencyNamesOfGenesis, fetchAgencies, fetchAgencyNames } from '@annals/ledger/reading';
+import type { RestClient } from '@annals/ledger/rest';
 import { agencyIdOf, type LocalizedText, officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
 import type { Environment } from '../environment.ts';
@@ -40,10 +41,9 @@ function plain(name: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** The agencies that a node knows, by id. */
-export async function agencies(session: Session, url?: string): Promise<ReadonlyMap<AgencyId, Agency>> {
-  const items = await fetchWholeList((after) => session.client(url).call(routes.agencies, { query: { after } }));
-  return new Map(items.map(({ id, value }) => [id, value]));
+/** The agencies, by id, each proven as it is at present. @throws AnnalsError `proof.*`, `node.*`. */
+export async function agencies(session: Session): Promise<ReadonlyMap<AgencyId, Agency>> {
+  return fetchAgencies(await session.knowing(), session.genesis);
 }
 
 /** Names by id; where several have the same, each is followed by its id, so that none passes for another. */
@@ -57,32 +57,50 @@ export function distinctNames(names: ReadonlyMap<AgencyId, string>): ReadonlyMap
 
 /** The names of the agencies in the genesis document, for what is shown offline. */
 export function genesisAgencyNames(session: Session): ReadonlyMap<AgencyId, string> {
-  return distinctNames(namesInGenesis(session));
-}
-
-function namesInGenesis({ genesis, environment }: Session): ReadonlyMap<AgencyId, string> {
-  return new Map(genesis.agencies.map(({ key, name }) => [agencyIdOf(key), localized(name, environment)]));
-}
-
-/** The same with those that were admitted since, as the node knows them; what it says is a name to read, no proof. */
-export async function agencyNames(session: Session): Promise<ReadonlyMap<AgencyId, string>> {
-  const known = [...(await agencies(session))].map(
-    ([id, { name }]) => [id, localized(name, session.environment)] as const,
-  );
-  return distinctNames(new Map([...known, ...namesInGenesis(session)]));
+  return shownNames(session, agencyNamesOfGenesis(session.genesis));
 }
 
 /**
- * An agency by its id, the label of its key, or its name in any language.
- * @throws AnnalsError `agency.unknown`; `command.usage` when several have the name.
+ * The same with those that were admitted since, as far as nodes prove them: the others are shown by their ids.
+ * @param nodes whom to ask; all, unless given.
+ */
+export async function agencyNames(
+  session: Session,
+  nodes?: readonly RestClient[],
+): Promise<ReadonlyMap<AgencyId, string>> {
+  const { genesis } = session;
+  try {
+    const present = await session.knowing(nodes);
+    return shownNames(session, await fetchAgencyNames(present, genesis));
+  } catch (error) {
+    if (error instanceof AnnalsError) return genesisAgencyNames(session);
+    throw error;
+  }
+}
+
+function shownNames(
+  { environment }: Session,
+  names: ReadonlyMap<AgencyId, LocalizedText>,
+): ReadonlyMap<AgencyId, string> {
+  return distinctNames(new Map([...names].map(([id, name]) => [id, localized(name, environment)])));
+}
+
+/**
+ * An agency by its id, the label of its key, or its name in any language, which is proven: what is signed names it.
+ * @throws AnnalsError `agency.unknown`; `command.usage` when several have the name; `proof.*`, `node.*`.
  */
 export async function resolveAgency(session: Session, text: string): Promise<AgencyId> {
   if (looksLikeId('agency', text)) return parseId('agency', text);
   const key = listKeystores(session.files.keys).find(({ kind, label }) => kind === 'agency' && label === text);
   if (key) return agencyIdOf(key.publicKey);
+  return agencyNamed(text, await fetchAgencyNames(await session.knowing(), session.genesis));
+}
+
+/** The one that has this name. @throws AnnalsError `agency.unknown`; `command.usage` when several have it. */
+export function agencyNamed(text: string, names: ReadonlyMap<AgencyId, LocalizedText>): AgencyId {
   const wanted = plain(text);
-  const found = [...(await agencies(session))]
-    .filter(([, { name }]) => Object.values(name).some((each) => plain(each) === wanted))
+  const found = [...names]
+    .filter(([, name]) => Object.values(name).some((each) => plain(each) === wanted))
     .map(([id]) => id);
   const [id, another] = found;
   if (another !== undefined) {

@@ -5,12 +5,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chainIdOf, type GenesisDocument } from '@annals/ledger/block';
-import { equalBytes } from '@annals/ledger/codec';
-import type { PublicKey } from '@annals/ledger/crypto';
+import { chainIdOf, type GenesisDocument, type StateKey, type ValueKind } from '@annals/ledger/block';
+import { equalBytes, type SubjectId } from '@annals/ledger/codec';
+import type { PublicKey, SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type Proven, partOf, type Trusted, trustGenesis } from '@annals/ledger/light';
-import { fetchNetworkKey, fetchPresentHeight } from '@annals/ledger/reading';
+import { type Proven, partOf, type Trusted, trustGenesis, type VerifiedValue } from '@annals/ledger/light';
+import {
+  fetchNetworkKey,
+  fetchPresentHeight,
+  fetchPresentValue,
+  fetchPresentValueOfSubject,
+  type Present,
+} from '@annals/ledger/reading';
 import { boundedFetch, type Fetch, type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
@@ -38,6 +44,7 @@ export class Session {
   #client: RestClient | undefined;
   #nodes: readonly RestClient[] | undefined;
   #validityWindow: number | undefined;
+  #known: Trusted | undefined;
   #networkKey: Promise<Proven<PublicKey>> | undefined;
   readonly #passwords = new Map<string, Promise<string>>();
 
@@ -132,9 +139,42 @@ export class Session {
 
   /** The present height and block time, proven: what a node says of it is not believed. @throws AnnalsError `proof.*`. */
   async present(): Promise<{ readonly height: number; readonly timeMs: number }> {
-    const { height, timeMs, validityWindow } = await fetchPresentHeight(this.nodes, this.trusted);
+    const { height, timeMs, validityWindow, trusted } = await fetchPresentHeight(this.nodes, this.trusted);
+    this.#learn(trusted);
     if (validityWindow !== null) this.#validityWindow = validityWindow;
     return { height, timeMs: timeMs ?? this.genesis.timeMs };
+  }
+
+  /**
+   * Whom it asks, and the latest that has been proven to it: what a command resolves is not older than that.
+   * @param nodes asks only these, and takes the present for what they prove.
+   */
+  async knowing(nodes?: readonly RestClient[]): Promise<Present> {
+    if (nodes) return { nodes, trusted: (await fetchPresentHeight(nodes, this.trusted)).trusted, pause: sleep };
+    if (!this.#known?.latestHeight) await this.present();
+    return { nodes: this.nodes, trusted: this.#known ?? this.trusted, pause: sleep };
+  }
+
+  /** A public value as it is at present, proven. @throws AnnalsError `proof.*`, `node.*`. */
+  async value<K extends ValueKind>(key: StateKey<K>): Promise<VerifiedValue<K>> {
+    const found = await fetchPresentValue(await this.knowing(), key);
+    this.#learn(found.trusted);
+    return found;
+  }
+
+  /** The same for what is about a subject. @throws AnnalsError `auth.not-entitled`, `proof.*`, `node.*`. */
+  async valueOfSubject<K extends ValueKind>(
+    subject: SubjectId,
+    key: StateKey<K>,
+    secret: SecretKey,
+  ): Promise<VerifiedValue<K>> {
+    const found = await fetchPresentValueOfSubject(await this.knowing(), { subject, secret }, key);
+    this.#learn(found.trusted);
+    return found;
+  }
+
+  #learn(trusted: Trusted): void {
+    if (trusted.latestHeight >= (this.#known?.latestHeight ?? 0)) this.#known = trusted;
   }
 
   async height(): Promise<number> {

@@ -2,11 +2,18 @@
  * The nodes that the explorer asks, and what it trusts: the genesis document and what has been verified from there on.
  * It asks one node, goes on to the next when that does not answer, and believes none (LAW 8).
  */
-import { decodeHeader, encodeHeader, type GenesisDocument, genesisShape } from '@annals/ledger/block';
+import {
+  decodeHeader,
+  encodeHeader,
+  type GenesisDocument,
+  genesisShape,
+  type StateKey,
+  type ValueKind,
+} from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type Trusted, trustGenesis, type Verdict, verifyHeader } from '@annals/ledger/light';
-import { firstAnswer } from '@annals/ledger/reading';
+import { type Trusted, trustGenesis, type Verdict, type VerifiedValue, verifyHeader } from '@annals/ledger/light';
+import { fetchPresentValue, firstAnswer, type Present } from '@annals/ledger/reading';
 import { type BlockAnswer, type Call, type NodeStatus, RestClient, type Route, routes } from '@annals/ledger/rest';
 import { readOnlyFetch } from './read-only-fetch.ts';
 
@@ -62,6 +69,16 @@ export class Connection {
     return ask(this.#clients, (client) => client.call(route, call));
   }
 
+  /** Whom it asks, and what is known: what is taken for the present is not older. */
+  get present(): Present {
+    return { nodes: this.#clients, trusted: this.#trusted, pause };
+  }
+
+  /** A public value as it is at present, from whichever node proves it. @throws AnnalsError `proof.*`, `node.*`. */
+  async value<K extends ValueKind>(key: StateKey<K>): Promise<VerifiedValue<K>> {
+    return this.accept({ ok: true, ...(await fetchPresentValue(this.present, key)) });
+  }
+
   /** Keeps what a verification taught. @throws AnnalsError `proof.*` when it did not hold. */
   accept<T extends { readonly trusted: Trusted }>(verdict: Verdict<T>): T {
     if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
@@ -113,6 +130,8 @@ export class Connection {
     return answers.filter(({ hash }) => hash !== null && hash !== first).map(({ node }) => node);
   }
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The height in the bytes of an epoch's header; what cannot be read is refused later by the verification. */
 function heightOf(header: Uint8Array): number {

@@ -4,8 +4,8 @@
  */
 import { type AccessCounts, stateKey } from '@annals/ledger/block';
 import type { AgencyId } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
-import { type BlockAnswer, routes } from '@annals/ledger/rest';
+import { fetchAgencies } from '@annals/ledger/reading';
+import type { BlockAnswer } from '@annals/ledger/rest';
 import { RowChart } from '../charts/RowChart.tsx';
 import type { Connection } from '../connection/connection.ts';
 import { useSurroundings } from '../context.ts';
@@ -13,7 +13,6 @@ import { dateTime, number } from '../format/format.ts';
 import { Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
-import { provenValue } from '../parts/proven-value.ts';
 import { Verified } from '../parts/Verdicts.tsx';
 import { type Reporting, reportingOf } from './reporting.ts';
 
@@ -27,19 +26,15 @@ interface AgencyCounts {
 /** Agencies asked about; more than a state is likely to admit. */
 const MAX_SHOWN = 100;
 
+/** All agencies, as the ledger has them: no node leaves out one that is active, nor shows how it stood before. */
 async function load(connection: Connection): Promise<readonly AgencyCounts[]> {
-  const { items } = await connection.call(routes.agencies, { query: { limit: MAX_SHOWN } });
+  const agencies = [...(await fetchAgencies(connection.present, connection.genesis))].slice(0, MAX_SHOWN);
   const { reportPeriodMs } = connection.genesis.parameters;
   return Promise.all(
-    items.map(async ({ id }) => {
-      const [{ value: counts, header }, { value: agency }] = await Promise.all([
-        provenValue(connection, stateKey.accessCounts(id)),
-        provenValue(connection, stateKey.agency(id)),
-      ]);
-      if (!agency) throw new AnnalsError('agency.unknown', 'there is no such agency');
-      const { admittedMs } = agency;
+    agencies.map(async ([agency, { admittedMs }]) => {
+      const { value: counts, header } = await connection.value(stateKey.accessCounts(agency));
       const reporting = reportingOf({ counts, admittedMs, timeMs: header.timeMs, reportPeriodMs });
-      return { agency: id, counts, reporting, header };
+      return { agency, counts, reporting, header };
     }),
   );
 }

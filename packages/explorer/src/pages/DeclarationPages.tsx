@@ -21,21 +21,24 @@ export function RecordTypesPage() {
       <h1 className="govuk-heading-xl">{say('types.title')}</h1>
       <Loaded what="record types" load={() => recordTypes(connection)}>
         {(types) => (
-          <Table
-            caption={say('types.title')}
-            isCaptionHidden
-            head={[say('fact.type'), say('fact.sector'), say('fact.visibility')]}
-            rows={types.map(({ name, title, sector, visibility }) => ({
-              key: name,
-              cells: [
-                <Link key="type" to={{ name: 'record-type', type: name }}>
-                  {localized(language, title)}
-                </Link>,
-                explainSector(words, sector),
-                say(visibility === 'sealed' ? 'word.sealed' : 'word.public'),
-              ],
-            }))}
-          />
+          <>
+            <ToldByNode />
+            <Table
+              caption={say('types.title')}
+              isCaptionHidden
+              head={[say('fact.type'), say('fact.sector'), say('fact.visibility')]}
+              rows={types.map(({ name, title, sector, visibility }) => ({
+                key: name,
+                cells: [
+                  <Link key="type" to={{ name: 'record-type', type: name }}>
+                    {localized(language, title)}
+                  </Link>,
+                  explainSector(words, sector),
+                  say(visibility === 'sealed' ? 'word.sealed' : 'word.public'),
+                ],
+              }))}
+            />
+          </>
         )}
       </Loaded>
     </>

@@ -1,6 +1,10 @@
-/** Names of agencies and record types: those of the genesis document are trusted, later ones come from a node. */
-import type { AgencyId } from '@annals/ledger/codec';
-import { formatId } from '@annals/ledger/codec';
+/**
+ * Names of agencies, by the genesis document, and titles of record types, each proven. They stand inside what is shown
+ * as verified, so that a name that no node proves is not shown: its identifier is (ATTACK told-names).
+ */
+import { stateKey } from '@annals/ledger/block';
+import { type AgencyId, formatId } from '@annals/ledger/codec';
+import { AnnalsError } from '@annals/ledger/errors';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { agencyIdOf, type LocalizedText, type RecordType } from '@annals/ledger/transaction';
 import type { Connection } from '../connection/connection.ts';
@@ -13,9 +17,31 @@ export function agencyName(connection: Connection, language: Language, id: Agenc
   return found ? localized(language, found.name) : shorten(formatId('agency', id));
 }
 
-/** The present declarations of all record types. */
-export function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
-  return fetchWholeList((after) => connection.call(routes.recordTypes, { query: { after } }));
+/** Types that a node can name; far more than a ledger has. */
+const MAX_TYPES = 200;
+/** Asking for more at once brings nothing sooner. */
+const PROOFS_AT_ONCE = 8;
+
+/** The present declarations of the record types that a node names, each proven; those that no node proves are left out. */
+export async function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
+  const told = await fetchWholeList((after) => connection.call(routes.recordTypes, { query: { after } }));
+  const names = [...new Set(told.map(({ name }) => name))].slice(0, MAX_TYPES);
+  const proven: RecordType[] = [];
+  for (let at = 0; at < names.length; at += PROOFS_AT_ONCE) {
+    const some = names.slice(at, at + PROOFS_AT_ONCE);
+    const types = await Promise.all(some.map((name) => provenType(connection, name)));
+    proven.push(...types.filter((type) => type !== undefined));
+  }
+  return proven;
+}
+
+async function provenType(connection: Connection, name: string): Promise<RecordType | undefined> {
+  try {
+    return (await connection.value(stateKey.type(name))).value;
+  } catch (error) {
+    if (error instanceof AnnalsError) return undefined;
+    throw error;
+  }
 }
 
 /** The title of a type, and of one of its sections, else the names that the ledger has for them. */

@@ -1,3 +1,4 @@
+export { agencyNamesOfGenesis, fetchAgencies, fetchAgencyNames } from './agencies.ts';
 export { type Answers, type AskedWithin, askAll } from './ask-all.ts';
 export { type CommittedReading, commitReading } from './commit-reading.ts';
 export {
@@ -30,8 +31,17 @@ export {
 } from './prepare-content.ts';
 export { fetchPresentHeight, type PresentHeight } from './present-height.ts';
 export { fetchPresentRecord } from './present-record.ts';
+export {
+  type AboutSubject,
+  fetchPresentValue,
+  fetchPresentValueOfSubject,
+  held,
+  type Present,
+  upToDate,
+} from './present-value.ts';
 export { fetchRecordType, fetchRecordTypeVersion, fetchValue } from './proven-value.ts';
 export { type HiddenReading, readHidden } from './read-hidden.ts';
+export { fetchReadReport } from './read-report.ts';
 export {
   type ReadItem,
   type Reading,

@@ -18,6 +18,8 @@ export interface PresentHeight {
   readonly timeMs: number | null;
   /** How far above the next height a transaction may be valid; null at genesis, whose document says it. */
   readonly validityWindow: number | null;
+  /** What is trusted from then on: nothing older is the present. */
+  readonly trusted: Trusted;
 }
 
 /** Once one has proven a height the others are not waited for longer: a node that is silent holds nobody up. */
@@ -39,8 +41,9 @@ export async function fetchPresentHeight(nodes: readonly RestClient[], trusted: 
   });
   const ask = async (node: RestClient): Promise<void> => {
     try {
-      const { value, header } = await fetchValue(node, trusted, stateKey.parameters, ended.signal);
-      proven.push({ height: header.height, timeMs: header.timeMs, validityWindow: value?.validityWindow ?? null });
+      const { value, header, ...then } = await fetchValue(node, trusted, stateKey.parameters, ended.signal);
+      const validityWindow = value?.validityWindow ?? null;
+      proven.push({ height: header.height, timeMs: header.timeMs, validityWindow, trusted: then.trusted });
       hasOne();
     } catch (error) {
       if (!(error instanceof AnnalsError)) throw error;
@@ -53,6 +56,6 @@ export async function fetchPresentHeight(nodes: readonly RestClient[], trusted: 
   if (highest) return highest;
   // There is no certified block yet, or none of those that answer has caught up.
   const isAtGenesis = failures.some(({ code }) => code === 'node.not-ready');
-  if (isAtGenesis) return { height: trusted.latestHeight, timeMs: null, validityWindow: null };
+  if (isAtGenesis) return { height: trusted.latestHeight, timeMs: null, validityWindow: null, trusted };
   throw mostTelling(failures);
 }

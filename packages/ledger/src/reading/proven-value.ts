@@ -9,6 +9,8 @@ import { type RestClient, routes } from '../rest/index.ts';
 export interface FetchedValue<K extends ValueKind> {
   readonly value: Proven<ValueOf<K>> | undefined;
   readonly header: Header;
+  /** What is trusted from then on. */
+  readonly trusted: Trusted;
 }
 
 /** Fetches a public value and verifies it. @throws AnnalsError `proof.*` when the node lies. */

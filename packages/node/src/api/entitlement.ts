@@ -3,7 +3,7 @@
  * ledger lets them, officers and agencies. Content stays sealed all the same; this is about pseudonyms, amounts and ciphertexts.
  */
 import { type Agency, isMandateInForce, type Record, type Subject, stateKey } from '@annals/ledger/block';
-import { type AgencyId, equalBytes, type SubjectId } from '@annals/ledger/codec';
+import { type AgencyId, equalBytes, type ProgrammeId, type SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue, rolesInForce } from '@annals/ledger/state';
 import { officerIdOf } from '@annals/ledger/transaction';
@@ -119,6 +119,12 @@ export function seesRecord({ store }: NodeServices, callers: readonly Caller[], 
     if (caller.type === 'agency' || (type.readAgencies && !type.readAgencies.includes(caller.agency))) return false;
     return type.sections.some(({ readers }) => readers.some(({ role }) => caller.roles.includes(role)));
   });
+}
+
+/** Whether a caller sees what a programme owes or pays somebody: it is hers, or her agency's programme. */
+export function seesProgramme({ store }: NodeServices, callers: readonly Caller[], programme: ProgrammeId): boolean {
+  const agency = readValue(store.state, stateKey.programme(programme))?.agency;
+  return callers.some((caller) => caller.type === 'subject' || caller.agency === agency);
 }
 
 /** The refusal of a key that may not ask; the same for all, so that it tells nothing about who may. */

@@ -1,8 +1,9 @@
 /** What is about a person over HTTP: who gets it, and that an access log verifies as complete. */
 
+import { type StateKey, stateKey } from '@annals/ledger/block';
 import { type EntitlementId, formatId, type PaymentId, type RecordId, type SubjectId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
-import { joinLogParts, type ProvenLog, trustGenesis, verifyTrail } from '@annals/ledger/light';
+import { joinLogParts, type ProvenLog, trustGenesis, verifyTrail, verifyValue } from '@annals/ledger/light';
 import { possessionHeader, type RestClient, routes } from '@annals/ledger/rest';
 import { sidecarHash } from '@annals/ledger/sidecar';
 import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
@@ -236,6 +237,24 @@ describe('one entitlement and one payment', () => {
       { status: 'fulfilled', value: entitlement },
       { status: 'fulfilled', value: payment },
     ]);
+  });
+
+  test('are proven to whom they are shown, and to nobody else', async () => {
+    const { entitlement, payment } = await ids();
+    const keys = [stateKey.entitlement(entitlement.id), stateKey.payment(payment.id)];
+    const proven = (name: string, key: StateKey) =>
+      client.call(routes.provenValueOfSubject, { params: { subject: adaWelfare, key }, prove: prove(name) });
+    for (const key of keys) {
+      for (const name of ['ada', 'case-worker', 'welfare']) {
+        expect(verifyValue(trustGenesis(node.genesis), key, (await proven(name, key)).proven)).toMatchObject({
+          ok: true,
+          value: { subject: adaWelfare, amount: payment.value.amount },
+        });
+      }
+      for (const name of ['bob', 'doctor', 'health', 'nobody']) {
+        await expect(proven(name, key)).rejects.toMatchObject({ code: 'auth.not-entitled' });
+      }
+    }
   });
 
   test.each(['bob', 'doctor', 'health', 'nobody'])('are to %s as if there were none', async (name) => {

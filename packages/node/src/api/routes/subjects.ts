@@ -7,7 +7,7 @@ import type { ProgrammeId, SubjectId } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { type Caller, callersFor, callersOrNone, requireSpeaker, seesRecord } from '../entitlement.ts';
+import { callersFor, callersOrNone, requireSpeaker, seesProgramme, seesRecord } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { listRelated } from '../lists.ts';
 import { known, proveTrail } from '../proofs.ts';
@@ -25,11 +25,6 @@ export function subjectRoutes(
   'subject' | 'subjectRecords' | 'accessLog' | 'subjectEntitlements' | 'subjectPayments' | 'entitlement' | 'payment'
 > {
   const { store } = services;
-  /** Whether a caller sees what a programme pays: it is hers, or her agency's programme. */
-  const sees = (callers: readonly Caller[], programme: ProgrammeId): boolean => {
-    const agency = readValue(store.state, stateKey.programme(programme))?.agency;
-    return callers.some((caller) => caller.type === 'subject' || caller.agency === agency);
-  };
   /**
    * What a programme owes or pays, for those who see it. To all others it is as if there were none: that somebody is
    * paid at all is nobody else's business. @throws AnnalsError with the code of one that does not exist.
@@ -41,7 +36,7 @@ export function subjectRoutes(
   ): ValueOf<K> => {
     const value: Owed | undefined = readValue(store.state, at);
     const callers = value ? callersOrNone(services, value.subject, key) : [];
-    if (value && sees(callers, value.programme)) return value as ValueOf<K>;
+    if (value && seesProgramme(services, callers, value.programme)) return value as ValueOf<K>;
     throw new AnnalsError(code, 'there is none under this id, or it is not for this key');
   };
   return {
@@ -68,7 +63,7 @@ export function subjectRoutes(
     subjectEntitlements: ({ params: { subject }, query, prove }) => {
       const callers = callersFor(services, subject, prove());
       return listRelated(store, 'entitlements-of-subject', subject, stateKey.entitlement, query, ({ programme }) =>
-        sees(callers, programme),
+        seesProgramme(services, callers, programme),
       );
     },
     entitlement: ({ params: { entitlement: id }, prove }) => {
@@ -82,7 +77,7 @@ export function subjectRoutes(
     subjectPayments: ({ params: { subject }, query, prove }) => {
       const callers = callersFor(services, subject, prove());
       return listRelated(store, 'payments-of-subject', subject, stateKey.payment, query, ({ programme }) =>
-        sees(callers, programme),
+        seesProgramme(services, callers, programme),
       );
     },
   };

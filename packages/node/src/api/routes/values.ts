@@ -7,7 +7,7 @@ import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { callersFor, notEntitled, requireFollower, requireSpeaker } from '../entitlement.ts';
+import { type Caller, callersFor, notEntitled, requireFollower, seesProgramme } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { proveValue } from '../proofs.ts';
 
@@ -60,10 +60,8 @@ export function valueRoutes(services: NodeServices): Pick<Handlers, 'provenValue
     },
     provenValueOfSubject: ({ params: { subject, key: text }, prove }) => {
       const { kind, key } = readKey(text);
-      // Her key is for whoever has to seal to it, and told with a proof or not at all.
-      if (kind === 'subject') callersFor(services, subject, prove());
-      else if (kind === 'recovery') requireFollower(services, subject, prove());
-      else requireSpeaker(services, subject, prove());
+      if (kind === 'recovery') requireFollower(services, subject, prove());
+      else if (!sees(services, callersFor(services, subject, prove()), kind, key)) throw notEntitled();
       if (!isAbout(services, subject, kind, key)) throw notEntitled();
       return { proven: proveValue(store, key) };
     },
@@ -75,6 +73,15 @@ function readKey(text: string): { readonly kind: string; readonly key: StateKey 
   const [kind = ''] = text.split('/', 1);
   if (Object.hasOwn(VALUES, kind)) return { kind, key: text as StateKey };
   throw new AnnalsError('codec.shape', 'key: the state holds no values of this kind');
+}
+
+/** Whether a caller may see such a value of a subject: all are for her, and some for who has to act by them. */
+function sees(services: NodeServices, callers: readonly Caller[], kind: string, key: StateKey): boolean {
+  // Her key is for whoever has to seal to it, and told with a proof or not at all.
+  if (kind === 'subject' || callers.some(({ type }) => type === 'subject')) return true;
+  if (kind !== 'payment' && kind !== 'entitlement') return false;
+  const owed = readValue(services.store.state, key as StateKey<'payment' | 'entitlement'>);
+  return owed !== undefined && seesProgramme(services, callers, owed.programme);
 }
 
 function isAbout({ store }: NodeServices, subject: SubjectId, kind: string, key: StateKey): boolean {
