@@ -7,7 +7,6 @@ import {
   type CeremonyFault,
   dealersOf,
   type KeyCeremony,
-  MAX_CEREMONY_FAULTS,
   participantsOf,
   stateKey,
   thresholdCeremonyOf,
@@ -26,6 +25,7 @@ import {
 } from '../../threshold/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 import { endCeremony } from './conclude.ts';
+import { withFaults } from './faults.ts';
 
 /** Judges what was dealt and complained of: with enough right dealings there is a candidate, to be confirmed. */
 export function formCandidate(context: OperationContext, ceremony: KeyCeremony): void {
@@ -109,10 +109,6 @@ export function spokenIn(
     (state.get(stateKey.response(epoch, complainer)) ?? []).map((complaint) => ({ complainer, complaint })),
   );
   return { dealings, complaints };
-}
-
-function withFaults(ceremony: KeyCeremony, faults: readonly CeremonyFault[]): KeyCeremony {
-  return { ...ceremony, faults: [...ceremony.faults, ...faults].slice(0, MAX_CEREMONY_FAULTS) };
 }
 
 /** A fault by the names of agencies; none for who could not have dealt. */

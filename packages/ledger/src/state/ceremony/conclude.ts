@@ -9,7 +9,6 @@ import {
   type CeremonyOutcome,
   type KeyCeremony,
   type KeyHolder,
-  MAX_CEREMONY_FAULTS,
   participantsOf,
   type StandbyKey,
   stateKey,
@@ -17,6 +16,7 @@ import {
 } from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
 import type { OperationContext } from '../operation.ts';
+import { withFaults } from './faults.ts';
 
 /** What the end of a ceremony is written down with. */
 type Ending = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 'state'>;
@@ -92,7 +92,7 @@ function withUnconfirmed(ceremony: KeyCeremony): KeyCeremony {
   const absent = participantsOf(ceremony).flatMap(({ agency }, position): CeremonyFault[] =>
     ceremony.confirmed.includes(position + 1) ? [] : [{ round: 'confirming', type: 'absent', agency, other: null }],
   );
-  return { ...ceremony, faults: [...ceremony.faults, ...absent].slice(0, MAX_CEREMONY_FAULTS) };
+  return withFaults(ceremony, absent);
 }
 
 function eachOnce(holders: readonly KeyHolder[]): readonly KeyHolder[] {

@@ -4,11 +4,9 @@
  * (PROTOCOL key-ceremony).
  */
 import {
-  type CeremonyFault,
   dealersOf,
   isRunning,
   type KeyCeremony,
-  MAX_CEREMONY_FAULTS,
   participantsOf,
   stateKey,
   thresholdCeremonyOf,
@@ -18,6 +16,7 @@ import type { CeremonyRound } from '../../transaction/index.ts';
 import { type OperationContext, refuse } from '../operation.ts';
 import { formCandidate } from './candidate.ts';
 import { concludeConfirming, endCeremony } from './conclude.ts';
+import { withFaults } from './faults.ts';
 
 /** The ceremony of an epoch, which runs. Refuses when it does not, or is in none of the rounds named. */
 export function runningCeremony(
@@ -32,20 +31,6 @@ export function runningCeremony(
     refuse('ceremony.round', `the round is ${ceremony.round}, not ${rounds.join(' or ')}`);
   }
   return ceremony;
-}
-
-/** With one more fault, as long as there is room. */
-export function withFault(ceremony: KeyCeremony, fault: CeremonyFault): KeyCeremony {
-  return { ...ceremony, faults: [...ceremony.faults, fault].slice(0, MAX_CEREMONY_FAULTS) };
-}
-
-/** Whether a fault of this type has been noted of an agency. */
-export function hasFault(
-  { faults }: KeyCeremony,
-  type: CeremonyFault['type'],
-  agency: CeremonyFault['agency'],
-): boolean {
-  return faults.some((fault) => fault.type === type && fault.agency === agency);
 }
 
 /** The time from which the round can end without those that have not spoken; null as long as it cannot at all. */
@@ -114,7 +99,7 @@ function expectedDealers(ceremony: KeyCeremony): readonly number[] {
 function withAbsentSeats(ceremony: KeyCeremony): KeyCeremony {
   return ceremony.seats.reduce(
     (noted, { agency, key }) =>
-      key ? noted : withFault(noted, { round: 'joining', type: 'absent', agency, other: null }),
+      key ? noted : withFaults(noted, [{ round: 'joining', type: 'absent', agency, other: null }]),
     ceremony,
   );
 }
@@ -124,6 +109,6 @@ function withAbsentDealers(ceremony: KeyCeremony): KeyCeremony {
   return expectedDealers(ceremony).reduce((noted, dealer) => {
     const agency = dealers[dealer - 1]?.agency;
     if (ceremony.dealt.includes(dealer) || agency === undefined) return noted;
-    return withFault(noted, { round: 'dealing', type: 'absent', agency, other: null });
+    return withFaults(noted, [{ round: 'dealing', type: 'absent', agency, other: null }]);
   }, ceremony);
 }

@@ -5,7 +5,7 @@
 import { indexAmong, participantsOf, stateKey } from '../../block/index.ts';
 import { equalBytes } from '../../codec/index.ts';
 import { candidateDigest, verifySharePossession } from '../../threshold/index.ts';
-import { hasFault, proceed, runningCeremony, withFault } from '../ceremony/index.ts';
+import { hasFault, proceed, runningCeremony, withFaults } from '../ceremony/index.ts';
 import { operation, refuse } from '../operation.ts';
 
 // ATTACK false-confirmation: nobody confirms a share that it does not hold, its own or another's.
@@ -25,7 +25,7 @@ export const ceremonyConfirm = operation(
     if (!verifySharePossession(chain, key, agencyId, index, proof)) {
       if (hasFault(ceremony, 'bad-confirmation', agencyId)) refuse('ceremony.confirmation', 'the proof does not hold');
       const fault = { round: 'confirming', type: 'bad-confirmation', agency: agencyId, other: null } as const;
-      state.set(stateKey.ceremony, withFault(ceremony, fault));
+      state.set(stateKey.ceremony, withFaults(ceremony, [fault]));
       return { code: 'ceremony.confirmation', items: [] };
     }
     proceed(context, { ...ceremony, confirmed: [...ceremony.confirmed, index] });

@@ -5,7 +5,7 @@
 import { dealersOf, indexAmong, stateKey, thresholdCeremonyOf } from '../../block/index.ts';
 import { equalBytes } from '../../codec/index.ts';
 import { checkDealing, dealingDigest } from '../../threshold/index.ts';
-import { hasFault, proceed, runningCeremony, withFault } from '../ceremony/index.ts';
+import { hasFault, proceed, runningCeremony, withFaults } from '../ceremony/index.ts';
 import { operation, refuse } from '../operation.ts';
 
 export const ceremonyDeal = operation('ceremony.deal', ['holder'], (context, { epoch, dealing }, { agencyId }) => {
@@ -21,14 +21,14 @@ export const ceremonyDeal = operation('ceremony.deal', ['holder'], (context, { e
       refuse('ceremony.spoken', 'a dealing of the agency stands');
     }
     const fault = { round: 'dealing', type: 'second-dealing', agency: agencyId, other: null } as const;
-    state.set(stateKey.ceremony, withFault(ceremony, fault));
+    state.set(stateKey.ceremony, withFaults(ceremony, [fault]));
     return { code: 'ceremony.spoken', items: [] };
   }
   const verdict = checkDealing(thresholdCeremonyOf(chain, ceremony), dealer, dealing);
   if (!verdict.ok) {
     if (hasFault(ceremony, 'bad-dealing', agencyId)) refuse(verdict.code, verdict.reason);
     const fault = { round: 'dealing', type: 'bad-dealing', agency: agencyId, other: null } as const;
-    state.set(stateKey.ceremony, withFault(ceremony, fault));
+    state.set(stateKey.ceremony, withFaults(ceremony, [fault]));
     return { code: verdict.code, items: [] };
   }
   state.set(place, dealing);
