@@ -3,8 +3,7 @@
  * stands by, or has one to deal though its seat is gone, and the observers that the configuration names.
  */
 import { isRunning, stateKey } from '@annals/ledger/block';
-import { invariant } from '@annals/ledger/errors';
-import { readValue, type StateSource } from '@annals/ledger/state';
+import { readValue, requireValue, type StateSource } from '@annals/ledger/state';
 import type { NodeConfig } from './config/index.ts';
 import type { Member } from './network/network.ts';
 
@@ -17,8 +16,7 @@ export const MEMBER_KEYS = [
 ] as const;
 
 export function membersOf(state: StateSource, config: Pick<NodeConfig, 'observers' | 'addresses'>): Member[] {
-  const sets = readValue(state, stateKey.validators);
-  invariant(sets, 'the state holds no validators');
+  const sets = requireValue(state, stateKey.validators);
   const ceremony = readValue(state, stateKey.ceremony);
   const members = new Map<string, Member>();
   for (const peer of config.observers) members.set(peer, { peer, role: 'observer' });

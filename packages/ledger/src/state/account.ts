@@ -8,7 +8,7 @@ import { type AgencyId, bytesToHex, equalBytes } from '../codec/index.ts';
 import type { Payload, Transaction } from '../transaction/index.ts';
 import { signingHolder, signingSubject } from './authority.ts';
 import type { StateView } from './operation.ts';
-import { readValue, type StateSource } from './source.ts';
+import { type StateSource, viewOf } from './source.ts';
 
 /** No two accounts have one name. */
 export type Account =
@@ -27,7 +27,7 @@ const STRANGERS: Account = { of: 'stranger', name: 'strangers' };
  */
 export function accountOf(source: StateSource, { payload }: Pick<Transaction, 'payload'>): Account {
   if (payload.agency !== null) return { of: 'agency', name: payload.agency };
-  const state: Pick<StateView, 'get'> = { get: (key) => readValue(source, key) };
+  const state = viewOf(source);
   if (holdsSeat(state, payload) || signingHolder(state, payload)) {
     return { of: 'validator', name: `validator ${bytesToHex(payload.signer)}` };
   }

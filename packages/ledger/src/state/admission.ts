@@ -3,12 +3,12 @@
  * what the ledger merely refuses stands in its block with a result code (PROTOCOL block-validity).
  */
 
-import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS } from '../block/index.ts';
+import { MAX_BLOCK_TRANSACTION_BYTES, MAX_BLOCK_TRANSACTIONS, stateKey } from '../block/index.ts';
 import { equalBytes, type TransactionId } from '../codec/index.ts';
 import type { ErrorCode } from '../errors/index.ts';
 import type { ChainId, Transaction } from '../transaction/index.ts';
-import { parametersOf, QuotaCounter } from './quotas.ts';
-import type { StateSource } from './source.ts';
+import { QuotaCounter } from './quotas.ts';
+import { requireValue, type StateSource } from './source.ts';
 
 /** Whether a transaction may stand in a block of this chain and height, quotas and signature apart. */
 export function checkValidity(
@@ -19,7 +19,7 @@ export function checkValidity(
   const { payload } = transaction;
   if (!equalBytes(payload.chain, chain)) return 'tx.wrong-chain';
   if (payload.lastValid < height) return 'tx.expired';
-  if (payload.lastValid > height + parametersOf(source).validityWindow) return 'tx.too-far';
+  if (payload.lastValid > height + requireValue(source, stateKey.parameters).validityWindow) return 'tx.too-far';
   if (source.hasTransaction(transaction.id)) return 'tx.replayed';
   return 'ok';
 }

@@ -1,12 +1,11 @@
 /** Carries out one transaction in the overlay of a block: who signs, then the operation, and its result. */
-import type { ResultCode, TransactionResult } from '../block/index.ts';
-import { type StateKey, stateKey, type ValueOf } from '../block/index.ts';
-import { invariant } from '../errors/index.ts';
+import { type ResultCode, stateKey, type TransactionResult } from '../block/index.ts';
 import type { ChainId, Transaction, TransactionKind } from '../transaction/index.ts';
 import { resolveActor } from './authority.ts';
 import type { BlockState } from './block-state.ts';
 import { type Operation, type OperationContext, Refusal } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
+import { required } from './state-view.ts';
 import { type AgreedTime, agreedTimeOf } from './time/index.ts';
 
 /** What a block gives to every transaction in it. */
@@ -24,16 +23,6 @@ export interface Applied {
 
 const NO_ITEMS: TransactionResult['items'] = [];
 const OK: Applied = { result: { code: 'ok', items: NO_ITEMS } };
-
-/** The value of a key that genesis has written and nothing deletes. @throws InvariantError when it is not there. */
-export function required<K extends 'parameters' | 'validators' | 'agencies'>(
-  state: BlockState,
-  key: StateKey<K>,
-): ValueOf<K> {
-  const value = state.get(key);
-  invariant(value !== undefined, `the state holds no ${key}`);
-  return value;
-}
 
 type Operations = { readonly [K in TransactionKind]: Operation };
 

@@ -14,10 +14,11 @@ import { idToBytes } from '../codec/index.ts';
 import type { Hash } from '../crypto/index.ts';
 import { rootOfEntries, type TreeChange, treeKeyHash, treeValueHash, updateTree } from '../merkle/index.ts';
 import type { Transaction } from '../transaction/index.ts';
-import { type BlockContext, required, TransactionApplier } from './apply-transaction.ts';
+import { type BlockContext, TransactionApplier } from './apply-transaction.ts';
 import { BlockState, encodeValue, type LogAppend } from './block-state.ts';
 import { arrangeCeremony } from './ceremony/index.ts';
 import type { StateSource } from './source.ts';
+import { required } from './state-view.ts';
 import { agreedTimeOf, type Testimony, tellTime } from './time/index.ts';
 
 /** What a header gives to the execution of its block. */

@@ -13,6 +13,6 @@ export type { LogName } from './operation.ts';
 export { rolesOfReader, stillReads } from './policy/still-reads.ts';
 export { QuotaCounter, SidecarQuotaCounter } from './quotas.ts';
 export { rolesInForce } from './roles.ts';
-export { type DecodedValues, readValue, type StateSource } from './source.ts';
+export { type DecodedValues, readValue, requireValue, type StateSource, viewOf } from './source.ts';
 export { awaitedDeadline } from './time/awaited-deadline.ts';
 export { AgreedTime, agreedTimeOf, clockAfter, clockOf, haveTakenTurns } from './time/index.ts';

@@ -15,10 +15,9 @@ import {
   stateKey,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
-import { invariant } from '../errors/index.ts';
 import { isProtective, type Transaction } from '../transaction/index.ts';
 import { type Account, accountOf } from './account.ts';
-import { readValue, type StateSource } from './source.ts';
+import { readValue, requireValue, type StateSource } from './source.ts';
 
 /** One bound of a block, and what has been taken of it. */
 class Quota {
@@ -63,7 +62,7 @@ export class QuotaCounter {
 
   constructor(source: StateSource) {
     this.#source = source;
-    this.#parameters = parametersOf(source);
+    this.#parameters = requireValue(source, stateKey.parameters);
   }
 
   /** Counts the transaction in, or says that there is no room for it in this block. */
@@ -144,7 +143,7 @@ export class SidecarQuotaCounter {
   #bytes = 0;
 
   constructor(source: StateSource) {
-    this.#mostOfAgency = parametersOf(source).agencySidecarBytes;
+    this.#mostOfAgency = requireValue(source, stateKey.parameters).agencySidecarBytes;
   }
 
   /** Counts the content of a transaction in, or says that there is no room for it beside this block. */
@@ -160,11 +159,4 @@ export class SidecarQuotaCounter {
     const ofAgency = (this.#ofAgency.get(agency) ?? 0) + sizeBytes;
     return this.#bytes + sizeBytes <= MAX_BLOCK_SIDECAR_BYTES && ofAgency <= this.#mostOfAgency;
   }
-}
-
-/** The parameters in force. */
-export function parametersOf(source: StateSource): Parameters {
-  const parameters = readValue(source, stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
-  return parameters;
 }

@@ -4,6 +4,7 @@ import { kindOfKey, MAX_VALUE_BYTES, valueShape } from '../block/index.ts';
 import { decodeShape, type TransactionId } from '../codec/index.ts';
 import { AnnalsError, InvariantError } from '../errors/index.ts';
 import type { TreeSource } from '../merkle/index.ts';
+import { type FoundingKind, required, type StateView } from './state-view.ts';
 
 /** The state after one block, read synchronously. */
 export interface StateSource {
@@ -35,6 +36,16 @@ export function readValue<K extends ValueKind>(source: StateSource, key: StateKe
   const value = decodeStored(key, bytes);
   source.decoded?.set(key, value);
   return value;
+}
+
+/** The values of a source, as an operation reads them. */
+export function viewOf(source: StateSource): Pick<StateView, 'get'> {
+  return { get: (key) => readValue(source, key) };
+}
+
+/** The value of a key that genesis has written and nothing deletes. @throws InvariantError when it is not there. */
+export function requireValue<K extends FoundingKind>(source: StateSource, key: StateKey<K>): ValueOf<K> {
+  return required(viewOf(source), key);
 }
 
 function decodeStored<K extends ValueKind>(key: StateKey<K>, bytes: Uint8Array): ValueOf<K> {

@@ -1,6 +1,7 @@
 /** The state as an operation, and whatever else runs within a block, reads and writes it. */
 import type { StateKey, ValueKind, ValueOf } from '../block/index.ts';
 import type { RecordId, SubjectId } from '../codec/index.ts';
+import { invariant } from '../errors/index.ts';
 import type { LogHead } from '../merkle/index.ts';
 
 /** The state as one transaction sees and changes it. Values are read-only: set a new one, never write into one. */
@@ -13,6 +14,16 @@ export interface StateView {
    * holds it: `access-log/<subject>` or the record.
    */
   append(log: LogName, head: LogHead, entry: Uint8Array): LogHead;
+}
+
+/** What genesis has written and nothing deletes. */
+export type FoundingKind = 'agencies' | 'clock' | 'parameters' | 'validators';
+
+/** The value of a key that genesis has written. @throws InvariantError when it is not there. */
+export function required<K extends FoundingKind>(state: Pick<StateView, 'get'>, key: StateKey<K>): ValueOf<K> {
+  const value = state.get(key);
+  invariant(value !== undefined, `the state holds no ${key}`);
+  return value;
 }
 
 /** A log outside the state, whose head stands in a state value. */

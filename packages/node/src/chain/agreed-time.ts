@@ -1,16 +1,13 @@
 /** The time that the validators agree on, by the state after a block (PROTOCOL deadlines). */
 import { isRunning, stateKey } from '@annals/ledger/block';
-import { invariant } from '@annals/ledger/errors';
-import { readValue, type StateSource } from '@annals/ledger/state';
+import { readValue, requireValue, type StateSource } from '@annals/ledger/state';
 
 /**
  * By what a validator ends something although no block is made: never by the time of the latest block, which its
  * proposer alone sets.
  */
 export function agreedMs(state: StateSource): number {
-  const clock = readValue(state, stateKey.clock);
-  invariant(clock, 'the state holds no clock');
-  return clock.agreedMs;
+  return requireValue(state, stateKey.clock).agreedMs;
 }
 
 /** The later of this node's clock and the agreed time: neither a clock nor a chain that stands still prolongs anything. */

@@ -14,8 +14,14 @@ import {
   validatorsHash,
 } from '@annals/ledger/block';
 import { type BlockHash, equalBytes } from '@annals/ledger/codec';
-import { InvariantError, invariant } from '@annals/ledger/errors';
-import { clockAfter, executeBlock, readValue, type StateSource, validateBlockTransactions } from '@annals/ledger/state';
+import { InvariantError } from '@annals/ledger/errors';
+import {
+  clockAfter,
+  executeBlock,
+  requireValue,
+  type StateSource,
+  validateBlockTransactions,
+} from '@annals/ledger/state';
 import type { ChainId, Transaction } from '@annals/ledger/transaction';
 import type { Head, Store } from '../store/store.ts';
 import type { ClaimedBlock, ExecutedBlock, ExecutionVerdict } from './executed-block.ts';
@@ -59,9 +65,7 @@ export class Chain {
 
   /** The sets that decide the next height and the one after it. */
   get validators(): ValidatorSets {
-    const sets = readValue(this.#store.state, stateKey.validators);
-    invariant(sets, 'the state holds no validators');
-    return sets;
+    return requireValue(this.#store.state, stateKey.validators);
   }
 
   /** Calls the listener for every block that is applied from now on, in order; gives the way to stop. */
@@ -100,8 +104,7 @@ export class Chain {
 
   /** What the agreed time would be after a block of this proposer, whose clock shows this. */
   agreedAfter(clockMs: number, proposer: Uint8Array): number {
-    const clock = readValue(this.#store.state, stateKey.clock);
-    invariant(clock, 'the state holds no clock');
+    const clock = requireValue(this.#store.state, stateKey.clock);
     return clockAfter(clock, { height: this.head.height + 1, proposer, clockMs }, this.validators.current).agreedMs;
   }
 

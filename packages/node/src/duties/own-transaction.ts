@@ -2,8 +2,7 @@
 import { stateKey } from '@annals/ledger/block';
 import { encodeShape } from '@annals/ledger/codec';
 import { randomBytes } from '@annals/ledger/crypto';
-import { invariant } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
+import { requireValue } from '@annals/ledger/state';
 import {
   assembleTransaction,
   type BodyOf,
@@ -27,8 +26,7 @@ export async function signOwnTransaction<K extends TransactionKind>(
   kind: K,
   body: BodyOf<K>,
 ): Promise<Transaction> {
-  const parameters = readValue(chain.state, stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
+  const parameters = requireValue(chain.state, stateKey.parameters);
   const payload = encodeShape(payloadShape, {
     chain: chain.chain,
     kind,

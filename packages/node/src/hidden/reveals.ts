@@ -5,8 +5,8 @@
  */
 import { type HiddenRead, type PendingHiddenRead, stateKey } from '@annals/ledger/block';
 import type { TransactionId } from '@annals/ledger/codec';
-import { AnnalsError, invariant } from '@annals/ledger/errors';
-import { readValue } from '@annals/ledger/state';
+import { AnnalsError } from '@annals/ledger/errors';
+import { readValue, requireValue } from '@annals/ledger/state';
 import type { HiddenDisclosure } from '@annals/ledger/transaction';
 import type { Chain } from '../chain/index.ts';
 import type { Duty, DutyTime, DutyTransaction } from '../duties/index.ts';
@@ -105,8 +105,7 @@ export class Reveals {
   }
 
   #dueOverdue(now: DutyTime): readonly DutyTransaction[] {
-    const parameters = readValue(this.#parts.chain.state, stateKey.parameters);
-    invariant(parameters, 'the state holds no parameters');
+    const parameters = requireValue(this.#parts.chain.state, stateKey.parameters);
     return this.#pending()
       .filter(({ revealMs }) => hasCome(now, revealMs + parameters.revealGraceMs))
       .filter(({ transaction }) => !this.#disclosure(transaction))

@@ -5,7 +5,7 @@
 import { type AccessEntry, decodeAccessEntry, type Record, type ResultItem, stateKey } from '@annals/ledger/block';
 import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue, stillReads } from '@annals/ledger/state';
+import { readValue, requireValue, stillReads } from '@annals/ledger/state';
 import type { PayloadOf } from '@annals/ledger/transaction';
 import { agreedMs } from '../chain/index.ts';
 import { FREE_ACCOUNT, type WorkAccount } from '../network/peer-account.ts';
@@ -67,8 +67,7 @@ export function accessReadOpening(parts: SealedContentParts): Opening {
 
 /** How long what was granted is opened, by block time. */
 export function leaseMs(store: Store): number {
-  const parameters = readValue(store.state, stateKey.parameters);
-  if (!parameters) throw new AnnalsError('store.damaged', 'the state holds no parameters');
+  const parameters = requireValue(store.state, stateKey.parameters);
   return parameters.leaseMs;
 }
 

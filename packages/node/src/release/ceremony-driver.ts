@@ -15,7 +15,7 @@ import {
 import type { AgencyId } from '@annals/ledger/codec';
 import { publicKeyOf, type RandomSource, randomBytes, type SecretKey, sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { canEndFromMs, readValue, requestableFromMs, spokenIn } from '@annals/ledger/state';
+import { canEndFromMs, readValue, requestableFromMs, spokenIn, viewOf } from '@annals/ledger/state';
 import {
   type Complaint,
   candidateDigest,
@@ -295,7 +295,7 @@ export class CeremonyDriver implements KeyShares {
   /** The dealings that stand and the complaints, in the order of the blocks. */
   #spoken(ceremony: KeyCeremony) {
     const { state } = this.#parts.chain;
-    return spokenIn({ get: (key) => readValue(state, key) }, ceremony);
+    return spokenIn(viewOf(state), ceremony);
   }
 
   /** Runs a job after those before it, unless it is under way. One that fails is tried again when it is next asked for. */

@@ -25,7 +25,7 @@ import { type BlockHash, bytesToHex, idToBytes, type RecordId, type SubjectId } 
 import { sha256, sign } from '../../crypto/index.ts';
 import { invariant } from '../../errors/index.ts';
 import { appendManyToLog, emptyLog, inclusionProof, type LogHead, proveKey, treeKeyHash } from '../../merkle/index.ts';
-import type { BlockEffects } from '../../state/index.ts';
+import { type BlockEffects, requireValue } from '../../state/index.ts';
 import {
   agencyOf,
   asAgency,
@@ -141,8 +141,7 @@ export class CertifiedChain extends SampleChain {
   }
 
   override block(transactions: readonly Transaction[] = [], laterMs = 1_000): BlockEffects {
-    const sets = this.state.read(stateKey.validators);
-    invariant(sets, 'the state holds no validators');
+    const sets = requireValue(this.state, stateKey.validators);
     const { proposer, clockMs } = this.heading(laterMs);
     const effects = super.block(transactions, laterMs);
     const current = consensusSetOf(sets.current);

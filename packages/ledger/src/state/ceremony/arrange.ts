@@ -7,7 +7,6 @@ import {
   isRunning,
   type KeyCeremony,
   type NetworkKeyInForce,
-  type Parameters,
   type StandbyKey,
   type StateKey,
   stateKey,
@@ -15,8 +14,8 @@ import {
   type ValueOf,
 } from '../../block/index.ts';
 import type { AgencyId } from '../../codec/index.ts';
-import { invariant } from '../../errors/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
+import { required } from '../state-view.ts';
 import { endCeremony } from './conclude.ts';
 import { roundLengthMs, withClockStarted } from './round-time.ts';
 
@@ -25,13 +24,12 @@ type BlockEnd = Pick<OperationContext, 'chain' | 'height' | 'timeMs' | 'time' | 
 /** Begins the ceremony that is due, if one is; one that runs for other seats is given up. */
 export function arrangeCeremony(block: BlockEnd): void {
   const { state } = block;
-  const seats = state.get(stateKey.validators)?.next;
-  invariant(seats, 'the state holds no validators');
+  const seats = required(state, stateKey.validators).next;
   const key = follow(state, stateKey.networkKey, seats);
   const standby = settleStandby(state, seats, key);
   const last = state.get(stateKey.ceremony);
   if (last && isRunning(last) && areFor(seats, last.seats)) {
-    const timed = withClockStarted(block, last, roundLengthMs(last.round, parametersOf(state)));
+    const timed = withClockStarted(block, last, roundLengthMs(last.round, required(state, stateKey.parameters)));
     if (timed !== last) state.set(stateKey.ceremony, timed);
     return;
   }
@@ -55,14 +53,8 @@ function isDue(block: BlockEnd, seats: readonly Validator[], { key, standby, las
 
 /** After failures in a row each next one waits twice as long, so that a network without enough holders does not fill its ledger. */
 function pauseMs(state: StateView, failures: number): number {
-  const { ceremonyRoundMs, ceremonyRestMs } = parametersOf(state);
+  const { ceremonyRoundMs, ceremonyRestMs } = required(state, stateKey.parameters);
   return Math.min(ceremonyRestMs, ceremonyRoundMs * 2 ** Math.min(failures - 1, 20));
-}
-
-function parametersOf(state: StateView): Parameters {
-  const parameters = state.get(stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
-  return parameters;
 }
 
 function named(agencies: readonly AgencyId[]): readonly { readonly agency: AgencyId }[] {

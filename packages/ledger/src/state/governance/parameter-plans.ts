@@ -1,7 +1,7 @@
 /** Setting a parameter of the network. It holds from the next block on. */
 import { isParameterName, PARAMETERS, stateKey } from '../../block/index.ts';
-import { invariant } from '../../errors/index.ts';
 import { refuse } from '../operation.ts';
+import { required } from '../state-view.ts';
 import type { Plan } from './plan.ts';
 
 export const planParameterSet: Plan<'parameter.set'> = (context, { name, value }) => {
@@ -11,8 +11,7 @@ export const planParameterSet: Plan<'parameter.set'> = (context, { name, value }
   if (value < min || value > max) refuse('proposal.invalid', `${name} lies between ${min} and ${max}`);
   return () => {
     // Read from the state: an earlier transaction of this block may have set another parameter.
-    const present = context.state.get(stateKey.parameters);
-    invariant(present, 'the state holds no parameters');
+    const present = required(context.state, stateKey.parameters);
     context.state.set(stateKey.parameters, { ...present, [name]: value });
   };
 };

@@ -2,21 +2,16 @@
  * Changes of the validator set. While block h is executed, `next` is the set that will decide h+2: that is the one
  * that changes (PROTOCOL validator-change, FAILURES 23).
  */
-import {
-  MAX_VALIDATOR_KEYS_REMEMBERED,
-  MAX_VALIDATORS,
-  stateKey,
-  type Validator,
-  type ValidatorSets,
-} from '../../block/index.ts';
+import { MAX_VALIDATOR_KEYS_REMEMBERED, MAX_VALIDATORS, stateKey, type Validator } from '../../block/index.ts';
 import { type AgencyId, equalBytes } from '../../codec/index.ts';
 import { isPublicKey } from '../../crypto/index.ts';
 import { invariant } from '../../errors/index.ts';
 import { type OperationContext, refuse } from '../operation.ts';
+import { required } from '../state-view.ts';
 import type { Plan } from './plan.ts';
 
 export const planValidatorAdd: Plan<'validator.add'> = (context, action) => {
-  const { next } = validatorSets(context);
+  const { next } = required(context.state, stateKey.validators);
   if (next.some((seat) => seat.agency === action.agency)) refuse('validator.exists', 'the agency holds a seat');
   if (next.length >= MAX_VALIDATORS) refuse('proposal.invalid', `there are ${MAX_VALIDATORS} validators already`);
   const seat = checkedSeat(context, action, next);
@@ -33,7 +28,7 @@ export const planValidatorRemove: Plan<'validator.remove'> = (context, action) =
 
 /** A new key or a new address for a seat; its turn stays. */
 export const planValidatorRekey: Plan<'validator.rekey'> = (context, action) => {
-  const { next } = validatorSets(context);
+  const { next } = required(context.state, stateKey.validators);
   if (!next.some((seat) => seat.agency === action.agency)) refuse('validator.unknown', 'the agency holds no seat');
   const others = next.filter((seat) => seat.agency !== action.agency);
   const seat = checkedSeat(context, action, others);
@@ -48,7 +43,7 @@ export const planValidatorRekey: Plan<'validator.rekey'> = (context, action) => 
 
 /** The set that is decided next without the seat of an agency. Refuses to leave none. */
 export function validatorsWithout(context: OperationContext, agency: AgencyId): readonly Validator[] {
-  const { next } = validatorSets(context);
+  const { next } = required(context.state, stateKey.validators);
   const remaining = next.filter((seat) => seat.agency !== agency);
   if (remaining.length === next.length) refuse('validator.unknown', 'the agency holds no seat');
   if (remaining.length === 0) refuse('validator.last', 'it holds the last seat');
@@ -57,13 +52,7 @@ export function validatorsWithout(context: OperationContext, agency: AgencyId): 
 
 /** Sets the validators that decide from two heights later on. */
 export function setNextValidators(context: OperationContext, next: readonly Validator[]): void {
-  context.state.set(stateKey.validators, { current: validatorSets(context).current, next });
-}
-
-function validatorSets(context: OperationContext): ValidatorSets {
-  const sets = context.state.get(stateKey.validators);
-  invariant(sets, 'the state holds no validators');
-  return sets;
+  context.state.set(stateKey.validators, { current: required(context.state, stateKey.validators).current, next });
 }
 
 /** The seat that an action describes, if its agency can hold it and no other seat has its key or peer id. */

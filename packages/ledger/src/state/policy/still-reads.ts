@@ -6,9 +6,8 @@
 import { type AccessEntry, type RecordType, stateKey } from '../../block/index.ts';
 import { equalBytes, type SubjectId } from '../../codec/index.ts';
 import { officerIdOf, type PayloadOf } from '../../transaction/index.ts';
-import type { StateView } from '../operation.ts';
 import { rolesInForce } from '../roles.ts';
-import { readValue, type StateSource } from '../source.ts';
+import { readValue, type StateSource, viewOf } from '../source.ts';
 import { mandateInForce } from './mandates.ts';
 
 /** Who reads for an agency or for a person, as the transaction says that was granted. */
@@ -58,7 +57,7 @@ function stillActs(
   const reader = body.subject === null ? undefined : readValue(source, stateKey.subject(body.subject));
   if (reader?.status !== 'active' || !equalBytes(reader.key, signer)) return false;
   if (entry.representative === null) return true;
-  const state: Pick<StateView, 'get'> = { get: (key) => readValue(source, key) };
+  const state = viewOf(source);
   return mandateInForce(state, subject, entry.representative, timeMs) !== undefined;
 }
 

@@ -11,7 +11,7 @@ import {
   validatorIndex,
 } from '../../block/index.ts';
 import { invariant } from '../../errors/index.ts';
-import type { StateView } from '../state-view.ts';
+import { required, type StateView } from '../state-view.ts';
 
 /** What a header says of whoever built the block, and when. */
 export interface Testimony {
@@ -23,9 +23,7 @@ export interface Testimony {
 
 /** What the validators' clocks say. Genesis writes it and nothing deletes it. */
 export function clockOf(state: Pick<StateView, 'get'>): ClockValue {
-  const clock = state.get(stateKey.clock);
-  invariant(clock, 'the state holds no clock');
-  return clock;
+  return required(state, stateKey.clock);
 }
 
 /**

@@ -1,9 +1,8 @@
 /** What agencies read in secret, and what they say of how much they read (PROTOCOL hidden-read, PROTOCOL silence). */
 import { type Agency, readPeriodOf, reportDueMs, stateKey } from '@annals/ledger/block';
 import type { AgencyId, TransactionId } from '@annals/ledger/codec';
-import { invariant } from '@annals/ledger/errors';
 import type { ReadReportAnswer, SilenceAnswer } from '@annals/ledger/rest';
-import { readValue } from '@annals/ledger/state';
+import { readValue, requireValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers } from '../handler.ts';
@@ -35,8 +34,7 @@ export function silenceRoutes({
 }
 
 function silenceOf(store: Store, id: AgencyId, agency: Agency, timeMs: number): SilenceAnswer {
-  const parameters = readValue(store.state, stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
+  const parameters = requireValue(store.state, stateKey.parameters);
   const counts = readValue(store.state, stateKey.accessCounts(id));
   const lastReported = counts?.lastReported ?? null;
   const next = lastReported === null ? readPeriodOf(agency.admittedMs, parameters) : lastReported + 1;

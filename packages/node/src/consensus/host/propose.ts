@@ -1,8 +1,7 @@
 /** Builds the primary's candidate: the oldest transactions that fit, executed, with their sealed content on the disk. */
 import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES, stateKey } from '@annals/ledger/block';
 import { concatBytes, idToBytes } from '@annals/ledger/codec';
-import { invariant } from '@annals/ledger/errors';
-import { QuotaCounter, readValue, SidecarQuotaCounter, type StateSource } from '@annals/ledger/state';
+import { QuotaCounter, requireValue, SidecarQuotaCounter, type StateSource } from '@annals/ledger/state';
 import { agreedMs, type Chain } from '../../chain/index.ts';
 import type { BlockBounds, Mempool, PooledTransaction } from '../../mempool/index.ts';
 import { type Output, type Proposal, proposalOf } from '../core/index.ts';
@@ -33,8 +32,7 @@ function boundsAt(
   agreed: number,
   sidecarRoomBytes = Infinity,
 ): Omit<BlockBounds, 'maxCount'> {
-  const parameters = readValue(state, stateKey.parameters);
-  invariant(parameters, 'the state holds no parameters');
+  const parameters = requireValue(state, stateKey.parameters);
   const quotas = new QuotaCounter(state);
   const sidecars = new SidecarQuotaCounter(state);
   return {

@@ -13,7 +13,7 @@ import {
 import type { AgencyId, RecordId, SubjectId } from '@annals/ledger/codec';
 import { publicKeyOf, sha256, sign } from '@annals/ledger/crypto';
 import { inEveryOffice, sampleRecordTypes, sampleRolesOf, sampleVocabulary } from '@annals/ledger/sample';
-import { type BlockEffects, executeBlock, readValue } from '@annals/ledger/state';
+import { type BlockEffects, executeBlock, requireValue } from '@annals/ledger/state';
 import {
   agencyIdOf,
   type BodyOf,
@@ -141,8 +141,7 @@ export class StoreChain {
     installNetworkKey(state);
     const height = head.height + 1;
     const timeMs = head.timeMs + 1_000;
-    const sets = readValue(state, stateKey.validators);
-    if (!sets) throw new Error('the state holds no validators');
+    const sets = requireValue(state, stateKey.validators);
     const proposer = (sets.current[0] as Validator).key;
     const effects = executeBlock(state, { chain, height, timeMs, clockMs: timeMs, proposer }, transactions);
     const refused = effects.results.findIndex(({ code }) => code !== 'ok');
