@@ -24,7 +24,7 @@ export class PeerDialer {
 
   /**
    * @param patient - whether the other side dials first
-   * @param dial - one attempt; rejects if it fails
+   * @param dial - one attempt; rejects if it fails, of which it writes the cause into the log
    */
   constructor(limits: NetworkLimits, patient: boolean, dial: () => Promise<void>) {
     this.#limits = limits;
@@ -72,6 +72,7 @@ export class PeerDialer {
     try {
       await this.#dial();
     } catch {
+      // Whoever dials says why it failed.
       this.failures += 1;
     } finally {
       this.#dialling = false;

@@ -1,5 +1,5 @@
 /** Networks on loopback for tests: members with fixed keys, and waiting for what must come. */
-import { silentLog } from '../../log.ts';
+import { type Log, silentLog } from '../../log.ts';
 import {
   createLibp2pNetwork,
   type Member,
@@ -26,12 +26,13 @@ export async function createMember(
   index: number,
   limits: Partial<NetworkLimits> = {},
   listen: readonly string[] = ['/ip4/127.0.0.1/tcp/0'],
+  log: Log = silentLog,
 ): Promise<TestMember> {
   const secret = secretOf(index);
   const network = await createLibp2pNetwork({
     secret,
     listen,
-    log: silentLog,
+    log,
     limits: { ...NETWORK_LIMITS, dialPatienceMs: 50, dialAgainMs: 20, ...limits },
   });
   return { secret, peer: peerIdOf(secret), network };
