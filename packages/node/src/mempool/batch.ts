@@ -1,7 +1,16 @@
 /** Transactions with their sealed content as they travel between validators: gossiped, or as the answer to a request. */
 
-import { bytesToHex, decodeShape, encodeShape, hexToBytes, shape, type TransactionId } from '@annals/ledger/codec';
-import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
+import {
+  bytesToHex,
+  decodeShape,
+  encodeShape,
+  hexToBytes,
+  joinHashes,
+  shape,
+  splitHashes,
+  type TransactionId,
+} from '@annals/ledger/codec';
+import type { ErrorCode } from '@annals/ledger/errors';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 
@@ -23,7 +32,6 @@ export interface Fault {
 
 /** Most transactions in one batch or answer. */
 export const MAX_BATCH = 2_000;
-const ID_BYTES = 32;
 
 const batchShape = shape.list(
   shape.tuple(
@@ -48,19 +56,10 @@ export function decodeBatch(bytes: Uint8Array, maxBytes: number): RawTransaction
 
 /** The bytes of a request for transactions by id. */
 export function encodeIds(ids: readonly TransactionId[]): Uint8Array {
-  const bytes = new Uint8Array(ids.length * ID_BYTES);
-  ids.forEach((id, i) => {
-    bytes.set(hexToBytes(id), i * ID_BYTES);
-  });
-  return bytes;
+  return joinHashes(ids.map(hexToBytes));
 }
 
 /** Reads such a request. @throws AnnalsError `codec.shape`. */
 export function decodeIds(bytes: Uint8Array): TransactionId[] {
-  if (bytes.length % ID_BYTES !== 0 || bytes.length > MAX_BATCH * ID_BYTES)
-    throw new AnnalsError('codec.shape', 'expected ids of 32 bytes');
-  const ids: TransactionId[] = [];
-  for (let at = 0; at < bytes.length; at += ID_BYTES)
-    ids.push(bytesToHex(bytes.subarray(at, at + ID_BYTES)) as TransactionId);
-  return ids;
+  return splitHashes(bytes, MAX_BATCH).map((id) => bytesToHex(id) as TransactionId);
 }

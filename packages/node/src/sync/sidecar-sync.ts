@@ -3,7 +3,7 @@
  * background. What is missing is remembered across restarts; what was erased is never fetched again (LAW 10).
  */
 import { stateKey } from '@annals/ledger/block';
-import { decodeShape, encodeShape, equalBytes, shape } from '@annals/ledger/codec';
+import { decodeShape, encodeShape, equalBytes, joinHashes, shape, splitHashes } from '@annals/ledger/codec';
 import type { PublicKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { checkSidecar, decodeSidecar, expectedSidecar, MAX_SIDECAR_BYTES, sidecarHash } from '@annals/ledger/sidecar';
@@ -33,7 +33,6 @@ export interface SidecarSyncParts {
   readonly mayGive: () => boolean;
 }
 
-const HASH_BYTES = 32;
 /** Hashes in one request. */
 const MAX_ASKED = 64;
 const MAX_ANSWER_BYTES = NETWORK_LIMITS.requests.sidecars.responseBytes;
@@ -137,10 +136,7 @@ export class SidecarSync {
   /** What a peer has of it. @throws RequestError, AnnalsError `codec.*`, `sidecar.mismatch`. */
   async #fetch(peer: PeerName, missing: readonly NamedSidecar[]): Promise<readonly Sidecar[]> {
     const { network, log } = this.#parts;
-    const body = new Uint8Array(missing.length * HASH_BYTES);
-    missing.forEach(({ hash }, i) => {
-      body.set(hash, i * HASH_BYTES);
-    });
+    const body = joinHashes(missing.map(({ hash }) => hash));
     try {
       const account = network.account(peer);
       const answer = await network.request(peer, 'sidecars', body, SYNC_LIMITS.requestTimeoutMs);
@@ -173,14 +169,11 @@ export class SidecarSync {
 
   async #answer(from: PeerName, body: Uint8Array): Promise<Uint8Array> {
     const account = this.#parts.network.account(from);
-    readOnAccount(account, 'a request for sealed content', () => {
-      if (body.length % HASH_BYTES !== 0 || body.length > MAX_ASKED * HASH_BYTES)
-        throw new AnnalsError('codec.shape', 'expected hashes of 32 bytes');
-    });
+    const asked = readOnAccount(account, 'a request for sealed content', () => splitHashes(body, MAX_ASKED));
     const found: (Uint8Array | null)[] = [];
     let sizeBytes = 0;
-    for (let at = 0; at < body.length && sizeBytes < ANSWER_BYTES; at += HASH_BYTES) {
-      const hash = body.slice(at, at + HASH_BYTES);
+    for (const hash of asked) {
+      if (sizeBytes >= ANSWER_BYTES) break;
       // One in a turn, on the account of who asks (ATTACK answers-in-one-turn).
       const bytes = await onTurn(this.#turns, account, () => this.#given(hash, account));
       sizeBytes += bytes?.length ?? 0;

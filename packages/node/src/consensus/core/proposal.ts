@@ -16,11 +16,13 @@ import {
 import {
   type BlockHash,
   bytesToHex,
-  concatBytes,
   equalBytes,
   hexToBytes,
+  JOINED_HASH_BYTES,
+  joinHashes,
   type Shape,
   shape,
+  splitHashes,
   type TransactionId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
@@ -35,20 +37,12 @@ export interface Proposal {
   readonly parentCertificate: CommitCertificate | null;
 }
 
-const ID_BYTES = 32;
-
 const wireShape = shape.struct({
   header: shape.bytes({ min: 1, max: MAX_HEADER_BYTES }),
   /** The ids one after the other: one byte string decodes many times faster than a list. */
-  transactionIds: shape.bytes({ min: 0, max: MAX_BLOCK_TRANSACTIONS * ID_BYTES }),
+  transactionIds: shape.bytes({ min: 0, max: MAX_BLOCK_TRANSACTIONS * JOINED_HASH_BYTES }),
   parentCertificate: shape.nullable(commitCertificateShape),
 });
-
-function splitIds(joined: Uint8Array): Uint8Array[] {
-  const ids: Uint8Array[] = [];
-  for (let at = 0; at < joined.length; at += ID_BYTES) ids.push(joined.subarray(at, at + ID_BYTES));
-  return ids;
-}
 
 /**
  * Reads a proposal from its parts and checks that the transaction ids are those that the header commits to.
@@ -60,10 +54,10 @@ export function proposalOf(
   parentCertificate: CommitCertificate | null,
 ): Proposal {
   const header = decodeHeader(headerBytes);
-  if (joinedIds.length !== header.count * ID_BYTES) {
+  if (joinedIds.length !== header.count * JOINED_HASH_BYTES) {
     throw new AnnalsError('codec.shape', `transactionIds: expected ${header.count} ids as the header says`);
   }
-  const ids = splitIds(joinedIds);
+  const ids = splitHashes(joinedIds, header.count);
   if (!equalBytes(rootOfEntries(ids), header.transactionsRoot)) {
     throw new AnnalsError('codec.shape', 'transactionIds: are not those that the header commits to');
   }
@@ -81,7 +75,7 @@ type Wire = { header: Uint8Array; transactionIds: Uint8Array; parentCertificate:
 function toWire(proposal: Proposal): Wire {
   return {
     header: proposal.headerBytes,
-    transactionIds: concatBytes(...proposal.transactionIds.map((id) => hexToBytes(id))),
+    transactionIds: joinHashes(proposal.transactionIds.map(hexToBytes)),
     parentCertificate: proposal.parentCertificate,
   };
 }

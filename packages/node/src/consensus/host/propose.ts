@@ -1,6 +1,6 @@
 /** Builds the primary's candidate: the oldest transactions that fit, executed, with their sealed content on the disk. */
 import { type CommitCertificate, MAX_BLOCK_TRANSACTION_BYTES, stateKey } from '@annals/ledger/block';
-import { concatBytes, idToBytes } from '@annals/ledger/codec';
+import { idToBytes, joinHashes } from '@annals/ledger/codec';
 import { QuotaCounter, requireValue, SidecarQuotaCounter, type StateSource } from '@annals/ledger/state';
 import { agreedMs, type Chain } from '../../chain/index.ts';
 import type { BlockBounds, Mempool, PooledTransaction } from '../../mempool/index.ts';
@@ -76,7 +76,7 @@ export function buildCandidate(
   // Others may ask for the bodies until the height is decided.
   mempool.pin(transactions.map(({ id }) => id));
   const { headerBytes } = chain.build(clockMs, proposer, transactions);
-  const ids = concatBytes(...transactions.map(({ id }) => idToBytes(id)));
+  const ids = joinHashes(transactions.map(({ id }) => idToBytes(id)));
   return { proposal: proposalOf(headerBytes, ids, parentCertificate), entries };
 }
 
