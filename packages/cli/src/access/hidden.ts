@@ -2,24 +2,22 @@
  * Hidden reads: `annals access court-order` lets a court order one, `annals record read-hidden` carries it out,
  * `annals access hidden` shows who reads in secret, under which court and until when.
  */
-import { stateKey } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { courtOrderShape, makeCourtOrder } from '@annals/ledger/hidden';
-import { verifyValue } from '@annals/ledger/light';
-import { readHidden } from '@annals/ledger/reading';
+import { fetchPresentRecord, readHidden } from '@annals/ledger/reading';
 import type { Fit } from '@annals/ledger/record-types';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { readShaped, writeText } from '../context/files.ts';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, printable, table } from '../output/table.ts';
 import { fitJson, misfitWarning } from '../records/open-content.ts';
+import { contradictionText } from '../session/contradicted.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
-import { contradictionText } from '../session/submit.ts';
 
 /** An order is a few names and a signature. */
 const MAX_ORDER_BYTES = 16_384;
@@ -39,10 +37,7 @@ interface OrderOptions {
 
 export async function orderHiddenRead(session: Session, options: OrderOptions): Promise<Answer> {
   const record = parseId('record', options.record);
-  const { proven } = await session.client().call(routes.record, { params: { record } });
-  const verdict = verifyValue(session.trusted, stateKey.record(record), proven);
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  if (!verdict.value) throw new AnnalsError('record.unknown', `there is no record ${options.record}`);
+  const { value } = await session.ask((node) => fetchPresentRecord(node, session.trusted, record));
   const agency = await resolveAgency(session, options.agency);
   const revealMs = parseTime(options.reveal);
   const signer = await openSigner(session, { kinds: ['agency'] });
@@ -52,7 +47,7 @@ export async function orderHiddenRead(session: Session, options: OrderOptions): 
     chain: session.chain,
     court: signer.agency,
     agency,
-    type: verdict.value.type,
+    type: value.type,
     details: { record, sections, purpose, basis, reference },
     revealMs,
   };
@@ -123,9 +118,7 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
 }
 
 export async function listHiddenReads(session: Session): Promise<Answer> {
-  const items = await fetchWholeList((after) =>
-    session.client().call(routes.hiddenReads, { query: { after, limit: null } }),
-  );
+  const items = await session.list((node, after) => node.call(routes.hiddenReads, { query: { after } }));
   const names = await agencyNames(session);
   const sorted = [...items].sort((a, b) => b.value.timeMs - a.value.timeMs);
   const rows = sorted.map(({ id, value }) => [

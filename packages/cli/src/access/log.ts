@@ -19,8 +19,8 @@ import {
   type TransactionId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { LogReading, TrailFileWriter, trailFileShape, verifyTrailHead, verifyValue } from '@annals/ledger/light';
-import { fetchLogInParts, routes } from '@annals/ledger/rest';
+import { LogReading, TrailFileWriter, trailFileShape, verifyTrailHead } from '@annals/ledger/light';
+import { fetchLogInParts, type RestClient, routes } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { shaped } from '../context/files.ts';
@@ -61,15 +61,7 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
   const from = firstShown(options);
   const pseudonyms = await pseudonymsOf(session, options);
   const path = options.save === undefined ? undefined : session.path(options.save);
-  const draft = path === undefined ? undefined : FileDraft.begin(path);
-  let trails: readonly VerifiedTrail[];
-  try {
-    trails = await fetchTrails(session, pseudonyms, from, draft);
-    draft?.keep();
-  } catch (error) {
-    draft?.discard();
-    throw error;
-  }
+  const trails = await fetchTrails(session, pseudonyms, from, path);
   const reviews = await fetchReviews(session, trails);
   const answer = describeTrails(session, trails, await agencyNames(session), reviews);
   if (path === undefined) return answer;
@@ -131,38 +123,73 @@ async function pseudonymsOf(session: Session, { person, subject, sector }: LogOp
   throw new AnnalsError('auth.not-entitled', `no wallet in ${session.files.wallets} holds the key of ${subject}`);
 }
 
-/** Fetches and verifies logs, and writes them into the file that is begun for them, if any. */
+/** Fetches and verifies logs, and writes them into a file where one is wanted. */
 async function fetchTrails(
   session: Session,
   pseudonyms: readonly Pseudonym[],
   from: number | undefined,
-  draft: FileDraft | undefined,
+  path: string | undefined,
 ): Promise<readonly VerifiedTrail[]> {
-  const { chain, trusted } = session;
   const progress = session.progress();
-  const writer = new TrailFileWriter();
+  let writer = new TrailFileWriter();
+  const draft = path === undefined ? undefined : FileDraft.begin(path);
+  /** What each node that was asked brought: that of one goes into the file. */
+  const pieces: FileDraft[] = [];
   const trails: VerifiedTrail[] = [];
-  draft?.write(writer.begin());
-  for (const { subject, sector, secret } of pseudonyms) {
-    const shown = new ShownEntries(from);
-    const prove = { secret, chain };
-    draft?.write(writer.beginTrail({ subject, sector }));
-    const { header, proof } = await fetchLogInParts({
-      fetchPart: (part) =>
-        session.client().call(routes.accessLog, { params: { subject }, query: { from: part }, prove }),
-      verifyHead: (head) => verifyTrailHead(trusted, subject, head),
-      take: (entries) => {
-        shown.take(entries);
-        draft?.write(writer.entries(entries));
-        progress.update(`Fetching the ${sector} log:`, shown.size);
-      },
-    });
-    draft?.write(writer.endTrail(proof));
-    trails.push({ subject, sector, header, shown });
+  try {
+    draft?.write(writer.begin());
+    for (const pseudonym of pseudonyms) {
+      const { subject, sector } = pseudonym;
+      const { header, shown, piece, end } = await session.ask(async (node, tookPart) => {
+        const own = path === undefined ? undefined : FileDraft.begin(path);
+        if (own) pieces.push(own);
+        const entries = new ShownEntries(from);
+        const text = writer.fork();
+        own?.write(text.beginTrail({ subject, sector }));
+        const take = (some: readonly Uint8Array[]): void => {
+          entries.take(some);
+          own?.write(text.entries(some));
+          progress.update(`Fetching the ${sector} log:`, entries.size);
+        };
+        const taken = await fetchTrail(session, pseudonym, { node, tookPart, take });
+        own?.write(text.endTrail(taken.proof));
+        return { header: taken.header, shown: entries, piece: own, end: text };
+      });
+      if (piece) draft?.append(piece);
+      writer = end;
+      trails.push({ subject, sector, header, shown });
+    }
+    draft?.write(writer.end());
+    draft?.keep();
+  } catch (error) {
+    draft?.discard();
+    throw error;
+  } finally {
+    for (const piece of pieces) piece.discard();
   }
-  draft?.write(writer.end());
   progress.end();
   return trails;
+}
+
+/** How one log is taken from one node. */
+interface Taking {
+  readonly node: RestClient;
+  readonly tookPart: () => void;
+  readonly take: (entries: readonly Uint8Array[]) => void;
+}
+
+function fetchTrail(
+  { chain, trusted }: Session,
+  { subject, secret }: Pseudonym,
+  { node, tookPart, take }: Taking,
+): ReturnType<typeof fetchLogInParts> {
+  const prove = { secret, chain };
+  return fetchLogInParts({
+    fetchPart: (from) => node.call(routes.accessLog, { params: { subject }, query: { from }, prove }),
+    verifyHead: (head) => verifyTrailHead(trusted, subject, head),
+    take,
+    tookPart,
+  });
 }
 
 /** The reviews of the emergency reads that are shown, each proven. */
@@ -172,8 +199,7 @@ async function fetchReviews(session: Session, trails: readonly VerifiedTrail[]):
     for (const entry of shown.entries) {
       if (entry.mode !== 'emergency' || entry.outcome !== 'granted') continue;
       const key = stateKey.review(entry.transaction);
-      const answer = await session.client().call(routes.provenValue, { params: { key } });
-      const { value } = accept(verifyValue(session.trusted, key, answer.proven));
+      const { value } = await session.value(key);
       if (value) reviews.set(entry.transaction, value);
     }
   }

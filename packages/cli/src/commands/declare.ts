@@ -22,17 +22,14 @@ export function runs<A extends readonly unknown[], O>(
 ): (this: Command, ...given: unknown[]) => Promise<void> {
   return async function (this: Command) {
     const options = this.optsWithGlobals() as GlobalOptions & O;
-    const [{ Session: OpenSession }, { renderAnswer }, action] = await Promise.all([
+    const [{ Session: OpenSession }, { renderAnswer, withContradicted }, action] = await Promise.all([
       import('../session/session.ts'),
       import('../output/answer.ts'),
       load(),
     ]);
-    const answer = await action(
-      new OpenSession(environment, options),
-      options,
-      ...(this.processedArgs as unknown as A),
-    );
-    environment.writeOut(renderAnswer(answer, options.json));
+    const session = new OpenSession(environment, options);
+    const answer = await action(session, options, ...(this.processedArgs as unknown as A));
+    environment.writeOut(renderAnswer(withContradicted(answer, session.contradicted), options.json));
     onExit(answer.exit ?? 0);
   };
 }

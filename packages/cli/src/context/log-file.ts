@@ -1,6 +1,6 @@
 /** Files with logs, which can be longer than what fits in memory: read and written piece by piece. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, createReadStream, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readLogFile } from '@annals/ledger/light';
@@ -33,6 +33,7 @@ export class FileDraft {
   readonly #path: string;
   readonly #draft: string;
   readonly #file: number;
+  #isOver = false;
 
   private constructor(path: string, draft: string, file: number) {
     this.#path = path;
@@ -45,20 +46,29 @@ export class FileDraft {
     const draft = `${path}.${randomBytes(6).toString('hex')}`;
     return written(path, () => {
       mkdirSync(dirname(path), { recursive: true });
-      return new FileDraft(path, draft, openSync(draft, 'wx', 0o600));
+      return new FileDraft(path, draft, openSync(draft, 'wx+', 0o600));
     });
   }
 
-  /** @throws AnnalsError `command.file`. */
+  /** @throws AnnalsError `command.file`, also when it has been kept or discarded. */
   write(text: string): void {
-    const bytes = Buffer.from(text);
-    written(this.#path, () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
-    });
+    this.#write(Buffer.from(text));
+  }
+
+  /** Writes what another holds, which is still to be discarded. @throws AnnalsError `command.file`. */
+  append(other: FileDraft): void {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    for (let at = 0; ; ) {
+      const read = written(this.#path, () => readSync(other.#file, piece, 0, piece.length, at));
+      if (read === 0) return;
+      this.#write(piece.subarray(0, read));
+      at += read;
+    }
   }
 
   /** It is whole. @throws AnnalsError `command.file`. */
   keep(): void {
+    this.#isOver = true;
     written(this.#path, () => {
       closeSync(this.#file);
       renameSync(this.#draft, this.#path);
@@ -67,8 +77,18 @@ export class FileDraft {
 
   /** It is not to be. */
   discard(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     closeSync(this.#file);
     rmSync(this.#draft, { force: true });
+  }
+
+  #write(bytes: Uint8Array): void {
+    // Its number may be another file's by now.
+    if (this.#isOver) throw new AnnalsError('command.file', `${this.#path}: what was to be written is over`);
+    written(this.#path, () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    });
   }
 }
 

@@ -2,7 +2,7 @@
 import { isParameterName, PARAMETERS, type Proposal } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { newObjectId, type ProposalAction, proposalActionShape } from '@annals/ledger/transaction';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
@@ -111,7 +111,7 @@ export async function voteOnProposal(session: Session, options: VoteOptions, tex
 }
 
 export async function listProposals(session: Session): Promise<Answer> {
-  const proposals = await fetchWholeList((after) => session.client().call(routes.proposals, { query: { after } }));
+  const proposals = await session.list((node, after) => node.call(routes.proposals, { query: { after } }));
   const known = await agencies(session);
   const rows = proposals.map(({ id, value }) => [
     value.action.type,

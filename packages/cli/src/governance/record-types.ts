@@ -6,7 +6,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import type { Proven } from '@annals/ledger/light';
 import { held } from '@annals/ledger/reading';
 import { canonicalJson, checkDeclaration } from '@annals/ledger/record-types';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
@@ -21,7 +21,7 @@ export async function recordType(session: Session, name: string): Promise<Proven
 }
 
 export async function listTypes(session: Session): Promise<Answer> {
-  const types = await fetchWholeList((after) => session.client().call(routes.recordTypes, { query: { after } }));
+  const types = await session.list((node, after) => node.call(routes.recordTypes, { query: { after } }));
   const rows = types.map((type) => [
     type.name,
     localized(type.title, session.environment),

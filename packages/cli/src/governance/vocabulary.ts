@@ -1,6 +1,6 @@
 /** `annals role` and `annals purpose`: the words that declarations and requests may use, and what people call them. */
 import { AnnalsError } from '@annals/ledger/errors';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { table } from '../output/table.ts';
 import { namesOf } from '../payments/programmes.ts';
@@ -16,7 +16,7 @@ export type WordKind = keyof typeof LISTS;
 
 export async function listWords(session: Session, kind: WordKind): Promise<Answer> {
   const route = LISTS[kind];
-  const words = await fetchWholeList((after) => session.client().call(route, { query: { after } }));
+  const words = await session.list((node, after) => node.call(route, { query: { after } }));
   return {
     text: table(
       [kind.toUpperCase(), 'TITLE'],

@@ -2,7 +2,7 @@
 import { type Officer, stateKey } from '@annals/ledger/block';
 import { formatId, hexToBytes, type OfficerId } from '@annals/ledger/codec';
 import { held } from '@annals/ledger/reading';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
@@ -59,7 +59,7 @@ export async function listOfficers(session: Session, options: { readonly agency?
   const own = ownOfficers(session);
   const lists = await Promise.all(
     asked.map((agency) =>
-      fetchWholeList((after) => session.client().call(routes.officers, { params: { agency }, query: { after } })),
+      session.list((node, after) => node.call(routes.officers, { params: { agency }, query: { after } })),
     ),
   );
   const officers = lists.flat();

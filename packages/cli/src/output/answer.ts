@@ -1,5 +1,6 @@
 /** What a command answers: once for people, once for programs, from the same values. */
 import type { JsonValue } from '@annals/ledger/codec';
+import type { Contradicted } from '@annals/ledger/reading';
 import { printable } from './table.ts';
 
 export interface Answer {
@@ -8,6 +9,15 @@ export interface Answer {
   readonly json: JsonValue;
   /** The exit code; 0 unless the answer itself is bad news, such as a stalled network. */
   readonly exit?: number;
+}
+
+/** An answer for programs that names the nodes which said what is not so; people are told beside it. */
+export function withContradicted(answer: Answer, contradicted: readonly Contradicted[]): Answer {
+  const { json } = answer;
+  if (contradicted.length === 0 || typeof json !== 'object' || json === null || Array.isArray(json)) return answer;
+  const { contradicted: before = [], ...rest } = json as { readonly contradicted?: readonly JsonValue[] };
+  const all = [...before, ...contradicted.map(({ node, code, reason }) => ({ node, code, reason }))];
+  return { ...answer, json: { ...rest, contradicted: all } as JsonValue };
 }
 
 /** The answer as it is printed: whatever nodes, holders of shares and writers of content put into it moves no cursor. */

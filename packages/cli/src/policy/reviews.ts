@@ -2,7 +2,7 @@
 import { accessCountsShape, reviewShape } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { agencyNames, ownOfficers, resolveAgency, shortId, timeText } from '../session/names.ts';
@@ -45,8 +45,8 @@ export async function listReviews(session: Session, options: ListOptions): Promi
       : [await resolveAgency(session, options.agency)];
   const waiting = [];
   for (const each of asked) {
-    const reviews = await fetchWholeList((after) =>
-      session.client().call(routes.reviews, { params: { agency: each }, query: { after, limit: null }, prove }),
+    const reviews = await session.list((node, after) =>
+      node.call(routes.reviews, { params: { agency: each }, query: { after }, prove }),
     );
     waiting.push(...reviews);
   }
@@ -82,9 +82,7 @@ export async function listReviews(session: Session, options: ListOptions): Promi
 }
 
 export async function showAccessCounts(session: Session): Promise<Answer> {
-  const counts = await fetchWholeList((after) =>
-    session.client().call(routes.accessCounts, { query: { after, limit: null } }),
-  );
+  const counts = await session.list((node, after) => node.call(routes.accessCounts, { query: { after } }));
   const names = await agencyNames(session);
   return {
     text: table(

@@ -172,6 +172,6 @@ async function presentRecord(
   text: string,
 ): Promise<{ readonly id: RecordId; readonly record: Record }> {
   const id = parseId('record', text);
-  const { value } = await fetchPresentRecord(session.client(), session.trusted, id);
+  const { value } = await session.ask((node) => fetchPresentRecord(node, session.trusted, id));
   return { id, record: value };
 }

@@ -8,6 +8,7 @@ import {
   verifyErasureCertificate,
   verifyValue,
 } from '@annals/ledger/light';
+import { fetchPresentRecord } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
@@ -26,7 +27,7 @@ type AgencyNames = ReadonlyMap<AgencyId, string>;
 
 export async function eraseRecord(session: Session, options: BasisOptions, text: string): Promise<Answer> {
   const record = parseId('record', text);
-  const { record: present } = await session.client().call(routes.record, { params: { record } });
+  const { value: present } = await session.ask((node) => fetchPresentRecord(node, session.trusted, record));
   const signer = await openSigner(session, { kinds: ['officer', 'agency'], agency: present.agency });
   return perform(session, options, {
     signer,
@@ -95,10 +96,13 @@ interface ErasureOptions {
 /** Who holds a record; if it is erased, who has destroyed its content and who has not. Verified before it is shown. */
 export async function showErasure(session: Session, options: ErasureOptions, text: string): Promise<Answer> {
   const record = parseId('record', text);
-  const { proven, provenHolds } = await session.client().call(routes.erasure, { params: { record } });
+  const { proven, holds, erasure, header } = await session.ask(async (node) => {
+    const answer = await node.call(routes.erasure, { params: { record } });
+    const held = accept(verifyValue(session.trusted, stateKey.hold(record), answer.provenHolds));
+    const erased = accept(verifyValue(session.trusted, stateKey.erasure(record), answer.proven));
+    return { proven: answer.proven, holds: held.value, erasure: erased.value, header: held.header };
+  });
   const names = await agencyNames(session);
-  const { value: holds, header } = accept(verifyValue(session.trusted, stateKey.hold(record), provenHolds));
-  const { value: erasure } = accept(verifyValue(session.trusted, stateKey.erasure(record), proven));
   if (!erasure) {
     return {
       text: paragraphs('The content is kept.', describeHolds(holds, names), verifiedUpTo(header)),

@@ -74,14 +74,15 @@ export const fitJson = (fit: Fit): JsonValue =>
 
 /** Opens a record with the keys of its subject: without an entry, since it is hers. */
 export async function openContent(session: Session, id: RecordId, person: string | undefined): Promise<OwnContent> {
-  const { value } = await fetchPresentRecord(session.client(), session.trusted, id);
+  const { value } = await session.ask((node) => fetchPresentRecord(node, session.trusted, id));
   if (value.content.type === 'sealed' && person === undefined) {
     throw new AnnalsError(
       'sidecar.not-entitled',
       'only the person whom it is about opens it without asking, with --person; an officer asks with `annals record read`',
     );
   }
-  return openOwnContent(session.client(), session.trusted, id, await ownSecrets(session, value.type, person));
+  const secrets = await ownSecrets(session, value.type, person);
+  return session.ask((node) => openOwnContent(node, session.trusted, id, secrets));
 }
 
 /** Her keys of the sector. */
@@ -105,9 +106,9 @@ export async function proveWrongOf(
   text: string,
 ): Promise<Answer> {
   const id = parseId('record', text);
-  const { value } = await fetchPresentRecord(session.client(), session.trusted, id);
+  const { value } = await session.ask((node) => fetchPresentRecord(node, session.trusted, id));
   const secrets = await ownSecrets(session, value.type, person);
-  const wrong = await proveOwnWrong(session.client(), session.trusted, id, section, secrets);
+  const wrong = await session.ask((node) => proveOwnWrong(node, session.trusted, id, section, secrets));
   const path = session.path(out);
   writeText(path, formatWrong(wrong));
   return describeWrong(session, accept(verifyWrong(session.trusted, wrong)), await agencyNames(session), path);

@@ -43,23 +43,25 @@ export async function present(session: Session, options: PresentOptions, text: s
   const { chain } = session;
   const disclosures = sections.flatMap((section) => (section.ok ? section.fields : []));
   const prove = { secret, chain };
-  const presentable = await session.client().call(routes.presentable, { params: { record: id }, prove });
-  const madeMs = session.environment.nowMs();
-  const presentation = makePresentation({
-    chain,
-    record: id,
-    presentable,
-    opened: disclosures,
-    paths: [...options.field, ...datesToShow(type, disclosures)],
-    audience: options.for,
-    nonce: options.nonce ?? null,
-    madeMs,
-    untilMs: madeMs + validMs,
-    secret,
+  const { presentation, verified } = await session.ask(async (node) => {
+    const presentable = await node.call(routes.presentable, { params: { record: id }, prove });
+    const madeMs = session.environment.nowMs();
+    const made = makePresentation({
+      chain,
+      record: id,
+      presentable,
+      opened: disclosures,
+      paths: [...options.field, ...datesToShow(type, disclosures)],
+      audience: options.for,
+      nonce: options.nonce ?? null,
+      madeMs,
+      untilMs: madeMs + validMs,
+      secret,
+    });
+    // What a node gave is believed no more here than by whoever will look at it.
+    const fresh = { acceptNotInForce: true, nowMs: madeMs, maxAgeMs: MAX_PROOF_AGE_MS };
+    return { presentation: made, verified: accept(verifyPresentation(session.trusted, made, fresh)) };
   });
-  // What a node gave is believed no more here than by whoever will look at it.
-  const fresh = { acceptNotInForce: true, nowMs: madeMs, maxAgeMs: MAX_PROOF_AGE_MS };
-  const verified = accept(verifyPresentation(session.trusted, presentation, fresh));
   const path = session.path(options.out);
   writeText(path, formatPresentation(presentation), 0o600);
   const answer = describe(session, presentation, verified, await agencyNames(session));

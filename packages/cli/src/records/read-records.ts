@@ -5,19 +5,25 @@
  */
 import { type AgencyId, formatId, type JsonValue, parseId } from '@annals/ledger/codec';
 import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
-import { type OpenedPart, type ReadItem, type Reading, type ReadingSigner, readSections } from '@annals/ledger/reading';
+import {
+  fetchPresentRecord,
+  type OpenedPart,
+  type ReadItem,
+  type Reading,
+  type ReadingSigner,
+  readSections,
+} from '@annals/ledger/reading';
 import type { Fit, SectionContents } from '@annals/ledger/record-types';
-import { routes } from '@annals/ledger/rest';
 import { writeText } from '../context/files.ts';
 import { recordType } from '../governance/record-types.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, printable, table } from '../output/table.ts';
+import { contradictionText } from '../session/contradicted.ts';
 import { genesisAgencyNames } from '../session/names.ts';
 import { committedFields, committedJson, type SubmitOptions } from '../session/perform.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner, useNativeSignatures } from '../session/signer.ts';
-import { contradictionText } from '../session/submit.ts';
 import { openWallet } from '../wallet/wallet.ts';
 import { fitJson, misfitWarning } from './open-content.ts';
 
@@ -105,7 +111,9 @@ async function readingSigner(
     return { secret, agency, subject: null };
   }
   useNativeSignatures();
-  const { record } = await session.client().call(routes.record, { params: { record: parseId('record', first) } });
+  const { value: record } = await session.ask((node) =>
+    fetchPresentRecord(node, session.trusted, parseId('record', first)),
+  );
   const { sector } = await recordType(session, record.type);
   const { secret, subject } = (await openWallet(session, person)).enrolled(sector);
   return { secret, agency: null, subject };

@@ -61,7 +61,7 @@ async function prepareContent(
   const { chain, trusted } = session;
   const question = { type, subject, secret, nowMs: session.environment.nowMs() };
   const [subjectKey, networkKey] = await Promise.all([
-    fetchSubjectKey(session.client(), trusted, question),
+    session.ask((node) => fetchSubjectKey(node, trusted, question)),
     session.networkKey(),
   ]);
   return sealedContent({ type, subjectKey, networkKey }, { chain, record, version }, sections);

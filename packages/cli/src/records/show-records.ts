@@ -9,9 +9,8 @@ import {
   type Verdict,
   type VerifiedRecord,
   verifyRecordHistory,
-  verifyValue,
 } from '@annals/ledger/light';
-import { fetchWholeList, fetchWholeLog, routes } from '@annals/ledger/rest';
+import { fetchWholeLog, routes } from '@annals/ledger/rest';
 import { claimOfHistory } from '@annals/ledger/validity';
 import { shaped, writeText } from '../context/files.ts';
 import { readLogs } from '../context/log-file.ts';
@@ -34,13 +33,11 @@ const MAX_HISTORY_ENTRIES = 1_000_000;
 
 export async function showRecord(session: Session, _options: object, text: string): Promise<Answer> {
   const id = parseId('record', text);
-  const { proven } = await session.client().call(routes.record, { params: { record: id } });
-  const verdict = accept(verifyValue(session.trusted, stateKey.record(id), proven));
-  if (!verdict.value)
-    throw new AnnalsError('record.unknown', `there is no record ${text} at block ${verdict.header.height}`);
+  const { value, header } = await session.value(stateKey.record(id));
+  if (!value) throw new AnnalsError('record.unknown', `there is no record ${text} at block ${header.height}`);
   return {
-    text: paragraphs(describe(id, verdict.value, await agencyNames(session)), verifiedUpTo(verdict.header)),
-    json: { record: text, value: recordShape.toJson(verdict.value), verifiedHeight: verdict.header.height },
+    text: paragraphs(describe(id, value, await agencyNames(session)), verifiedUpTo(header)),
+    json: { record: text, value: recordShape.toJson(value), verifiedHeight: header.height },
   };
 }
 
@@ -50,8 +47,7 @@ interface HistoryOptions {
 
 export async function showHistory(session: Session, options: HistoryOptions, text: string): Promise<Answer> {
   const id = parseId('record', text);
-  const proven = await fetchHistory(session, id);
-  const verified = accept(verifyRecordHistory(session.trusted, id, proven));
+  const { proven, verified } = await fetchHistory(session, id);
   const saved = options.save === undefined ? null : session.path(options.save);
   if (saved) writeText(saved, `${JSON.stringify(recordFileShape.toJson({ version: 1, record: id, proven }))}\n`);
   return historyAnswer(session, await agencyNames(session), id, verified, saved);
@@ -84,8 +80,16 @@ async function readRecordFile(path: string): Promise<Infer<typeof recordFileShap
   return { ...file, proven: { ...proven, entries } };
 }
 
-function fetchHistory(session: Session, record: RecordId): Promise<ProvenLog> {
-  return fetchWholeLog((from) => session.client().call(routes.recordHistory, { params: { record }, query: { from } }));
+function fetchHistory(
+  session: Session,
+  record: RecordId,
+): Promise<{ readonly proven: ProvenLog; readonly verified: VerifiedRecord }> {
+  return session.ask(async (node) => {
+    const proven = await fetchWholeLog((from) =>
+      node.call(routes.recordHistory, { params: { record }, query: { from } }),
+    );
+    return { proven, verified: accept(verifyRecordHistory(session.trusted, record, proven)) };
+  });
 }
 
 function historyAnswer(
@@ -183,10 +187,8 @@ export async function listRecords(session: Session, { person, subject, sector }:
       : [{ subject: parseId('subject', subject), secret: (await openSigner(session, { kinds: ['officer'] })).secret }];
   const lists = await Promise.all(
     asked.map(({ subject: id, secret }) =>
-      fetchWholeList((after) =>
-        session
-          .client()
-          .call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove: { secret, chain } }),
+      session.list((node, after) =>
+        node.call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove: { secret, chain } }),
       ),
     ),
   );

@@ -11,7 +11,7 @@ export function fetchReceipt(
   session: Session,
   id: TransactionId,
 ): Promise<{ readonly receipt: Receipt; readonly verified: VerifiedReceipt }> {
-  return fetchFromAny(session.nodes, session.trusted, id);
+  return fetchFromAny(session.nodes, session.trusted, id, session.asking);
 }
 
 /** @throws AnnalsError `proof.*`. */

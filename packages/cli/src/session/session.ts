@@ -11,13 +11,26 @@ import type { PublicKey, SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { type Proven, partOf, type Trusted, trustGenesis, type VerifiedValue } from '@annals/ledger/light';
 import {
+  type AskingOptions,
+  type Asks,
+  type Contradicted,
   fetchNetworkKey,
   fetchPresentHeight,
   fetchPresentValue,
   fetchPresentValueOfSubject,
+  firstAnswer,
   type Present,
+  type Question,
 } from '@annals/ledger/reading';
-import { boundedFetch, type Fetch, type NodeStatus, RestClient, routes, shortChain } from '@annals/ledger/rest';
+import {
+  boundedFetch,
+  type FetchPage,
+  fetchWholeList,
+  type NodeStatus,
+  RestClient,
+  routes,
+  shortChain,
+} from '@annals/ledger/rest';
 import type { ChainId } from '@annals/ledger/transaction';
 import type { KeystoreCost } from '@annals/node/keystore';
 import { type Context, contextFiles, contextFolder, readContext } from '../context/context.ts';
@@ -25,7 +38,8 @@ import { newPasswordFor, type PasswordSource, passwordFor } from '../context/pas
 import type { Environment } from '../environment.ts';
 import { readGenesis } from '../node/node-folder.ts';
 import { type Progress, startProgress } from '../output/progress.ts';
-import { failoverFetch } from './failover.ts';
+import { printable } from '../output/table.ts';
+import { contradictionText } from './contradicted.ts';
 import type { GlobalOptions } from './global-options.ts';
 
 /** What a node says while the validators of a new network are still making its key. */
@@ -41,11 +55,11 @@ export class Session {
   readonly home: string;
   #context: Context | undefined;
   #genesis: GenesisDocument | undefined;
-  #client: RestClient | undefined;
   #nodes: readonly RestClient[] | undefined;
   #validityWindow: number | undefined;
   #known: Trusted | undefined;
   #networkKey: Promise<Proven<PublicKey>> | undefined;
+  readonly #contradicted = new Map<string, Contradicted>();
   readonly #passwords = new Map<string, Promise<string>>();
 
   constructor(environment: Environment, options: GlobalOptions) {
@@ -76,21 +90,52 @@ export class Session {
     throw new AnnalsError('command.context', `there is no --node, and ${this.home} holds no context`);
   }
 
-  /** The client of one node; of all of them, each standing in for the others, when none is named. */
-  client(url?: string): RestClient {
-    const { nowMs } = this.environment;
-    const fetch: Fetch = boundedFetch(this.environment.fetch);
-    if (url !== undefined) return new RestClient({ baseUrl: url, fetch, nowMs, isBounded: true });
-    const [first = ''] = this.urls;
-    const inTurn = failoverFetch(this.urls, fetch);
-    this.#client ??= new RestClient({ baseUrl: first, fetch: inTurn, nowMs, isBounded: true });
-    return this.#client;
+  /** What asks the nodes call by call, each standing in for the others; what is proven is asked with {@link ask}. */
+  client(): Asks;
+  /** The client of one node, for what is asked of that one. */
+  client(url: string): RestClient;
+  client(url: string | undefined): Asks;
+  client(url?: string): Asks {
+    if (url === undefined) return { call: (route, call) => this.ask((node) => node.call(route, call)) };
+    const { fetch, nowMs } = this.environment;
+    return new RestClient({ baseUrl: url, fetch: boundedFetch(fetch), nowMs, isBounded: true });
   }
 
   /** A client of each node, in their order: for what is taken from whichever proves it. */
   get nodes(): readonly RestClient[] {
     this.#nodes ??= this.urls.map((url) => this.client(url));
     return this.#nodes;
+  }
+
+  /**
+   * Asks the nodes, each standing in for the others; a question verifies its own answer, so that a lie is passed over.
+   * The user is told which nodes said what is not so.
+   * @throws AnnalsError what tells most of why none has the answer.
+   */
+  ask<T>(question: Question<T>): Promise<T> {
+    return firstAnswer(this.nodes, question, this.asking);
+  }
+
+  /** How nodes are asked for this user. */
+  get asking(): AskingOptions {
+    return { onContradicted: (contradicted) => this.#noteContradicted(contradicted) };
+  }
+
+  /** A list that nodes tell, of one that has all of it. */
+  list<T>(pageOf: (node: RestClient, after: string | null) => ReturnType<FetchPage<T>>): Promise<readonly T[]> {
+    return this.ask((node, tookPart) => fetchWholeList((after) => pageOf(node, after), tookPart));
+  }
+
+  /** The nodes that said what another proved wrong, or refused what another answered, each once for each code. */
+  get contradicted(): readonly Contradicted[] {
+    return [...this.#contradicted.values()];
+  }
+
+  #noteContradicted(contradicted: Contradicted): void {
+    const place = `${contradicted.node} ${contradicted.code}`;
+    if (this.#contradicted.has(place)) return;
+    this.#contradicted.set(place, contradicted);
+    this.remark(printable(contradictionText(contradicted)));
   }
 
   /** The genesis document that is trusted. @throws AnnalsError `command.context`. */
@@ -128,7 +173,8 @@ export class Session {
     const endMs = this.environment.nowMs() + NETWORK_KEY_WITHIN_MS;
     for (;;) {
       try {
-        return partOf(await fetchNetworkKey(this.client(), this.trusted), ({ key }) => key.publicKey);
+        const inForce = await this.ask((node) => fetchNetworkKey(node, this.trusted));
+        return partOf(inForce, ({ key }) => key.publicKey);
       } catch (error) {
         const isPending = error instanceof AnnalsError && PENDING.has(error.code);
         if (!isPending || this.environment.nowMs() > endMs) throw error;
@@ -150,9 +196,15 @@ export class Session {
    * @param nodes asks only these, and takes the present for what they prove.
    */
   async knowing(nodes?: readonly RestClient[]): Promise<Present> {
-    if (nodes) return { nodes, trusted: (await fetchPresentHeight(nodes, this.trusted)).trusted, pause: sleep };
+    if (nodes)
+      return {
+        nodes,
+        trusted: (await fetchPresentHeight(nodes, this.trusted)).trusted,
+        pause: sleep,
+        asking: this.asking,
+      };
     if (!this.#known?.latestHeight) await this.present();
-    return { nodes: this.nodes, trusted: this.#known ?? this.trusted, pause: sleep };
+    return { nodes: this.nodes, trusted: this.#known ?? this.trusted, pause: sleep, asking: this.asking };
   }
 
   /** A public value as it is at present, proven. @throws AnnalsError `proof.*`, `node.*`. */
@@ -186,14 +238,16 @@ export class Session {
     return this.#validityWindow ?? this.genesis.parameters.validityWindow;
   }
 
-  /** The status of the node, once it is known to run the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */
-  async status(): Promise<NodeStatus> {
-    const status = await this.client().call(routes.status);
-    if (equalBytes(status.chain, this.chain)) return status;
-    throw new AnnalsError(
-      'tx.wrong-chain',
-      `${this.client().baseUrl} runs the chain ${shortChain(status.chain)}, the genesis document is of ${shortChain(this.chain)}`,
-    );
+  /** The status of a node that runs the chain that is trusted. @throws AnnalsError `tx.wrong-chain`. */
+  status(): Promise<NodeStatus> {
+    return this.ask(async (node) => {
+      const status = await node.call(routes.status);
+      if (equalBytes(status.chain, this.chain)) return status;
+      throw new AnnalsError(
+        'tx.wrong-chain',
+        `${node.baseUrl} runs the chain ${shortChain(status.chain)}, the genesis document is of ${shortChain(this.chain)}`,
+      );
+    });
   }
 
   /** The password that opens a key or wallet; asked for once. */

@@ -14,6 +14,7 @@ import {
   type TransactionKind,
 } from '@annals/ledger/transaction';
 import { printable } from '../output/table.ts';
+import { contradictionText } from './contradicted.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
 
@@ -113,8 +114,4 @@ export function warnOf(session: Session, contradicted: readonly Contradicted[]):
 /** The same for programs. */
 export function contradictedJson(contradicted: readonly Contradicted[]): readonly JsonValue[] {
   return contradicted.map(({ node, code, reason }) => ({ node, code, reason }));
-}
-
-export function contradictionText({ node, code, reason }: Contradicted): string {
-  return `Warning: do not rely on ${node}, whose answer the proof contradicts (${code}): ${reason}.`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { bytesToHex, formatId, hexToBytes, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { receiptShape, type VerifiedReceipt } from '@annals/ledger/light';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import {
   decodeTransaction,
@@ -196,7 +196,7 @@ export async function listBlocks(session: Session, { limit }: BlocksOptions): Pr
 }
 
 export async function listEvidence(session: Session): Promise<Answer> {
-  const evidence = await fetchWholeList((after) => session.client().call(routes.evidence, { query: { after } }));
+  const evidence = await session.list((node, after) => node.call(routes.evidence, { query: { after } }));
   const known = await agencies(session);
   const name = (id: (typeof evidence)[number]['agency']) =>
     localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);

@@ -1,19 +1,18 @@
 /**
  * The nodes that the explorer asks, and what it trusts: the genesis document and what has been verified from there on.
- * It asks one node, goes on to the next when that does not answer, and believes none (LAW 8).
+ * It asks one node, the next beside one that lets it wait or refuses, and believes none (LAW 8).
  */
-import {
-  decodeHeader,
-  encodeHeader,
-  type GenesisDocument,
-  genesisShape,
-  type StateKey,
-  type ValueKind,
-} from '@annals/ledger/block';
+import { type GenesisDocument, genesisShape, type StateKey, type ValueKind } from '@annals/ledger/block';
 import { equalBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type Trusted, trustGenesis, type Verdict, type VerifiedValue, verifyHeader } from '@annals/ledger/light';
-import { fetchPresentValue, firstAnswer, type Present } from '@annals/ledger/reading';
+import { type Trusted, trustGenesis, type Verdict, type VerifiedValue } from '@annals/ledger/light';
+import {
+  fetchPresentValue,
+  fetchVerifiedBlock,
+  firstAnswer,
+  type Present,
+  type Question,
+} from '@annals/ledger/reading';
 import { type BlockAnswer, type Call, type NodeStatus, RestClient, type Route, routes } from '@annals/ledger/rest';
 import { readOnlyFetch } from './read-only-fetch.ts';
 
@@ -64,9 +63,19 @@ export class Connection {
     this.#nodes = this.#clients.map(({ baseUrl }) => baseUrl);
   }
 
-  /** Calls a route at the first node that answers. @throws AnnalsError what the client throws. */
+  /** Calls a route for what is told, and is not verified. @throws AnnalsError what tells most of why no node answers. */
   async call<P, Q, B, R>(route: Route<P, Q, B, R>, call?: Call<P, Q, B>): Promise<R> {
-    return ask(this.#clients, (client) => client.call(route, call));
+    return this.ask((client) => client.call(route, call));
+  }
+
+  /** Asks the nodes, each standing in for the others; a question verifies its own answer, so that a lie is passed over. */
+  ask<T>(question: Question<T>): Promise<T> {
+    return ask(this.#clients, question);
+  }
+
+  /** The first answer that verifies. @throws AnnalsError `proof.*`, `node.*` when no node has one. */
+  async prove<T extends { readonly trusted: Trusted }>(question: Question<Verdict<T>>): Promise<T> {
+    return this.ask(async (node, tookPart) => this.accept(await question(node, tookPart)));
   }
 
   /** Whom it asks, and what is known: what is taken for the present is not older. */
@@ -88,17 +97,11 @@ export class Connection {
 
   /** A block whose header a quorum of its validators has signed, back to genesis. @throws AnnalsError `proof.*`. */
   async verifiedBlock(height: number): Promise<BlockAnswer> {
-    const [block, { epochs }] = await Promise.all([
-      this.call(routes.block, { params: { height } }),
-      this.call(routes.epochs),
-    ]);
-    const before = epochs.filter(({ header }) => heightOf(header) < height);
-    const proof = { header: encodeHeader(block.header), certificate: block.certificate, epochs: before };
-    const { verified } = this.accept(verifyHeader(this.#trusted, proof));
-    if (block.header.height !== height || verified.hash !== block.hash) {
-      throw new AnnalsError('proof.inclusion', 'the node answered with another block');
-    }
-    return block;
+    return this.ask(async (node) => {
+      const { block, trusted } = await fetchVerifiedBlock(node, this.#trusted, height);
+      this.accept({ ok: true, trusted });
+      return block;
+    });
   }
 
   /** What each node says; those that do not answer are in the list too. */
@@ -133,32 +136,28 @@ export class Connection {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The height in the bytes of an epoch's header; what cannot be read is refused later by the verification. */
-function heightOf(header: Uint8Array): number {
-  try {
-    return decodeHeader(header).height;
-  } catch {
-    return 0;
-  }
-}
-
 /** Reads what the server of the page says, and the genesis document from there or from a node. */
 export async function connect(settings: Settings): Promise<Connection> {
-  const clients = settings.nodes.map((baseUrl) => clientOf(baseUrl));
+  const nodes = settings.nodes.map((baseUrl) => clientOf(baseUrl));
   const genesis =
     settings.genesis === null
-      ? await ask(clients, (client) => client.call(routes.genesis))
+      ? await ask(nodes, (client) => client.call(routes.genesis))
       : genesisShape.fromJson(settings.genesis);
-  return new Connection(genesis, clients);
+  return new Connection(genesis, nodes);
 }
+
+/** The clients of the nodes that a page knows: each remembers whether its node answered last. */
+const clients = new Map<string, RestClient>();
 
 /** The client of one node. */
 export function clientOf(baseUrl: string): RestClient {
-  return new RestClient({ baseUrl, fetch: readOnlyFetch, nowMs: Date.now });
+  const client = clients.get(baseUrl) ?? new RestClient({ baseUrl, fetch: readOnlyFetch, nowMs: Date.now });
+  clients.set(baseUrl, client);
+  return client;
 }
 
-/** Tries the clients in turn until one has an answer: a node that cannot serve, or a proxy that says so, has none. */
-export async function ask<T>(clients: readonly RestClient[], call: (client: RestClient) => Promise<T>): Promise<T> {
-  if (clients.length === 0) throw new AnnalsError('node.unreachable', 'no node is known');
-  return firstAnswer(clients, call);
+/** The first answer that a node has: one that cannot serve, refuses or lies has none. */
+export async function ask<T>(nodes: readonly RestClient[], question: Question<T>): Promise<T> {
+  if (nodes.length === 0) throw new AnnalsError('node.unreachable', 'no node is known');
+  return firstAnswer(nodes, question);
 }

@@ -2,9 +2,8 @@
 import type { StateKey, ValueKind, ValueOf } from '@annals/ledger/block';
 import type { SubjectId } from '@annals/ledger/codec';
 import type { SecretKey } from '@annals/ledger/crypto';
-import { AnnalsError } from '@annals/ledger/errors';
-import { type Trusted, type Verdict, verifyValue } from '@annals/ledger/light';
-import { type Call, type Route, routes } from '@annals/ledger/rest';
+import { fetchValueOfSubject, type Question } from '@annals/ledger/reading';
+import { type Call, type FetchPage, fetchWholeList, type RestClient, type Route } from '@annals/ledger/rest';
 import { ask, clientOf } from '../connection/connection.ts';
 import type { Setting } from '../connection/setting.ts';
 
@@ -17,10 +16,27 @@ export interface Asker {
   readonly earlierSecrets: readonly SecretKey[];
 }
 
-/** Calls a route with proof of key possession. @throws AnnalsError what the client throws. */
-export function askAs<P, Q, B, R>({ setting, secret }: Asker, route: Route<P, Q, B, R>, what: Call<P, Q, B>) {
-  const prove = { secret, chain: setting.trusted.chain };
-  return ask(setting.nodes.map(clientOf), (client) => client.call(route, { ...what, prove }));
+/** Asks the nodes; a question verifies its own answer, so that a lie is passed over. */
+export function askNodes<T>({ setting }: Pick<Asker, 'setting'>, question: Question<T>): Promise<T> {
+  return ask(setting.nodes.map(clientOf), question);
+}
+
+/** By which she shows that she holds her key. */
+export function proofOf({ setting, secret }: Asker) {
+  return { secret, chain: setting.trusted.chain };
+}
+
+/** Calls a route with proof of key possession, for what is told. @throws AnnalsError what the client throws. */
+export function askAs<P, Q, B, R>(asker: Asker, route: Route<P, Q, B, R>, what: Call<P, Q, B>) {
+  return askNodes(asker, (node) => node.call(route, { ...what, prove: proofOf(asker) }));
+}
+
+/** A list about her that nodes tell, of one that has all of it. */
+export function listAs<T>(
+  asker: Asker,
+  pageOf: (node: RestClient, prove: ReturnType<typeof proofOf>, after: string | null) => ReturnType<FetchPage<T>>,
+): Promise<readonly T[]> {
+  return askNodes(asker, (node, tookPart) => fetchWholeList((after) => pageOf(node, proofOf(asker), after), tookPart));
 }
 
 /** What the state holds about her under a key, verified; undefined where it is proven that it holds nothing. */
@@ -28,13 +44,7 @@ export async function verifiedAbout<K extends ValueKind>(
   asker: Asker,
   key: StateKey<K>,
 ): Promise<ValueOf<K> | undefined> {
-  const { subject } = asker;
-  const { proven } = await askAs(asker, routes.provenValueOfSubject, { params: { subject, key } });
-  return holds(verifyValue(asker.setting.trusted, key, proven)).value;
-}
-
-/** @throws AnnalsError with the code of a verdict that refuses. */
-export function holds<T extends { readonly trusted: Trusted }>(verdict: Verdict<T>): T {
-  if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
-  return verdict;
+  const { setting, subject, secret } = asker;
+  const asked = { subject, key, secret };
+  return (await askNodes(asker, (node) => fetchValueOfSubject(node, setting.trusted, asked))).value;
 }

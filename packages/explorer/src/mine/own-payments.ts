@@ -2,10 +2,9 @@
 import { type Entitlement, type Payment, type Programme, stateKey } from '@annals/ledger/block';
 import type { IdentifierKind, IdOf } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
-import { verifyValue } from '@annals/ledger/light';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
-import { ask, clientOf } from '../connection/connection.ts';
-import { type Asker, askAs, holds, verifiedAbout } from './asker.ts';
+import { fetchValue } from '@annals/ledger/reading';
+import { routes } from '@annals/ledger/rest';
+import { type Asker, askNodes, listAs, verifiedAbout } from './asker.ts';
 import { type Settled, settle } from './settled.ts';
 
 interface Identified<K extends IdentifierKind, T> {
@@ -28,8 +27,8 @@ const AT_ONCE = 8;
 export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
   const params = { subject: asker.subject };
   const [entitlements, payments] = await Promise.all([
-    fetchWholeList((after) => askAs(asker, routes.subjectEntitlements, { params, query: { after } })),
-    fetchWholeList((after) => askAs(asker, routes.subjectPayments, { params, query: { after } })),
+    listAs(asker, (node, prove, after) => node.call(routes.subjectEntitlements, { params, query: { after }, prove })),
+    listAs(asker, (node, prove, after) => node.call(routes.subjectPayments, { params, query: { after }, prove })),
   ]);
   const granted = await inTurns(entitlements, ({ id }) => existing(id, verifiedAbout(asker, stateKey.entitlement(id))));
   const ids = [...new Set(granted.done.map(({ value }) => value.programme))];
@@ -43,12 +42,9 @@ export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
   };
 }
 
-async function verifiedProgramme({ setting }: Asker, id: IdOf<'programme'>): Promise<Programme | undefined> {
-  const key = stateKey.programme(id);
-  const { proven } = await ask(setting.nodes.map(clientOf), (client) =>
-    client.call(routes.provenValue, { params: { key } }),
-  );
-  return holds(verifyValue(setting.trusted, key, proven)).value;
+async function verifiedProgramme(asker: Asker, id: IdOf<'programme'>): Promise<Programme | undefined> {
+  const { trusted } = asker.setting;
+  return (await askNodes(asker, (node) => fetchValue(node, trusted, stateKey.programme(id)))).value;
 }
 
 async function existing<Id, T>(id: Id, found: Promise<T | undefined>): Promise<{ readonly id: Id; readonly value: T }> {

@@ -1,14 +1,11 @@
 /** A person's records: their verified state, and what they say, opened with her key. */
-import { type Record as RecordValue, stateKey } from '@annals/ledger/block';
+import type { Record as RecordValue } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
-import { AnnalsError } from '@annals/ledger/errors';
-import { verifyValue } from '@annals/ledger/light';
-import { type OwnSection, openOwnContent, proveOwnWrong } from '@annals/ledger/reading';
+import { fetchPresentRecord, type OwnSection, openOwnContent, proveOwnWrong } from '@annals/ledger/reading';
 import type { Fit } from '@annals/ledger/record-types';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { formatWrong } from '@annals/ledger/wrong';
-import { ask, clientOf } from '../connection/connection.ts';
-import { type Asker, askAs, holds } from './asker.ts';
+import { type Asker, askNodes, listAs } from './asker.ts';
 import { type Settled, settle } from './settled.ts';
 
 /** A record of hers, and its state if that could be verified. */
@@ -20,8 +17,8 @@ export interface OwnRecord {
 /** Her records, each with its state verified or why that is not so. That none is left out of the list is not proven. */
 export async function readOwnRecords(asker: Asker): Promise<readonly OwnRecord[]> {
   const { subject } = asker;
-  const listed = await fetchWholeList((after) =>
-    askAs(asker, routes.subjectRecords, { params: { subject }, query: { after } }),
+  const listed = await listAs(asker, (node, prove, after) =>
+    node.call(routes.subjectRecords, { params: { subject }, query: { after }, prove }),
   );
   const found: OwnRecord[] = [];
   for (const { id } of listed) found.push({ id, state: await settle(verifiedRecord(asker, id)) });
@@ -37,7 +34,7 @@ export interface OpenedRecord {
 /** Opens one of her records with her keys. @throws AnnalsError `sidecar.*` when the node sent something else. */
 export async function openOwnRecord(asker: Asker, record: RecordId): Promise<OpenedRecord> {
   const { setting, secret, earlierSecrets } = asker;
-  const { sections, fit } = await ask(setting.nodes.map(clientOf), (client) =>
+  const { sections, fit } = await askNodes(asker, (client) =>
     openOwnContent(client, setting.trusted, record, [secret, ...earlierSecrets]),
   );
   return { sections, fit };
@@ -46,17 +43,13 @@ export async function openOwnRecord(asker: Asker, record: RecordId): Promise<Ope
 /** The proof that a section of hers was not sealed as it had to be, as a file. @throws AnnalsError `wrong.none`. */
 export async function wrongFileOf(asker: Asker, record: RecordId, section: string): Promise<string> {
   const { setting, secret, earlierSecrets } = asker;
-  const wrong = await ask(setting.nodes.map(clientOf), (client) =>
+  const wrong = await askNodes(asker, (client) =>
     proveOwnWrong(client, setting.trusted, record, section, [secret, ...earlierSecrets]),
   );
   return formatWrong(wrong);
 }
 
-async function verifiedRecord({ setting }: Asker, record: RecordId): Promise<RecordValue> {
-  const { proven } = await ask(setting.nodes.map(clientOf), (client) =>
-    client.call(routes.record, { params: { record } }),
-  );
-  const { value } = holds(verifyValue(setting.trusted, stateKey.record(record), proven));
-  if (!value) throw new AnnalsError('record.unknown', 'the ledger holds no such record');
-  return value;
+async function verifiedRecord(asker: Asker, record: RecordId): Promise<RecordValue> {
+  const { trusted } = asker.setting;
+  return (await askNodes(asker, (node) => fetchPresentRecord(node, trusted, record))).value;
 }

@@ -66,10 +66,12 @@ function proposerOf(connection: Connection, language: Language, proposer: Uint8A
 }
 
 async function loadReceipt(connection: Connection, id: TransactionId) {
-  const receipt = await connection.call(routes.receipt, { params: { id } });
-  const verified = connection.accept(verifyReceipt(connection.trusted, receipt));
-  if (verified.transaction.id === id) return { ...verified, receipt };
-  throw new AnnalsError('proof.inclusion', 'the receipt is of another transaction');
+  return connection.ask(async (node) => {
+    const receipt = await node.call(routes.receipt, { params: { id } });
+    const verified = connection.accept(verifyReceipt(connection.trusted, receipt));
+    if (verified.transaction.id === id) return { ...verified, receipt };
+    throw new AnnalsError('proof.inclusion', 'the receipt is of another transaction');
+  });
 }
 
 export function TransactionPage({ id }: { id: TransactionId }) {

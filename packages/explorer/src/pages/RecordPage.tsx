@@ -2,8 +2,6 @@
 import { type Record as RecordValue, stateKey } from '@annals/ledger/block';
 import { formatId, type RecordId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { verifyValue } from '@annals/ledger/light';
-import { routes } from '@annals/ledger/rest';
 import type { Connection } from '../connection/connection.ts';
 import { useSurroundings, type Words } from '../context.ts';
 import { dateTime, number } from '../format/format.ts';
@@ -11,16 +9,16 @@ import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Boundary } from '../parts/Boundary.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes, stateTitle, typeTitle } from '../parts/names.ts';
+import { provenValue } from '../parts/proven-value.ts';
 import { RecordErasure, RecordHolds } from '../parts/RecordErasure.tsx';
 import { RecordHistory } from '../parts/RecordHistory.tsx';
 import { Verified } from '../parts/Verdicts.tsx';
 
 async function load(connection: Connection, record: RecordId) {
-  const [{ proven }, types] = await Promise.all([
-    connection.call(routes.record, { params: { record } }),
+  const [{ value, header }, types] = await Promise.all([
+    provenValue(connection, stateKey.record(record)),
     recordTypes(connection),
   ]);
-  const { value, header } = connection.accept(verifyValue(connection.trusted, stateKey.record(record), proven));
   if (!value) throw new AnnalsError('record.unknown', 'there is no such record');
   return { value, header, types };
 }

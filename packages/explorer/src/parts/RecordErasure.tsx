@@ -33,9 +33,11 @@ export function RecordHolds({ id }: { id: RecordId }) {
 }
 
 async function loadCertificate(connection: Connection, record: RecordId) {
-  const { proven } = await connection.call(routes.provenValue, { params: { key: stateKey.erasure(record) } });
-  const { erasure } = connection.accept(verifyErasureCertificate(connection.trusted, { record, proven }));
-  return { erasure, file: formatErasureCertificate({ record, proven }) };
+  return connection.ask(async (node) => {
+    const { proven } = await node.call(routes.provenValue, { params: { key: stateKey.erasure(record) } });
+    const { erasure } = connection.accept(verifyErasureCertificate(connection.trusted, { record, proven }));
+    return { erasure, file: formatErasureCertificate({ record, proven }) };
+  });
 }
 
 export function RecordErasure({ id }: { id: RecordId }) {

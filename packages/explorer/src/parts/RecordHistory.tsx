@@ -11,10 +11,12 @@ import { Loaded } from './Loaded.tsx';
 import { agencyName, stateTitle } from './names.ts';
 
 async function load(connection: Connection, record: RecordId) {
-  const proven = await fetchWholeLog((from) =>
-    connection.call(routes.recordHistory, { params: { record }, query: { from } }),
-  );
-  return connection.accept(verifyRecordHistory(connection.trusted, record, proven));
+  return connection.prove(async (node) => {
+    const proven = await fetchWholeLog((from) =>
+      node.call(routes.recordHistory, { params: { record }, query: { from } }),
+    );
+    return verifyRecordHistory(connection.trusted, record, proven);
+  });
 }
 
 interface Props {

@@ -9,6 +9,7 @@ export async function provenValue<K extends ValueKind>(
   connection: Connection,
   key: StateKey<K>,
 ): Promise<{ readonly value: ValueOf<K> | undefined; readonly header: Header }> {
-  const { proven } = await connection.call(routes.provenValue, { params: { key } });
-  return connection.accept(verifyValue(connection.trusted, key, proven));
+  return connection.prove(async (node) =>
+    verifyValue(connection.trusted, key, (await node.call(routes.provenValue, { params: { key } })).proven),
+  );
 }

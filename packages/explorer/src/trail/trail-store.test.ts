@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseGenesis } from '@annals/ledger/block';
 import { parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { type ProvenLog, provenLogShape, trustGenesis } from '@annals/ledger/light';
+import { type LogProof, type ProvenLog, provenLogShape, trustGenesis } from '@annals/ledger/light';
 import { longTrail } from '@annals/ledger/light/testing';
 import { describe, expect, test } from '@jest/globals';
-import { type FetchPart, MAX_KEPT, TrailStore } from './trail-store.ts';
+import { type AskForLog, type FetchPart, MAX_KEPT, TrailStore } from './trail-store.ts';
 
 const VECTORS = join(import.meta.dirname, '../../../../test/vectors');
 const read = (path: string) => readFileSync(join(VECTORS, path), 'utf8');
@@ -28,42 +28,60 @@ function nodeOf(log: ProvenLog) {
   return { asked, fetchPart };
 }
 
-const prove = (store: TrailStore) => store.prove(trusted, subject, nodeOf(whole).fetchPart, () => undefined);
+/** Asks one node alone. */
+const only =
+  (fetchPart: FetchPart): AskForLog =>
+  (take) =>
+    take({ fetchPart });
+
+/** Takes entries, and gives nothing but the proof. */
+const taking =
+  (take: (entries: readonly Uint8Array[]) => void = () => undefined) =>
+  () => ({ take, end: (proof: LogProof) => proof });
+
+const prove = (store: TrailStore) => store.prove(trusted, subject, only(nodeOf(whole).fetchPart), taking());
 
 test('the first time all is fetched, and afterwards what is new', async () => {
   const store = new TrailStore();
   const node = nodeOf(whole);
-  const verified = await store.refresh(trusted, subject, false, node.fetchPart);
+  const verified = await store.refresh(trusted, subject, false, only(node.fetchPart));
   expect(verified.size).toBe(whole.entries.length);
-  await store.refresh(verified.trusted, subject, false, node.fetchPart);
-  await store.refresh(verified.trusted, subject, true, node.fetchPart);
+  await store.refresh(verified.trusted, subject, false, only(node.fetchPart));
+  await store.refresh(verified.trusted, subject, true, only(node.fetchPart));
   expect(node.asked).toEqual([0, whole.entries.length, 0]);
   expect(store.entries(subject)).toHaveLength(whole.entries.length);
   const proven: Uint8Array[] = [];
-  await store.prove(verified.trusted, subject, node.fetchPart, (entries) => proven.push(...entries));
+  await store.prove(
+    verified.trusted,
+    subject,
+    only(node.fetchPart),
+    taking((entries) => proven.push(...entries)),
+  );
   expect(proven).toEqual(whole.entries);
 });
 
 test('what does not verify takes everything from view, until it verifies again', async () => {
   const store = new TrailStore();
-  const verified = await store.refresh(trusted, subject, false, nodeOf(whole).fetchPart);
+  const verified = await store.refresh(trusted, subject, false, only(nodeOf(whole).fetchPart));
   const forged = nodeOf({ ...whole, entries: [...whole.entries, first] });
-  await expect(store.refresh(verified.trusted, subject, false, forged.fetchPart)).rejects.toMatchObject({
+  await expect(store.refresh(verified.trusted, subject, false, only(forged.fetchPart))).rejects.toMatchObject({
     code: 'proof.trail',
   });
   expect(store.entries(subject)).toEqual([]);
   await expect(prove(store)).rejects.toThrow();
   const honest = nodeOf(whole);
-  await store.refresh(verified.trusted, subject, false, honest.fetchPart);
+  await store.refresh(verified.trusted, subject, false, only(honest.fetchPart));
   expect(honest.asked).toEqual([0]);
   expect(store.entries(subject)).toHaveLength(whole.entries.length);
 });
 
 test('a node that holds less is asked for its proof, which tells that it is behind or lies', async () => {
   const store = new TrailStore();
-  const { trusted: later } = await store.refresh(trusted, subject, false, nodeOf(whole).fetchPart);
+  const { trusted: later } = await store.refresh(trusted, subject, false, only(nodeOf(whole).fetchPart));
   const cut = nodeOf({ ...whole, entries: whole.entries.slice(0, -1) });
-  await expect(store.refresh(later, subject, false, cut.fetchPart)).rejects.toMatchObject({ code: 'proof.trail' });
+  await expect(store.refresh(later, subject, false, only(cut.fetchPart))).rejects.toMatchObject({
+    code: 'proof.trail',
+  });
   expect(cut.asked).toEqual([whole.entries.length, 0]);
 });
 
@@ -90,17 +108,22 @@ describe('ATTACK overfull-log', () => {
 
   test('a log that others have filled is verified whole; the latest entries are kept, and the file has all', async () => {
     const store = new TrailStore();
-    const verified = await store.refresh(genesis, long.subject, false, longNode());
+    const verified = await store.refresh(genesis, long.subject, false, only(longNode()));
     expect(verified).toMatchObject({ size: count, kept: MAX_KEPT });
     const kept = store.entries(long.subject);
     expect(kept).toHaveLength(MAX_KEPT);
     expect((kept[0]?.timeMs ?? 0) + MAX_KEPT - 1).toBe(kept.at(-1)?.timeMs);
     let proven = 0;
-    await store.prove(verified.trusted, long.subject, longNode(), (entries) => {
-      proven += entries.length;
-    });
+    await store.prove(
+      verified.trusted,
+      long.subject,
+      only(longNode()),
+      taking((entries) => {
+        proven += entries.length;
+      }),
+    );
     expect(proven).toBe(count);
-    expect(await store.refresh(verified.trusted, long.subject, true, longNode())).toMatchObject({ size: count });
+    expect(await store.refresh(verified.trusted, long.subject, true, only(longNode()))).toMatchObject({ size: count });
   });
 
   test.each([
@@ -109,7 +132,7 @@ describe('ATTACK overfull-log', () => {
     ['exchanged across the border of parts', long.entries.with(PART, long.entries[0] as Uint8Array)],
   ])('an entry that is %s shows', async (_, entries) => {
     const store = new TrailStore();
-    await expect(store.refresh(genesis, long.subject, false, longNode(entries))).rejects.toMatchObject({
+    await expect(store.refresh(genesis, long.subject, false, only(longNode(entries)))).rejects.toMatchObject({
       code: 'proof.trail',
     });
     expect(store.entries(long.subject)).toEqual([]);

@@ -21,6 +21,16 @@ interface LogPart {
 /** Fetches a part of a log, from an entry on. */
 export type FetchPart = (from: number) => Promise<LogPart>;
 
+/** One node that is asked for all of a log. */
+export interface LogSource {
+  readonly fetchPart: FetchPart;
+  /** Is to be called for each full part. */
+  readonly tookPart?: () => void;
+}
+
+/** Asks the nodes for a log, until what is taken of one verifies; of several at once, if the first lets it wait. */
+export type AskForLog = <T>(take: (source: LogSource) => Promise<T>) => Promise<T>;
+
 interface KnownLog {
   /** The latest, at most {@link MAX_KEPT}. */
   readonly entries: readonly AccessEntry[];
@@ -46,11 +56,13 @@ export class TrailStore {
    * Fetches what is new and verifies it as the continuation of what is known; `whole` fetches and verifies all again.
    * @throws AnnalsError `proof.*` when it does not verify: nothing is shown from then on until it does.
    */
-  async refresh(trusted: Trusted, subject: SubjectId, whole: boolean, fetchPart: FetchPart): Promise<VerifiedTrail> {
+  async refresh(trusted: Trusted, subject: SubjectId, whole: boolean, ask: AskForLog): Promise<VerifiedTrail> {
     const known = this.#logs.get(subject);
     try {
       const before = whole || !known?.isTrusted ? undefined : known;
-      return await this.#verify(trusted, subject, { known, before, fetchPart });
+      const { log, verified } = await ask((source) => this.#verify(trusted, subject, { known, before, source }));
+      this.#logs.set(subject, log);
+      return verified;
     } catch (error) {
       if (known) this.#logs.set(subject, { ...known, isTrusted: false });
       throw error;
@@ -65,19 +77,23 @@ export class TrailStore {
 
   /**
    * Fetches a whole log once more, for a file: it must begin with all that was verified.
-   * @param take gets the entries, which are not to be believed before the proof is given.
+   * @param begin is called for each node that is asked: `take` gets the entries, which are not to be believed before
+   * the proof is given; what `end` makes of that is returned.
    * @throws AnnalsError `proof.trail` when none is trusted, and as {@link refresh}.
    */
-  async prove(
+  async prove<T>(
     trusted: Trusted,
     subject: SubjectId,
-    fetchPart: FetchPart,
-    take: (entries: readonly Uint8Array[]) => void,
-  ): Promise<LogProof> {
+    ask: AskForLog,
+    begin: () => { readonly take: (entries: readonly Uint8Array[]) => void; readonly end: (proof: LogProof) => T },
+  ): Promise<T> {
     const known = this.#logs.get(subject);
     if (!known?.isTrusted) throw new AnnalsError('proof.trail', 'this access log has not been verified');
     const verifyHead = (proof: LogProof) => verifyTrailHead(trusted, subject, proof, { refuseStale: true });
-    return (await fetchLogInParts({ fetchPart, verifyHead, take, passes: known.head })).proof;
+    return ask(async (source) => {
+      const { take, end } = begin();
+      return end((await fetchLogInParts({ ...source, verifyHead, take, passes: known.head })).proof);
+    });
   }
 
   async #verify(
@@ -86,9 +102,9 @@ export class TrailStore {
     {
       known,
       before,
-      fetchPart,
-    }: { readonly known: KnownLog | undefined; readonly before: KnownLog | undefined; readonly fetchPart: FetchPart },
-  ): Promise<VerifiedTrail> {
+      source: { fetchPart, tookPart },
+    }: { readonly known: KnownLog | undefined; readonly before: KnownLog | undefined; readonly source: LogSource },
+  ): Promise<{ readonly log: KnownLog; readonly verified: VerifiedTrail }> {
     const start = performance.now();
     let fetchMs = 0;
     const timed: FetchPart = async (from) => {
@@ -109,14 +125,19 @@ export class TrailStore {
       header,
       head,
       trusted: learned,
-    } = await this.#fetchRest({ known, before }, { fetchPart: timed, verifyHead, take });
+    } = await this.#fetchRest(
+      { known, before },
+      { fetchPart: timed, verifyHead, take, ...(tookPart ? { tookPart } : {}) },
+    );
     const read = fresh.slice(-MAX_KEPT).map(decodeAccessEntry);
     const entries = [...(isRest && before ? before.entries : []), ...read].slice(-MAX_KEPT);
     // Seen in the tools of a browser, and by the benchmark: without what was spent waiting for a node.
     performance.measure('verify access log', { start, duration: performance.now() - start - fetchMs });
-    this.#logs.set(subject, { entries, head, isTrusted: true });
     const { height, timeMs } = header;
-    return { size: head.size, kept: entries.length, height, timeMs, trusted: learned };
+    return {
+      log: { entries, head, isTrusted: true },
+      verified: { size: head.size, kept: entries.length, height, timeMs, trusted: learned },
+    };
   }
 
   /** What is new; from the beginning when the node says that it holds less, so that the proof tells what it knows. */

@@ -1,16 +1,16 @@
 /** The worker: receives orders, keeps the page free while it derives keys and verifies, and reports progress. */
 import { AnnalsError } from '@annals/ledger/errors';
-import { TrailFileWriter } from '@annals/ledger/light';
+import { type LogProof, TrailFileWriter } from '@annals/ledger/light';
 import { routes } from '@annals/ledger/rest';
 import { UnknownWordError } from '@annals/ledger/wallet';
 import { checkAndAsk } from '../check/check-standing.ts';
 import type { Setting } from '../connection/setting.ts';
-import { askAs } from '../mine/asker.ts';
+import { askNodes, proofOf } from '../mine/asker.ts';
 import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
 import { openOwnRecord, readOwnRecords, wrongFileOf } from '../mine/own-records.ts';
 import { readActing, readStanding } from '../mine/standing.ts';
-import { type FetchPart, TrailStore } from '../trail/trail-store.ts';
+import { type AskForLog, TrailStore } from '../trail/trail-store.ts';
 import { windowOf } from '../trail/trail-window.ts';
 import type { FromWorker, ToWorker, Whose } from './protocol.ts';
 import { Vault } from './vault.ts';
@@ -51,33 +51,46 @@ async function carryOut(message: ToWorker): Promise<unknown> {
 }
 
 function verifyTrail(setting: Setting, whose: Whose, whole: boolean, onProgress: (count: number) => void) {
-  return trails.refresh(setting.trusted, whose.subject, whole, async (from) => {
-    const part = await partOf(setting, whose)(from);
-    onProgress(from + part.proven.entries.length);
-    return part;
-  });
+  return trails.refresh(setting.trusted, whose.subject, whole, logFrom(setting, whose, onProgress));
 }
 
-function partOf(setting: Setting, whose: Whose): FetchPart {
+/** Asks the nodes for a log, each for all of it. */
+function logFrom(setting: Setting, whose: Whose, onProgress?: (count: number) => void): AskForLog {
   const { subject } = whose;
   const asker = vault.asker(setting, whose);
-  return (from) => askAs(asker, routes.accessLog, { params: { subject }, query: { from } });
+  const prove = proofOf(asker);
+  return (take) =>
+    askNodes(asker, (node, tookPart) =>
+      take({
+        fetchPart: async (from) => {
+          const part = await node.call(routes.accessLog, { params: { subject }, query: { from }, prove });
+          onProgress?.(from + part.proven.entries.length);
+          return part;
+        },
+        tookPart,
+      }),
+    );
 }
 
 /** Whole logs as a file, which the browser keeps outside of the memory of the page. */
 async function trailFile(setting: Setting, of: readonly Whose[]): Promise<Blob> {
-  const writer = new TrailFileWriter();
+  let writer = new TrailFileWriter();
   let file = new Blob([writer.begin()]);
-  const write = (text: string): void => {
-    file = new Blob([file, text]);
-  };
   for (const whose of of) {
-    write(writer.beginTrail(whose));
-    const take = (entries: readonly Uint8Array[]) => write(writer.entries(entries));
-    write(writer.endTrail(await trails.prove(setting.trusted, whose.subject, partOf(setting, whose), take)));
+    /** Of each node that is asked, the text; that of one goes into the file. */
+    const begin = () => {
+      const text = writer.fork();
+      let piece = new Blob([text.beginTrail(whose)]);
+      const take = (entries: readonly Uint8Array[]): void => {
+        piece = new Blob([piece, text.entries(entries)]);
+      };
+      return { take, end: (proof: LogProof) => ({ text, piece: new Blob([piece, text.endTrail(proof)]) }) };
+    };
+    const proven = await trails.prove(setting.trusted, whose.subject, logFrom(setting, whose), begin);
+    writer = proven.text;
+    file = new Blob([file, proven.piece]);
   }
-  write(writer.end());
-  return file;
+  return new Blob([file, writer.end()]);
 }
 
 function loggedEntries(of: readonly Whose[]) {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { bytesToHex, type SubjectId } from '../codec/index.ts';
 import type { AnnalsError } from '../errors/index.ts';
 import { appendManyToLog, emptyLog, type LogHead } from '../merkle/index.ts';
-import { fetchLogInParts } from '../rest/index.ts';
+import { fetchLogInParts, LOG_PART_ENTRIES } from '../rest/index.ts';
 import type { LogProof, ProvenLog, ProvenLogHead } from './index.ts';
 import { LogReading, TrailFileWriter, trailFileShape } from './index.ts';
 import { readLogFile } from './log-file.ts';
@@ -112,10 +112,15 @@ const proof: LogProof = {
 };
 
 /** Fetches a log from a node that has these entries by now, and proves that it had those of the head. */
-async function fetched(given: readonly Uint8Array[], head: LogHead, partSize: number): Promise<number> {
+async function fetched(
+  given: readonly Uint8Array[],
+  head: LogHead,
+  { partSize = LOG_PART_ENTRIES, asked = [] }: { readonly partSize?: number; readonly asked?: number[] } = {},
+): Promise<number> {
   let taken = 0;
   await fetchLogInParts({
     fetchPart: async (from) => {
+      asked.push(from);
       const entries = given.slice(from, from + partSize);
       const next = from + entries.length < given.length ? from + entries.length : null;
       return { proven: { version: 1, ...proof, from, entries } satisfies ProvenLog, next };
@@ -130,16 +135,26 @@ async function fetched(given: readonly Uint8Array[], head: LogHead, partSize: nu
 }
 
 test('ATTACK overfull-log: one that grows faster than it is fetched ends at the head that was proven first', async () => {
-  const entries = entriesOf(500);
-  expect(await fetched(entries, headOf(entries.slice(0, 123)), 7).catch((error: AnnalsError) => error.code)).toBe(123);
-  expect(await fetched(entries, headOf(entries), 7)).toBe(500);
+  const entries = entriesOf(2 * LOG_PART_ENTRIES + 500);
+  const size = LOG_PART_ENTRIES + 123;
+  const first = headOf(entries.slice(0, size));
+  expect(await fetched(entries, first).catch((error: AnnalsError) => error.code)).toBe(size);
+  expect(await fetched(entries, headOf(entries))).toBe(entries.length);
 });
 
 test('a node that holds entries back, or gives none, is refused', async () => {
-  const entries = entriesOf(100);
-  await expect(fetched(entries.slice(0, 60), headOf(entries), 7)).rejects.toMatchObject({ code: 'proof.trail' });
-  await expect(fetched([], headOf(entries), 7)).rejects.toMatchObject({ code: 'proof.trail' });
-  await expect(fetched(entries, headOf(entries.slice(0, 5)), 7)).rejects.toMatchObject({ code: 'proof.trail' });
+  const entries = entriesOf(LOG_PART_ENTRIES + 100);
+  await expect(fetched(entries.slice(0, -40), headOf(entries))).rejects.toMatchObject({ code: 'proof.trail' });
+  await expect(fetched([], headOf(entries))).rejects.toMatchObject({ code: 'proof.trail' });
+  await expect(fetched(entries, headOf(entries.slice(0, 5)))).rejects.toMatchObject({ code: 'proof.trail' });
+});
+
+test('ATTACK drawn-out-answer: a log that is drawn out, with fewer entries in a part than a part has, is refused at once', async () => {
+  const entries = entriesOf(LOG_PART_ENTRIES + 100);
+  const asked: number[] = [];
+  const drawnOut = fetched(entries, headOf(entries), { partSize: 1, asked });
+  await expect(drawnOut).rejects.toMatchObject({ code: 'node.bad-answer' });
+  expect(asked).toEqual([0]);
 });
 
 /** The file of one log, in the ways in which it is and was written. */

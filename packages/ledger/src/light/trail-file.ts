@@ -25,6 +25,13 @@ export class TrailFileWriter {
   #trails = 0;
   #entries = 0;
 
+  /** Another that goes on from here: of several that do, the text of one is kept, and that one goes on. */
+  fork(): TrailFileWriter {
+    const other = new TrailFileWriter();
+    other.#trails = this.#trails;
+    return other;
+  }
+
   begin(): string {
     return '{\n  "version": 1,\n  "trails": [';
   }

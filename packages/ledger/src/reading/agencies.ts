@@ -8,7 +8,7 @@ import { AnnalsError } from '../errors/index.ts';
 import type { Proven } from '../light/index.ts';
 import { fetchWholeList, routes } from '../rest/index.ts';
 import { agencyIdOf, type LocalizedText } from '../transaction/index.ts';
-import { firstAnswer } from './nodes.ts';
+import { firstAnswer } from './first-answer.ts';
 import { fetchPresentValue, type Present } from './present-value.ts';
 
 /** Asking for more at once brings nothing sooner. */

@@ -4,7 +4,7 @@
  */
 import { AnnalsError, type ErrorCode } from '../errors/index.ts';
 import type { RestClient } from '../rest/index.ts';
-import type { Contradicted } from './commit-transactions.ts';
+import type { Contradicted } from './first-answer.ts';
 import { timeOut } from './in-turns.ts';
 import { mostTelling } from './nodes.ts';
 

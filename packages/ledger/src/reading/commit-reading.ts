@@ -4,7 +4,8 @@ import { AnnalsError, invariant, isErrorCode } from '../errors/index.ts';
 import type { Receipt, Trusted } from '../light/index.ts';
 import type { RestClient } from '../rest/index.ts';
 import type { Transaction } from '../transaction/index.ts';
-import { type Contradicted, commitTransactions } from './commit-transactions.ts';
+import { commitTransactions } from './commit-transactions.ts';
+import type { Contradicted } from './first-answer.ts';
 
 export interface CommittedReading {
   readonly height: number;

@@ -9,6 +9,7 @@ import { AnnalsError, type ErrorCode, isErrorCode } from '../errors/index.ts';
 import { type Proven, type Receipt, type Trusted, type VerifiedReceipt, verifyReceipt } from '../light/index.ts';
 import { MAX_SUBMISSION, type RestClient, routes, type SubmissionOutcome } from '../rest/index.ts';
 import { isProtective, type Transaction } from '../transaction/index.ts';
+import { type AskingOptions, type Contradicted, firstAnswer } from './first-answer.ts';
 import { inTurns } from './in-turns.ts';
 import { isAboutTheNode, mostTelling, PASSING } from './nodes.ts';
 
@@ -26,13 +27,6 @@ export interface CommittedTransaction {
   readonly receipt: Proven<Receipt>;
   /** What a node says about a refusal, for people; told, not proven. */
   readonly detail: string | null;
-}
-
-/** A node that said what the proof contradicts, or proved what it said by nothing that holds. */
-export interface Contradicted {
-  readonly node: string;
-  readonly code: ErrorCode;
-  readonly reason: string;
 }
 
 export interface CommitOptions {
@@ -95,19 +89,16 @@ export async function fetchReceipt(
   nodes: readonly RestClient[],
   trusted: Trusted,
   id: TransactionId,
+  options: AskingOptions = {},
 ): Promise<ProvenReceipt> {
-  let found: ProvenReceipt | undefined;
-  const failures: AnnalsError[] = [];
-  const ask = async (node: RestClient, signal: AbortSignal): Promise<void> => {
+  const ask = async (node: RestClient) => {
     try {
-      found ??= await receiptFrom(node, trusted, id, signal);
+      return await receiptFrom(node, trusted, id);
     } catch (error) {
-      failures.push(asNodeError(error, node));
+      throw asNodeError(error, node);
     }
   };
-  await inTurns(nodes, ask, { headStartMs: HEAD_START_MS, isDone: () => found !== undefined });
-  if (found) return found;
-  throw mostTelling(failures);
+  return firstAnswer(nodes, ask, options);
 }
 
 /** Fetches and verifies. @throws AnnalsError `tx.not-found`, `proof.*`, `node.*`. */
@@ -115,9 +106,9 @@ async function receiptFrom(
   node: RestClient,
   trusted: Trusted,
   id: TransactionId,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<ProvenReceipt> {
-  const receipt = await node.call(routes.receipt, { params: { id }, signal });
+  const receipt = await node.call(routes.receipt, { params: { id }, ...(signal ? { signal } : {}) });
   const verified = verifyReceipt(trusted, receipt);
   if (!verified.ok) throw new AnnalsError(verified.code, verified.reason);
   if (verified.transaction.id === id) return { receipt: receipt as Proven<Receipt>, verified };

@@ -15,10 +15,11 @@ import { type FieldDisclosure, type PublicKey, publicKeyOf, type SecretKey } fro
 import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
 import { type Fit, fitOfSection } from '../record-types/index.ts';
-import { type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
+import { MAX_OPENINGS, type OpeningsAnswer, type RestClient, routes } from '../rest/index.ts';
 import { decodeSidecar, networkContext, openWithContentKey, type Sidecar, sidecarHash } from '../sidecar/index.ts';
 import type { PlacedSeal } from '../threshold/index.ts';
 import { type CommittedContent, fetchCommittedContent, type GrantedAt } from './committed-content.ts';
+import type { TookPart } from './in-turns.ts';
 import { fetchKeyOfEpoch, fetchNetworkKey } from './network-key.ts';
 import { fetchPresentRecord, type PresentRecord } from './present-record.ts';
 import { fetchRecordTypeVersion } from './proven-value.ts';
@@ -111,7 +112,7 @@ export class GrantOpener {
   }
 
   /** Takes in all that one node gives, of one epoch or of whichever the node finds to suffice. */
-  async ask(node: RestClient, patienceMs: number, epoch: number | null): Promise<void> {
+  async ask(node: RestClient, patienceMs: number, epoch: number | null, tookPart: TookPart): Promise<void> {
     const { transaction, signerSecret: secret, disclosure } = this.#granted;
     const prove = { secret, chain: this.#trusted.chain };
     // Asked for while the node gathers shares: what they say is needed as soon as those are there.
@@ -132,6 +133,8 @@ export class GrantOpener {
       if (answer.next !== null && (answer.next <= from || answer.next >= this.#granted.sections.length)) {
         throw new AnnalsError('node.bad-answer', 'the parts of what was granted never end');
       }
+      // A short one gives no more time: there would be as many of them as sections.
+      if (answer.openings.length >= MAX_OPENINGS) tookPart();
       next = answer.next;
     }
   }

@@ -5,15 +5,14 @@ export {
   type Commitment,
   type CommitOptions,
   type CommittedTransaction,
-  type Contradicted,
   commitTransactions,
   fetchReceipt,
   type Submission,
 } from './commit-transactions.ts';
 export { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
+export { type AskingOptions, type Contradicted, firstAnswer, type Question } from './first-answer.ts';
 export type { GrantedReading, OpenedGrant, OpenedPart } from './grant-opener.ts';
 export { fetchNetworkKey } from './network-key.ts';
-export { firstAnswer } from './nodes.ts';
 export { openGranted } from './open-granted.ts';
 export {
   type OwnContent,
@@ -39,7 +38,15 @@ export {
   type Present,
   upToDate,
 } from './present-value.ts';
-export { fetchRecordType, fetchRecordTypeVersion, fetchValue } from './proven-value.ts';
+export {
+  type Asks,
+  type FetchedValue,
+  fetchRecordType,
+  fetchRecordTypeVersion,
+  fetchValue,
+  fetchValueOfSubject,
+  type SubjectQuestion,
+} from './proven-value.ts';
 export { type HiddenReading, readHidden } from './read-hidden.ts';
 export { fetchReadReport } from './read-report.ts';
 export {
@@ -64,4 +71,5 @@ export {
   type SealingFacts,
   type SealingQuestion,
 } from './sealing-facts.ts';
-export { fetchNewestOfSubject, type NewestValue, type SubjectQuestion } from './value-of-subject.ts';
+export { fetchNewestOfSubject, type NewestValue } from './value-of-subject.ts';
+export { fetchVerifiedBlock } from './verified-block.ts';

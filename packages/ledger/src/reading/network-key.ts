@@ -2,8 +2,7 @@
 import { type NetworkKeyInForce, stateKey } from '../block/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { Proven, Trusted } from '../light/index.ts';
-import type { RestClient } from '../rest/index.ts';
-import { fetchValue } from './proven-value.ts';
+import { type Asks, fetchValue } from './proven-value.ts';
 
 /**
  * The key of an epoch that is in force or stands by.
@@ -11,7 +10,7 @@ import { fetchValue } from './proven-value.ts';
  * @throws AnnalsError `node.bad-answer` when the epoch is neither, and as {@link fetchNetworkKey}.
  */
 export async function fetchKeyOfEpoch(
-  client: RestClient,
+  client: Asks,
   trusted: Trusted,
   known: NetworkKeyInForce,
   epoch: number,
@@ -26,7 +25,7 @@ export async function fetchKeyOfEpoch(
 }
 
 /** The epochs of which shares are given, proven: that in force, and the one that stands by, if any. */
-export async function fetchEpochs(client: RestClient, trusted: Trusted): Promise<readonly number[]> {
+export async function fetchEpochs(client: Asks, trusted: Trusted): Promise<readonly number[]> {
   const inForce = await fetchNetworkKey(client, trusted);
   const { value: standby } = await fetchValue(client, trusted, stateKey.networkKeyStandby);
   return [inForce.key.epoch, ...(standby ? [standby.key.epoch] : [])];
@@ -36,7 +35,7 @@ export async function fetchEpochs(client: RestClient, trusted: Trusted): Promise
  * Fetches and verifies the network key: content sealed to a key that a lying node made up would be the node's to read.
  * @throws AnnalsError `network-key.pending` when no ceremony has concluded yet, `proof.*` when the node lies.
  */
-export async function fetchNetworkKey(client: RestClient, trusted: Trusted): Promise<Proven<NetworkKeyInForce>> {
+export async function fetchNetworkKey(client: Asks, trusted: Trusted): Promise<Proven<NetworkKeyInForce>> {
   const { value, header } = await fetchValue(client, trusted, stateKey.networkKey);
   if (value) return value;
   throw new AnnalsError('network-key.pending', `no ceremony has concluded up to block ${header.height}`);

@@ -3,7 +3,8 @@ import { type Record as RecordValue, stateKey } from '../block/index.ts';
 import type { RecordId } from '../codec/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type Trusted, verifyValue } from '../light/index.ts';
-import { type RestClient, routes } from '../rest/index.ts';
+import { routes } from '../rest/index.ts';
+import type { Asks } from './proven-value.ts';
 
 export interface PresentRecord {
   readonly value: Proven<RecordValue>;
@@ -15,7 +16,7 @@ export interface PresentRecord {
  * Fetches and verifies it, with the height of the block up to which it is proven.
  * @throws AnnalsError `record.unknown` when it is proven that there is no such record, `proof.*` when the node lies.
  */
-export async function fetchPresentRecord(node: RestClient, trusted: Trusted, record: RecordId): Promise<PresentRecord> {
+export async function fetchPresentRecord(node: Asks, trusted: Trusted, record: RecordId): Promise<PresentRecord> {
   const { proven } = await node.call(routes.record, { params: { record } });
   const verdict = verifyValue(trusted, stateKey.record(record), proven);
   if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);

@@ -33,7 +33,8 @@ function nodeOf(values: Values, told: Told = []): RestClient {
     if (route === routes.agencies) return { items: told, next: null };
     throw new AnnalsError('node.internal', 'the test asks for nothing else');
   };
-  return { baseUrl: 'http://node', isSilent: false, call } as unknown as RestClient;
+  const node = { baseUrl: 'http://node', isSilent: false, call, within: () => node } as unknown as RestClient;
+  return node;
 }
 
 const honest: Values = (key) => chain.proveValue(key);

@@ -9,13 +9,15 @@ import type { SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type ProvenValue, type Trusted, type VerifiedValue, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
-import { firstAnswer } from './nodes.ts';
+import { type AskingOptions, firstAnswer } from './first-answer.ts';
 
 /** Whom a client asks, and what it knows: nothing older than `trusted.latestHeight` is taken for the present. */
 export interface Present {
   readonly nodes: readonly RestClient[];
   readonly trusted: Trusted;
   readonly pause: (ms: number) => Promise<void>;
+  /** Who is told of nodes that said what is not so. */
+  readonly asking?: AskingOptions;
 }
 
 /** An honest node may be a block behind the one that proved the height: it has the next in a moment. */
@@ -28,20 +30,21 @@ const MOMENTS = 12;
  * @throws AnnalsError as the nodes bring about; `proof.stale` when all of them are behind.
  */
 export async function upToDate<T>(
-  { nodes, pause }: Pick<Present, 'nodes' | 'pause'>,
+  { nodes, pause, asking }: Pick<Present, 'nodes' | 'pause' | 'asking'>,
   ask: (node: RestClient) => Promise<T>,
 ): Promise<T> {
   for (let moment = 1; ; moment++) {
     let isBehind = false;
     try {
-      return await firstAnswer(nodes, async (node) => {
+      const askOne = async (node: RestClient): Promise<T> => {
         try {
           return await ask(node);
         } catch (error) {
           isBehind ||= error instanceof AnnalsError && error.code === 'proof.stale';
           throw error;
         }
-      });
+      };
+      return await firstAnswer(nodes, askOne, asking);
     } catch (error) {
       if (!isBehind || moment === MOMENTS) throw error;
     }

@@ -1,9 +1,13 @@
 /** A public value of the state as a client comes by it: from any node, with its proof (PROTOCOL state-proof). */
 import { type Header, type RecordType, type StateKey, stateKey, type ValueKind, type ValueOf } from '../block/index.ts';
-import { bytesToHex } from '../codec/index.ts';
+import { bytesToHex, type SubjectId } from '../codec/index.ts';
+import type { SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type ProvenValue, type Trusted, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
+
+/** One node, or several that stand in for each other. */
+export type Asks = Pick<RestClient, 'call'>;
 
 /** A value, or that there is none, with the block up to which that is so. */
 export interface FetchedValue<K extends ValueKind> {
@@ -15,7 +19,7 @@ export interface FetchedValue<K extends ValueKind> {
 
 /** Fetches a public value and verifies it. @throws AnnalsError `proof.*` when the node lies. */
 export async function fetchValue<K extends ValueKind>(
-  client: RestClient,
+  client: Asks,
   trusted: Trusted,
   key: StateKey<K>,
   signal?: AbortSignal,
@@ -24,19 +28,35 @@ export async function fetchValue<K extends ValueKind>(
   return verified(trusted, key, proven);
 }
 
-/** The value that a proof is of. @throws AnnalsError `proof.*`. */
-export function verified<K extends ValueKind>(
+/** What is asked about somebody, and the key of whoever may know it. */
+export interface SubjectQuestion<K extends ValueKind> {
+  readonly subject: SubjectId;
+  readonly key: StateKey<K>;
+  readonly secret: SecretKey;
+}
+
+/** The same for a value that is about a subject. @throws AnnalsError `auth.not-entitled`, `proof.*` when the node lies. */
+export async function fetchValueOfSubject<K extends ValueKind>(
+  client: Asks,
   trusted: Trusted,
-  key: StateKey<K>,
-  proven: ProvenValue,
-): FetchedValue<K> {
+  { subject, key, secret }: SubjectQuestion<K>,
+  signal?: AbortSignal,
+): Promise<FetchedValue<K>> {
+  const prove = { secret, chain: trusted.chain };
+  const asked = { params: { subject, key }, prove, ...(signal ? { signal } : {}) };
+  const { proven } = await client.call(routes.provenValueOfSubject, asked);
+  return verified(trusted, key, proven);
+}
+
+/** The value that a proof is of. @throws AnnalsError `proof.*`. */
+function verified<K extends ValueKind>(trusted: Trusted, key: StateKey<K>, proven: ProvenValue): FetchedValue<K> {
   const verdict = verifyValue(trusted, key, proven);
   if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
   return verdict;
 }
 
 /** The declaration of a record type in force. @throws AnnalsError `type.unknown`, `proof.*`. */
-export async function fetchRecordType(client: RestClient, trusted: Trusted, name: string): Promise<Proven<RecordType>> {
+export async function fetchRecordType(client: Asks, trusted: Trusted, name: string): Promise<Proven<RecordType>> {
   return declared(await fetchValue(client, trusted, stateKey.type(name)), name);
 }
 
@@ -51,7 +71,7 @@ const keptDeclarations = new Map<string, Proven<RecordType>>();
  * @throws AnnalsError as {@link fetchRecordType}.
  */
 export async function fetchRecordTypeVersion(
-  client: RestClient,
+  client: Asks,
   trusted: Trusted,
   { type, typeVersion }: { readonly type: string; readonly typeVersion: number },
 ): Promise<Proven<RecordType>> {

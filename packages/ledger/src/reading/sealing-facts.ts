@@ -8,9 +8,8 @@ import type { SubjectId } from '../codec/index.ts';
 import { type PublicKey, publicKeyOf, type SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, partOf, type Trusted } from '../light/index.ts';
-import { type RestClient, routes } from '../rest/index.ts';
 import { fetchNetworkKey } from './network-key.ts';
-import { verified } from './proven-value.ts';
+import { type Asks, fetchValueOfSubject } from './proven-value.ts';
 
 export interface SealingFacts {
   /** The declaration in force: its visibility says whether content is sealed at all. */
@@ -42,7 +41,7 @@ const MAX_AGE_MS = 2 * 3_600_000;
  * `proof.stale` for an answer from long ago, `proof.*` when the node lies.
  */
 export async function fetchSealingFacts(
-  client: RestClient,
+  client: Asks,
   trusted: Trusted,
   { type, subject, secret, nowMs }: SealingQuestion,
 ): Promise<SealingFacts> {
@@ -60,14 +59,12 @@ export function ownKey(secret: SecretKey): Proven<PublicKey> {
 
 /** The present key of a subject of the type's sector. @throws AnnalsError as {@link fetchSealingFacts}. */
 export async function fetchSubjectKey(
-  client: RestClient,
+  client: Asks,
   trusted: Trusted,
   { type, subject, secret, nowMs }: SealingQuestion,
 ): Promise<Proven<PublicKey>> {
   const key = stateKey.subject(subject);
-  const prove = { secret, chain: trusted.chain };
-  const { proven } = await client.call(routes.provenValueOfSubject, { params: { subject, key }, prove });
-  const { value, header } = verified(trusted, key, proven);
+  const { value, header } = await fetchValueOfSubject(client, trusted, { subject, key, secret });
   requireRecent(header, nowMs);
   if (!value) throw new AnnalsError('subject.unknown', `there is no such subject up to block ${header.height}`);
   if (value.sector !== type.sector) {

@@ -8,6 +8,7 @@ import {
   type Fetch,
   fetchWholeList,
   fetchWholeLog,
+  LOG_PART_ENTRIES,
   NodeProblem,
   PROBLEM_CONTENT_TYPE,
   problemOf,
@@ -248,17 +249,19 @@ describe('a log in parts', () => {
 
   test('is fetched to its end', async () => {
     const asked: number[] = [];
+    const [second, third] = [3 + LOG_PART_ENTRIES, 3 + 2 * LOG_PART_ENTRIES];
     const parts = new Map([
-      [3, part(3, 2, 5)],
-      [5, part(5, 2, 7)],
-      [7, part(7, 1, null)],
+      [3, part(3, LOG_PART_ENTRIES, second)],
+      [second, part(second, LOG_PART_ENTRIES, third)],
+      [third, part(third, 1, null)],
     ]);
     const log = await fetchWholeLog(async (from) => {
       asked.push(from);
       return parts.get(from) as ReturnType<typeof part>;
     }, 3);
-    expect(asked).toEqual([3, 5, 7]);
-    expect([log.from, log.entries.map(([byte]) => byte)]).toEqual([3, [3, 4, 5, 6, 7]]);
+    expect(asked).toEqual([3, second, third]);
+    const all = Array.from({ length: 2 * LOG_PART_ENTRIES + 1 }, (_, i) => (3 + i) % 256);
+    expect([log.from, log.entries.map(([byte]) => byte)]).toEqual([3, all]);
   });
 
   test.each([
@@ -266,6 +269,7 @@ describe('a log in parts', () => {
     ['that leads back', part(0, 2, 0)],
     ['that skips', part(0, 2, 3)],
     ['that is empty and goes on', part(0, 0, 0)],
+    ['that is drawn out', part(0, LOG_PART_ENTRIES - 1, LOG_PART_ENTRIES - 1)],
   ])('a part %s is refused', async (_name, answer) => {
     await expect(fetchWholeLog(async () => answer)).rejects.toMatchObject({ code: 'node.bad-answer' });
   });
@@ -292,14 +296,17 @@ describe('a list in pages', () => {
     ]);
   });
 
-  test('is not followed for ever', async () => {
+  test('ATTACK drawn-out-answer: is not followed for ever', async () => {
     let asked = 0;
     const endless = (items: readonly number[]) => async () => {
       asked += 1;
       return { items, next: 'again' };
     };
-    expect(await fetchWholeList(endless([]))).toEqual([]);
-    expect(asked).toBe(1_000);
+    await expect(fetchWholeList(endless([]))).rejects.toMatchObject({ code: 'node.bad-answer' });
+    expect(asked).toBeLessThan(30);
+    asked = 0;
+    await expect(fetchWholeList(endless([1]))).rejects.toMatchObject({ code: 'node.bad-answer' });
+    expect(asked).toBeLessThan(30);
     expect(await fetchWholeList(endless(Array.from({ length: 200 }, (_, i) => i)))).toHaveLength(10_000);
   });
 });

@@ -44,10 +44,17 @@ interface Sent {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What is known of a node, by all clients of it that came from one. */
+interface Known {
+  isSilent: boolean;
+}
+
 export class RestClient {
   readonly #options: RestClientOptions;
   readonly #fetch: Fetch;
-  #isSilent = false;
+  #known: Known = { isSilent: false };
+  /** Gives up every call of this client. */
+  #signal: AbortSignal | undefined;
 
   constructor(options: RestClientOptions) {
     this.#options = options;
@@ -56,7 +63,20 @@ export class RestClient {
 
   /** Whether the node did not answer when it was last asked: another is better asked before it. */
   get isSilent(): boolean {
-    return this.#isSilent;
+    return this.#known.isSilent;
+  }
+
+  /** Notes that it let somebody wait who has gone on to another; until it answers again. */
+  noteSilence(): void {
+    this.#known.isSilent = true;
+  }
+
+  /** The same client for one question: all its calls are given up with the signal. */
+  within(signal: AbortSignal): RestClient {
+    const client = new RestClient({ ...this.#options, fetch: this.#fetch, isBounded: true });
+    client.#known = this.#known;
+    client.#signal = this.#signal ? AbortSignal.any([this.#signal, signal]) : signal;
+    return client;
   }
 
   get baseUrl(): string {
@@ -84,7 +104,9 @@ export class RestClient {
       ...(claim ? { authorization: possessionHeader(claim, prove.secret) } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const answer = await this.#send({ method: route.method, url, headers, body, signal: call.signal }, route.response);
+    const signal =
+      this.#signal && call.signal ? AbortSignal.any([this.#signal, call.signal]) : (this.#signal ?? call.signal);
+    const answer = await this.#send({ method: route.method, url, headers, body, signal }, route.response);
     try {
       return route.response.fromJson(answer);
     } catch (cause) {
@@ -110,10 +132,10 @@ export class RestClient {
         ...(signal ? { signal } : {}),
       });
       text = await readWithin(response, response.ok ? maxAnswerBytes(shape) : MAX_PROBLEM_BYTES);
-      this.#isSilent = false;
+      this.#known.isSilent = false;
     } catch (cause) {
       // Unless whoever asked has given up.
-      if (!signal?.aborted) this.#isSilent = true;
+      if (!signal?.aborted) this.#known.isSilent = true;
       throw new AnnalsError('node.unreachable', `${baseUrl} does not answer`, { cause });
     }
     if (text === undefined || text === '') {

@@ -29,5 +29,5 @@ export {
 } from './route.ts';
 export { type RouteName, routes, submissionShape } from './routes.ts';
 export type { HiddenReadAnswer, ReadReportAnswer, SilenceAnswer } from './silence-routes.ts';
-export { fetchWholeList } from './whole-list.ts';
-export { fetchLogInParts, fetchWholeLog } from './whole-log.ts';
+export { type FetchPage, fetchWholeList, LIST_PAGE_ITEMS } from './whole-list.ts';
+export { fetchLogInParts, fetchWholeLog, LOG_PART_ENTRIES } from './whole-log.ts';

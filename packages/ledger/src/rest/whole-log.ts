@@ -18,6 +18,18 @@ interface LogAnswer {
 
 /** Several times what a long life collects; a node that goes on beyond it is not believed. */
 const MAX_ENTRIES = 1_000_000;
+/**
+ * Entries in every part of a log but the last: a megabyte or two of access log. A node that gives fewer would keep whoever
+ * asks busy for as long as it likes, and is refused (ATTACK drawn-out-answer).
+ */
+export const LOG_PART_ENTRIES = 2_000;
+
+/** @throws AnnalsError `node.bad-answer` for a part that is not the last and shorter than a part is. */
+function requireWholePart({ proven: { entries, from }, next }: LogAnswer): void {
+  if (next === null || entries.length >= LOG_PART_ENTRIES) return;
+  const what = `the part of the log from entry ${from} on has ${entries.length} entries, and is not the last`;
+  throw new AnnalsError('node.bad-answer', what);
+}
 
 /**
  * The log from an entry on to its end, in memory, ready to be verified:
@@ -34,6 +46,7 @@ export async function fetchWholeLog(fetchPart: (from: number) => Promise<LogAnsw
     if (!follows || end > from + MAX_ENTRIES) {
       throw new AnnalsError('node.bad-answer', `the part of the log from entry ${next} on does not lead to its end`);
     }
+    requireWholePart(part);
     parts.push(part.proven);
     next = part.next;
   }
@@ -51,6 +64,8 @@ export interface PartsOptions {
   readonly after?: LogHead;
   /** A head that was verified before, which the log must begin with, where all of it is fetched again. */
   readonly passes?: LogHead | undefined;
+  /** Is called for each part that may be one. */
+  readonly tookPart?: () => void;
 }
 
 /**
@@ -60,7 +75,7 @@ export interface PartsOptions {
  * none, and what fetching throws.
  */
 export async function fetchLogInParts(options: PartsOptions): Promise<ProvenLogHead & { readonly proof: LogProof }> {
-  const { fetchPart, verifyHead, take, after, passes } = options;
+  const { fetchPart, verifyHead, take, after, passes, tookPart } = options;
   const reading = new LogReading({ ...(after ? { after } : {}), passes });
   let { proven, next } = await fetchPart(reading.size);
   const { proof, state } = proven;
@@ -77,6 +92,8 @@ export async function fetchLogInParts(options: PartsOptions): Promise<ProvenLogH
     reading.take(entries);
     take(entries, from);
     if (entries.length === 0 || next === null || reading.size >= held.head.size) break;
+    requireWholePart({ proven, next });
+    tookPart?.();
     ({ proven, next } = await fetchPart(reading.size));
   }
   const whole = reading.leadsTo(held.head);

@@ -1,4 +1,5 @@
 /** Bounds of the REST API, each with its reason. */
+import { LIST_PAGE_ITEMS, LOG_PART_ENTRIES } from '@annals/ledger/rest';
 import { DOORKEEPER_LIMITS } from '../doorkeeper/index.ts';
 import { SERVING_LIMITS } from '../serving/index.ts';
 
@@ -25,10 +26,10 @@ export const API_LIMITS = {
   requestsPerSecond: 2_000,
   /** Nodes of the Merkle logs of blocks, for receipts: 150 bytes each, 70 of a block of a thousand transactions. */
   keptTreeNodes: 100_000,
-  /** Log entries in one answer: 40 ms of writing JSON, in which no block is voted on. */
-  logEntries: 2_000,
+  /** Log entries in one answer: 40 ms of writing JSON, in which no block is voted on. Clients refuse shorter parts. */
+  logEntries: LOG_PART_ENTRIES,
   /** Items of a page when the caller does not say. */
-  pageItems: 50,
+  pageItems: LIST_PAGE_ITEMS,
   /** Reads of the store for one page, when a filter leaves out items. */
   readsPerPage: 10,
   /** Event streams at once. Each costs a socket and a small buffer. */

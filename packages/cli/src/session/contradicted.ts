@@ -1,0 +1,6 @@
+/** How the user is told of a node that said what is not so. */
+import type { Contradicted } from '@annals/ledger/reading';
+
+export function contradictionText({ node, code, reason }: Contradicted): string {
+  return `Warning: do not rely on ${node}, whose answer is contradicted by another (${code}): ${reason}.`;
+}
