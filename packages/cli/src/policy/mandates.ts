@@ -82,14 +82,17 @@ interface RevokeOptions extends SubmitOptions {
   readonly subject?: string;
 }
 
-/** A person ends what she has granted or holds, or what one agency alone has entered; a registrar what her agency has. */
+/** A person ends what she has granted or holds, or what one agency alone stands for; a registrar takes back her agency's word. */
 export async function revokeMandate(session: Session, options: RevokeOptions, text: string): Promise<Answer> {
   const { signer, subject, represented } = await revoking(session, options);
   return perform(session, options, {
     signer,
     kind: 'mandate.revoke',
     body: { subject, represented, mandate: parseId('mandate', text) },
-    done: 'The mandate has ended.',
+    done:
+      signer.agency === null
+        ? 'The mandate has ended.'
+        : 'The agency has taken back its word. The mandate holds only where two others stand for it, and ends with the last.',
     json: { mandate: text },
   });
 }

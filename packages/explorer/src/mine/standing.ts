@@ -5,6 +5,7 @@
 import {
   type AgencyStatement,
   type Consent,
+  isUnconfirmed,
   type Mandate,
   type MandateOffer,
   type Recovery,
@@ -51,10 +52,14 @@ async function mandateFor(asker: Asker, subject: SubjectId): Promise<Mandate | n
   return latestMandate(mandates, asker.subject);
 }
 
-/** Of mandates in the order in which they were granted, the one to show: in force before what has ended. */
+/**
+ * Of mandates in the order in which they were granted, the one to show: in force before what waits for a second agency,
+ * and both before what has ended.
+ */
 export function latestMandate(mandates: readonly Mandate[], representative: SubjectId): Mandate | null {
   const hers = mandates.filter((mandate) => mandate.representative === representative);
-  return hers.findLast(({ status }) => status === 'accepted') ?? hers.at(-1) ?? null;
+  const accepted = hers.filter(({ status }) => status === 'accepted');
+  return accepted.findLast((each) => !isUnconfirmed(each)) ?? accepted.at(-1) ?? hers.at(-1) ?? null;
 }
 
 /** When a mandate has ended, a node tells her nothing of the person any more. */

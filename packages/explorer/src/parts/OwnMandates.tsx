@@ -61,7 +61,8 @@ export function Offers({ offers }: { readonly offers: readonly MandateOffer[] })
         isCaptionHidden
         head={[say('decision.who'), say('fact.kind'), say('fact.until'), say('offer.from'), say('offer.before')]}
         rows={open.toReversed().map((offer) => ({
-          key: offer.mandate,
+          // Agencies that say the same each offer it.
+          key: `${offer.mandate} ${offer.through}`,
           cells: [
             <Identifier key="who">{formatId('subject', offer.represented)}</Identifier>,
             say(`mandate.${offer.kind}`),
@@ -75,7 +76,7 @@ export function Offers({ offers }: { readonly offers: readonly MandateOffer[] })
       />
       <p className="govuk-body">{say('offer.how')}</p>
       <ul className="govuk-list">
-        {open.toReversed().map(({ mandate }) => (
+        {[...new Set(open.toReversed().map(({ mandate }) => mandate))].map((mandate) => (
           <li key={mandate}>
             <Identifier>{`annals mandate accept ${formatId('mandate', mandate)}`}</Identifier>
           </li>

@@ -107,8 +107,8 @@ export const POLICY_CODES = {
   'mandate.exists': {
     http: 409,
     exit: 3,
-    title: 'There is such a mandate already: of this kind for the same person, or of this signer and salt.',
-    remedy: 'Revoke that one first, to change its dates; draw a fresh salt for each transaction.',
+    title: 'There is such a mandate already: of this kind, from here, for the same person, or of this signer and salt.',
+    remedy: 'Revoke your own first, to change its dates; draw a fresh salt for each transaction.',
   },
   'mandate.self': {
     http: 422,
@@ -125,7 +125,8 @@ export const POLICY_CODES = {
   'mandate.too-many': {
     http: 409,
     exit: 3,
-    title: 'As many mandates are in force as are kept, for the one or the other person.',
+    title:
+      'As many mandates are in force as are kept, for the one or the other person, or as many agencies stand for this one.',
     remedy: 'Revoke one that is not needed any more.',
   },
   'review.unknown': {

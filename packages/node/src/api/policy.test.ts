@@ -89,9 +89,15 @@ describe('a mandate', () => {
     await node.commit(grant, confirm);
     await expect(lists('bob').mandates()).rejects.toEqual(refused('auth.not-entitled'));
     expect((await lists('bob', bob).represented()).represented).toEqual([]);
-    expect((await lists('bob', bob).mandateOffers()).offers).toMatchObject([
-      { represented: ada, kind: 'guardian', untilMs, through: agencyOf('registry') },
-    ]);
+    // Each of the two agencies offers it.
+    expect((await lists('bob', bob).mandateOffers()).offers).toMatchObject(
+      ['registry', 'education'].map((each) => ({
+        represented: ada,
+        kind: 'guardian',
+        untilMs,
+        through: agencyOf(each),
+      })),
+    );
     await node.commit(accept);
     expect((await lists('bob', bob).mandateOffers()).offers).toEqual([]);
     expect((await lists('bob').mandates()).mandates).toMatchObject([{ ...terms, status: 'accepted' }]);

@@ -3,8 +3,8 @@
  * they left their entries. It gives the same for a block that is applied now and for one of the past, so that a node
  * which was away tells what it missed.
  */
-import { decodeAccessEntry, type Record, stateKey, type TransactionResult } from '@annals/ledger/block';
-import type { RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
+import { decodeAccessEntry, type Mandate, type Record, stateKey, type TransactionResult } from '@annals/ledger/block';
+import type { MandateId, RecordId, SubjectId, TransactionId } from '@annals/ledger/codec';
 import { readValue } from '@annals/ledger/state';
 import { newObjectId, officerIdOf, type Transaction } from '@annals/ledger/transaction';
 import { type CommittedBlock, RecordChanges } from '../chain/index.ts';
@@ -77,9 +77,8 @@ async function noticesOf(
     }
     case 'mandate.grant': {
       const { subject, representative } = payload.body;
-      const mandate = newObjectId('mandate', payload.signer, payload.salt);
-      // Of a second agency that enters the same, the ledger keeps no mandate: it has confirmed the first one's.
-      const isNew = (readValue(store.state, stateKey.mandates(subject)) ?? []).some(({ id: each }) => each === mandate);
+      // Of a second agency that enters the same, the ledger keeps no mandate: it stands beside the first one.
+      const isNew = mandateOf(store, subject, newObjectId('mandate', payload.signer, payload.salt)) !== undefined;
       const what = isNew ? 'offered' : 'confirmed';
       const notice = { kind: 'mandate-changed', what, ...at, ...byOfficer, representative } as const;
       return [noticeOfPerson(subject, notice), noticeOfPerson(representative, { ...notice, representative: null })];
@@ -90,7 +89,10 @@ async function noticesOf(
       return [decided(payload.body, { kind: 'mandate-changed', what, ...at })];
     }
     case 'mandate.revoke': {
-      const what = 'revoked';
+      const { subject, represented } = payload.body;
+      // An agency takes back its own word, and the mandate ends with the last one.
+      const endedMs = mandateOf(store, represented ?? subject, payload.body.mandate)?.endedMs;
+      const what = endedMs === undefined || endedMs === timeMs ? 'revoked' : 'withdrawn';
       return [decided(payload.body, { kind: 'mandate-changed', what, ...at, ...byOfficer })];
     }
     case 'recovery.request':
@@ -126,6 +128,10 @@ function decided(
   notice: Parameters<typeof noticeOfPerson>[1],
 ): AddressedNotice {
   return noticeOfPerson(represented ?? subject, { ...notice, representative: represented === null ? null : subject });
+}
+
+function mandateOf(store: Store, represented: SubjectId, mandate: MandateId): Mandate | undefined {
+  return readValue(store.state, stateKey.mandates(represented))?.find(({ id }) => id === mandate);
 }
 
 function officerOf(store: Store, agency: NonNullable<Transaction['payload']['agency']>, signer: Uint8Array) {

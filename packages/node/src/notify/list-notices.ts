@@ -136,9 +136,14 @@ function decisions({ state }: Store, subject: SubjectId): AddressedNotice[] {
   for (const { by, sinceMs } of readValue(state, stateKey.restrictions(subject)) ?? [])
     add('restriction-changed', 'restricted', sinceMs, other(by));
   for (const mandate of readValue(state, stateKey.mandates(subject)) ?? []) {
-    const { by, confirmed, representative, status, grantedMs, acceptedMs, endedMs } = mandate;
-    add('mandate-changed', 'offered', grantedMs, { ...by, representative });
-    if (confirmed) add('mandate-changed', 'confirmed', confirmed.timeMs, { ...byWhom(confirmed), representative });
+    const { statements, representative, status, grantedMs, acceptedMs, endedMs } = mandate;
+    const [first] = statements;
+    const isGrantors = first === undefined || first.timeMs === grantedMs;
+    // Of an agency that has taken back its word only the offer stays.
+    add('mandate-changed', 'offered', grantedMs, { ...(first && isGrantors && byWhom(first)), representative });
+    for (const each of isGrantors ? statements.slice(1) : statements) {
+      add('mandate-changed', 'confirmed', each.timeMs, { ...byWhom(each), representative });
+    }
     add('mandate-changed', 'accepted', acceptedMs, { representative });
     add('mandate-changed', status, endedMs, { representative });
   }

@@ -10,10 +10,14 @@ import type { Subject } from './subject.ts';
 
 /** Mandates of a person that are not over and that she has granted herself: her share, which no agency takes. */
 export const MAX_LIVE_MANDATES_OF_PERSON = 8;
-/** Of those of one agency's registrars: more than one court appoints, and no agency takes the room of the others. */
+/** Of those for which one agency stands: more than one court appoints, and no agency takes the room of the others. */
 export const MAX_LIVE_MANDATES_OF_AGENCY = 4;
-/** Of all agencies together. */
+/** Of all agencies together: one that fills its share leaves three times as many to the others. */
 export const MAX_LIVE_MANDATES_OF_AGENCIES = 16;
+/** Agencies that make a guardian or an estate hold (PROTOCOL two-agencies). */
+const AGENCIES_IN_FORCE = 2;
+/** Agencies that stand for one mandate: two, beside one that wishes no good, and one that comes to replace another. */
+export const MAX_MANDATE_STATEMENTS = AGENCIES_IN_FORCE + 2;
 /** With those that have ended; the oldest of these gives way to a new one. */
 export const MAX_MANDATES = 40;
 /** People for whom one person acts, each accepted by her: a professional guardian's case load. */
@@ -21,7 +25,7 @@ export const MAX_REPRESENTED = 256;
 /** How long a mandate waits for its representative to accept it. */
 export const MANDATE_OFFER_MS = 30 * 86_400_000;
 
-/** The identity agency that entered it, and its officer, if one signed; null: the person herself did. */
+/** An agency that has entered it, and its officer, if one signed; null: the person herself did. */
 export const mandateGrantorShape = shape.nullable(
   shape.struct({ agency: shape.id('agency'), officer: shape.nullable(shape.id('officer')) }),
 );
@@ -31,11 +35,13 @@ export const mandateShape = shape.struct({
   ...mandateTermsFields,
   /** `offered`: granted, and not in force before its representative accepts it. */
   status: shape.oneOf('offered', 'accepted', 'declined', 'revoked'),
-  by: mandateGrantorShape,
-  /** The second agency that has entered the same; null before that, and where the person herself granted. */
-  confirmed: shape.nullable(agencyStatementShape),
+  /**
+   * The agencies that stand for it, each once, in the order in which they said so; of a revoked one the last. None where
+   * the person herself has granted.
+   */
+  statements: shape.list(agencyStatementShape, MAX_MANDATE_STATEMENTS),
   grantedMs: shape.time,
-  /** It can be accepted before this; at the end of its own term at the latest. */
+  /** It can be accepted before this, which each agency that says the same puts off; at its own end at the latest. */
   offerUntilMs: shape.time,
   acceptedMs: shape.nullable(shape.time),
   /** When it was declined or revoked. */
@@ -53,9 +59,9 @@ export function isMandateInForce(mandate: Mandate, represented: Pick<Subject, 's
   return status === 'accepted' && !isUnconfirmed(mandate) && fromMs <= timeMs && timeMs < untilMs;
 }
 
-/** Whether only one agency has entered it: it gives nobody any power, and the person can end it. */
-export function isUnconfirmed({ by, confirmed }: Pick<Mandate, 'by' | 'confirmed'>): boolean {
-  return by !== null && confirmed === null;
+/** Whether only one agency stands for it: it gives nobody any power, and the person can end it. */
+export function isUnconfirmed({ kind, statements }: Pick<Mandate, 'kind' | 'statements'>): boolean {
+  return kind !== 'representative' && statements.length < AGENCIES_IN_FORCE;
 }
 
 /** Whether it waits for an answer at this time. */

@@ -1,13 +1,16 @@
 /**
  * Carries out `mandate.grant`: an offer, which is in force once it is accepted and, where an agency has entered it, once
- * a second agency has entered the same (ATTACK guardian-of-ones-own).
+ * a second agency has entered the same (ATTACK guardian-of-ones-own). What one agency says stands beside what others
+ * say, and takes nothing from it (ATTACK guardian-kept-out).
  */
 import {
+  type AgencyStatement,
   isUnconfirmed,
   MANDATE_OFFER_MS,
   MAX_LIVE_MANDATES_OF_AGENCIES,
   MAX_LIVE_MANDATES_OF_AGENCY,
   MAX_LIVE_MANDATES_OF_PERSON,
+  MAX_MANDATE_STATEMENTS,
   MAX_MANDATES,
   type Mandate,
   stateKey,
@@ -38,69 +41,92 @@ export const mandateGrant = operation('mandate.grant', ['subject', 'officer', 'a
   if (terms.untilMs <= timeMs || terms.untilMs <= terms.fromMs) {
     refuse('mandate.bad-term', 'the mandate ends before it begins, or has ended already');
   }
-  const place = stateKey.mandates(subject);
-  const present = state.get(place) ?? [];
-  const isOver = (each: Mandate) => isMandateOver(each, timeMs);
-  const same = present.find((each) => isSame(each, terms) && !isOver(each));
-  if (same && actor.type !== 'subject' && isConfirmedBy(state, same, terms, actor.agencyId)) {
-    replaceMandate(state, subject, {
-      ...same,
-      confirmed: { agency: actor.agencyId, officer: officerOf(actor), timeMs },
-    });
+  const present = state.get(stateKey.mandates(subject)) ?? [];
+  const live = present.filter((each) => !isMandateOver(each, timeMs));
+  const statement = actor.type === 'subject' ? null : { agency: actor.agencyId, officer: officerOf(actor), timeMs };
+  if (live.some((each) => holdsSame(each, terms) && isOf(each, statement?.agency ?? null))) {
+    refuse('mandate.exists', 'the same person holds a mandate of this kind that comes from there');
+  }
+  requireShare(live, statement?.agency ?? null);
+  const same = live.find((each) => statement && saysSame(each, terms));
+  const others = statement && same ? standing(state, same) : [];
+  if (actor.type !== 'subject' && !others.some(({ agency }) => issuesIdentities(state, agency))) {
+    requireIdentityRegistrar(actor);
+  }
+  const offerUntilMs = Math.min(timeMs + MANDATE_OFFER_MS, terms.untilMs);
+  if (statement && same) {
+    if (others.length >= MAX_MANDATE_STATEMENTS) {
+      refuse('mandate.too-many', `${MAX_MANDATE_STATEMENTS} agencies stand for this mandate already`);
+    }
+    const joined: Mandate = { ...same, statements: [...others, statement], offerUntilMs };
+    replaceMandate(state, subject, joined);
+    if (joined.status === 'offered') enterOffer(context, subject, joined, grantorOf(statement));
     return;
   }
-  if (same) refuse('mandate.exists', 'the same person holds a mandate of this kind');
-  if (actor.type !== 'subject') requireIdentityRegistrar(actor);
   const { signer, salt } = transaction.payload;
-  const id = newObjectId('mandate', signer, salt);
-  // Of two with one id only the first could ever be revoked.
-  if (present.some((each) => each.id === id)) refuse('mandate.exists', 'there is a mandate of this signer and salt');
-  const agency = actor.type === 'subject' ? null : actor.agencyId;
-  requireShare(
-    present.filter((each) => !isOver(each)),
-    agency,
-  );
-  const maxLive = MAX_LIVE_MANDATES_OF_PERSON + MAX_LIVE_MANDATES_OF_AGENCIES;
-  const kept = roomFor(present, maxLive, MAX_MANDATES, isOver);
-  if (!kept) return refuse('mandate.too-many', 'there is no room for another mandate of this person');
   const granted: Mandate = {
-    id,
+    id: newObjectId('mandate', signer, salt),
     ...terms,
     status: 'offered',
-    by: agency === null ? null : { agency, officer: actor.type === 'officer' ? actor.officerId : null },
-    confirmed: null,
+    statements: statement ? [statement] : [],
     grantedMs: timeMs,
-    offerUntilMs: Math.min(timeMs + MANDATE_OFFER_MS, terms.untilMs),
+    offerUntilMs,
     acceptedMs: null,
     endedMs: null,
   };
-  state.set(place, [...kept, granted]);
-  enterOffer(context, subject, granted);
+  state.set(stateKey.mandates(subject), withRoomFor(granted, present, timeMs));
+  enterOffer(context, subject, granted, statement && grantorOf(statement));
 });
 
-function isSame(a: Pick<Mandate, 'kind' | 'representative'>, b: Pick<Mandate, 'kind' | 'representative'>): boolean {
+function withRoomFor(granted: Mandate, present: readonly Mandate[], timeMs: number): readonly Mandate[] {
+  // Of two with one id only the first could ever be revoked.
+  if (present.some(({ id }) => id === granted.id)) {
+    refuse('mandate.exists', 'there is a mandate of this signer and salt');
+  }
+  const isOver = (each: Mandate) => isMandateOver(each, timeMs);
+  const ofAgencies = present.filter((each) => each.statements.length > 0 && !isOver(each));
+  if (granted.statements.length > 0 && ofAgencies.length >= MAX_LIVE_MANDATES_OF_AGENCIES) {
+    refuse('mandate.too-many', `agencies have entered ${MAX_LIVE_MANDATES_OF_AGENCIES} mandates for this person`);
+  }
+  const maxLive = MAX_LIVE_MANDATES_OF_PERSON + MAX_LIVE_MANDATES_OF_AGENCIES;
+  const kept = roomFor(present, maxLive, MAX_MANDATES, isOver);
+  return [...(kept ?? refuse('mandate.too-many', 'there is no room for another mandate of this person')), granted];
+}
+
+type Terms = Pick<Mandate, 'kind' | 'representative' | 'fromMs' | 'untilMs'>;
+
+function holdsSame(a: Terms, b: Terms): boolean {
   return a.kind === b.kind && a.representative === b.representative;
 }
 
-/** Whether another agency says what the first has said, which the members still let act. */
-function isConfirmedBy(
-  state: StateView,
-  mandate: Mandate,
-  { fromMs, untilMs }: Pick<Mandate, 'fromMs' | 'untilMs'>,
-  agency: AgencyId,
-): boolean {
-  if (!isUnconfirmed(mandate) || mandate.by === null || mandate.by.agency === agency) return false;
-  if (mandate.fromMs !== fromMs || mandate.untilMs !== untilMs) return false;
-  return state.get(stateKey.agency(mandate.by.agency))?.status === 'active';
+/** What an agency says with other dates is another mandate: a wrong one does not keep the true one out. */
+function saysSame(a: Terms, b: Terms): boolean {
+  return holdsSame(a, b) && a.fromMs === b.fromMs && a.untilMs === b.untilMs;
 }
+
+/** Whether it comes from this agency, or, of null, from the person herself. */
+function isOf({ statements }: Mandate, agency: AgencyId | null): boolean {
+  return agency === null ? statements.length === 0 : statements.some((each) => each.agency === agency);
+}
+
+/**
+ * Who stands for a mandate to which another agency comes. While one agency's word waits it counts only as long as the
+ * members let that agency act; for what two have said each of them stands until it takes back its word.
+ */
+function standing(state: StateView, mandate: Mandate): readonly AgencyStatement[] {
+  if (!isUnconfirmed(mandate)) return mandate.statements;
+  return mandate.statements.filter(({ agency }) => state.get(stateKey.agency(agency))?.status === 'active');
+}
+
+function issuesIdentities(state: StateView, agency: AgencyId): boolean {
+  return state.get(stateKey.agency(agency))?.issuesIdentities === true;
+}
+
+const grantorOf = ({ agency, officer }: AgencyStatement) => ({ agency, officer });
 
 /** Neither she nor an agency fills the list for the others. `agency` is null when she herself grants. */
 function requireShare(live: readonly Mandate[], agency: AgencyId | null): void {
-  const own = live.filter(({ by }) => (by?.agency ?? null) === agency).length;
+  const own = live.filter((each) => isOf(each, agency)).length;
   const most = agency === null ? MAX_LIVE_MANDATES_OF_PERSON : MAX_LIVE_MANDATES_OF_AGENCY;
   if (own >= most) refuse('mandate.too-many', `${most} mandates that come from there wait or are in force`);
-  const entered = live.filter(({ by }) => by !== null).length;
-  if (agency !== null && entered >= MAX_LIVE_MANDATES_OF_AGENCIES) {
-    refuse('mandate.too-many', `agencies have entered ${MAX_LIVE_MANDATES_OF_AGENCIES} mandates for this person`);
-  }
 }

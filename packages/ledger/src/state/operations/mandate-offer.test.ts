@@ -164,6 +164,11 @@ describe('ATTACK represented-unasked', () => {
     );
     expect(first?.mandate).toBe(own);
     expect(offers().flatMap(({ by, mandate }) => (by === null ? [] : [mandate]))).toEqual(many.map(idOf));
+    // Nor does it take the offer of another agency that says the same.
+    chain.carry('mandate.grant', rector, terms({ kind: 'guardian' }));
+    expect(offers().at(-1)).toMatchObject({ mandate: own, through: agencyOf('education') });
+    chain.carry('mandate.revoke', registrar, { subject: bob, represented: null, mandate: own });
+    expect(offers().at(-1)).toMatchObject({ mandate: own, through: agencyOf('education') });
     chain.carry('mandate.accept', asAda, answer(own));
     expect(represented()).toEqual([bob]);
   });
@@ -180,12 +185,8 @@ describe('ATTACK represented-unasked', () => {
         },
       };
       const id = `${agency} ${index}`;
-      enterOffer({ state, timeMs: chain.timeMs } as never, bob, {
-        id,
-        representative: ada,
-        by: null,
-        offerUntilMs: chain.timeMs + HOUR,
-      } as never);
+      const offered = { id, representative: ada, offerUntilMs: chain.timeMs + HOUR };
+      enterOffer({ state, timeMs: chain.timeMs } as never, bob, offered as never, null);
     };
     const agencies = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const agency of agencies.slice(0, 5)) for (let i = 0; i < 20; i++) make(agency, i);
@@ -204,7 +205,7 @@ describe('ATTACK represented-unasked', () => {
     const standing = (over: readonly SubjectId[]) => {
       const looked: string[] = [];
       const held: { list: readonly SubjectId[] } = { list: wards };
-      const mandate = { ...terms(), id: 'aa'.repeat(20), by: null, confirmed: null, offerUntilMs: chain.timeMs + HOUR };
+      const mandate = { ...terms(), id: 'aa'.repeat(20), statements: [], offerUntilMs: chain.timeMs + HOUR };
       const get = (key: string) => {
         if (key === stateKey.represented(ada)) return held.list;
         if (key.startsWith('subject/')) return { status: 'active' };

@@ -1,7 +1,7 @@
-/** Carries out `mandate.revoke`: who ends what (PROTOCOL mandate, ATTACK guardian-taken-away). */
-import { isUnconfirmed, type Mandate, stateKey } from '../../block/index.ts';
+/** Carries out `mandate.revoke`: who ends what (PROTOCOL two-agencies, ATTACK guardian-taken-away). */
+import { type AgencyStatement, isUnconfirmed, type Mandate, stateKey } from '../../block/index.ts';
 import type { SubjectId } from '../../codec/index.ts';
-import type { Actor, ActorOf } from '../actor.ts';
+import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
 import { removeOffer } from '../policy/mandate-offers.ts';
 import { isMandateOver, mandateInForce, replaceMandate } from '../policy/mandates.ts';
@@ -16,22 +16,17 @@ export const mandateRevoke = operation('mandate.revoke', ['subject', 'officer', 
   const represented = body.represented ?? body.subject;
   const mandate = state.get(stateKey.mandates(represented))?.find(({ id }) => id === body.mandate);
   if (!mandate) return refuse('mandate.unknown', 'there is no such mandate of this person');
-  requireRevoker(context, mandate, represented, actor);
+  const left = actor.type === 'subject' ? [] : statementsLeft(state, mandate, actor as AgencyActor);
+  if (actor.type === 'subject') requireOwner(context, mandate, represented, actor);
   if (isMandateOver(mandate, timeMs)) refuse('mandate.ended', 'the mandate has ended');
-  replaceMandate(state, represented, { ...mandate, status: 'revoked', endedMs: timeMs });
-  if (mandate.status === 'offered') removeOffer(state, mandate.representative, mandate.id);
+  const isOver = left.length === 0;
+  const changed = isOver ? { status: 'revoked' as const, endedMs: timeMs } : { statements: left };
+  replaceMandate(state, represented, { ...mandate, ...changed });
+  const by = isOver || actor.type === 'subject' ? undefined : actor.agencyId;
+  if (mandate.status === 'offered') removeOffer(state, mandate.representative, mandate.id, by);
 });
 
-/**
- * What agencies have set, an agency that said it ends; what a person has given, she or who holds it. What only one agency
- * has entered, she or who acts for her ends as well.
- */
-function requireRevoker(context: OperationContext, mandate: Mandate, represented: SubjectId, actor: Actor): void {
-  if (actor.type === 'subject') requireOwner(context, mandate, represented, actor);
-  else if (mandate.by === null) refuse('tx.not-authorised', 'the person herself has given this mandate');
-  else requireEntrant(context.state, mandate, actor as AgencyActor);
-}
-
+/** What a person has given, she or who holds it ends; what only one agency stands for, she or who acts for her. */
 function requireOwner(
   { state, timeMs }: OperationContext,
   mandate: Mandate,
@@ -39,7 +34,7 @@ function requireOwner(
   { subjectId }: ActorOf<'subject'>,
 ): void {
   const isHers = represented === subjectId;
-  if (mandate.by !== null) {
+  if (mandate.kind !== 'representative') {
     if (!isUnconfirmed(mandate)) refuse('tx.not-authorised', 'two agencies have entered this mandate');
     if (isHers || mandateInForce(state, represented, subjectId, timeMs)) return;
     refuse('tx.not-authorised', 'she does not act for this person');
@@ -49,11 +44,19 @@ function requireOwner(
   }
 }
 
-/** The agency that entered it; when that acts no more the one that confirmed it, then any that issues identities. */
-function requireEntrant(state: StateView, { by, confirmed }: Mandate, actor: AgencyActor): void {
-  const entrant = [by, confirmed].find((each) => each && state.get(stateKey.agency(each.agency))?.status === 'active');
-  if (!entrant) requireIdentityRegistrar(actor);
-  else if (entrant.agency !== actor.agencyId) {
-    refuse('tx.not-authorised', 'another agency has entered this mandate');
+/**
+ * Who still stands for it once an agency has taken back its word, which takes nothing from the others'. Where none of
+ * them acts any more, any that issues identities ends it.
+ */
+function statementsLeft(state: StateView, mandate: Mandate, actor: AgencyActor): readonly AgencyStatement[] {
+  const { statements } = mandate;
+  if (statements.length === 0) refuse('tx.not-authorised', 'the person herself has given this mandate');
+  if (statements.some(({ agency }) => agency === actor.agencyId)) {
+    return statements.filter(({ agency }) => agency !== actor.agencyId);
   }
+  if (statements.some(({ agency }) => state.get(stateKey.agency(agency))?.status === 'active')) {
+    refuse('tx.not-authorised', 'other agencies have entered this mandate');
+  }
+  requireIdentityRegistrar(actor);
+  return [];
 }

@@ -137,8 +137,11 @@ describe('mandates', () => {
         kind: 'guardian',
         status: 'accepted',
         untilMs,
-        by: { agency: agencyOf('registry') },
-        confirmed: { agency: agencyOf('education'), officer: expect.any(String), timeMs: expect.any(Number) },
+        statements: ['registry', 'education'].map((name) => ({
+          agency: agencyOf(name),
+          officer: expect.any(String),
+          timeMs: expect.any(Number),
+        })),
       },
     ]);
     expect(reads(asBob, bob)).toBe('ok');
@@ -157,7 +160,7 @@ describe('mandates', () => {
   test('a representative is named by the person, and ends by her or gives it back', () => {
     const { chain, mandate, accepted, reads } = begin();
     const first = accepted(asAda, mandate('representative'));
-    expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([{ by: null }]);
+    expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([{ statements: [] }]);
     expect(reads(asBob, bob)).toBe('ok');
     chain.refuse('mandate.exists', 'mandate.grant', asAda, mandate('representative'));
     chain.carry('mandate.revoke', asAda, { subject: ada, represented: null, mandate: first });

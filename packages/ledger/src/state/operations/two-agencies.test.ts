@@ -107,14 +107,17 @@ describe('ATTACK guardian-of-ones-own', () => {
     chain.refuse('mandate.exists', 'mandate.grant', asAgency('registry'), terms);
     chain.refuse('tx.not-authorised', 'mandate.grant', doctor, terms);
     chain.refuse('tx.not-authorised', 'mandate.grant', asAgency('welfare'), terms);
+    // What a second one says with other dates is another mandate, and confirms nothing.
     for (const other of [{ untilMs: terms.untilMs + 1 }, { fromMs: 1 }]) {
-      chain.refuse('mandate.exists', 'mandate.grant', rector, { ...terms, ...other });
+      const mandate = idOf(chain.carry('mandate.grant', rector, { ...terms, ...other }));
+      expect(reads(asBob, bob)).toBe('access.mandate');
+      chain.carry('mandate.revoke', rector, { subject: ada, represented: null, mandate });
     }
     expect(reads(asBob, bob)).toBe('access.mandate');
     const scope = { of: 'record', record } as const;
     chain.refuse('access.mandate', 'access.restrict', asBob, { subject: bob, represented: ada, scope, on: true });
     chain.carry('mandate.grant', rector, terms);
-    expect(chain.state.read(stateKey.mandates(ada))).toHaveLength(1);
+    expect(chain.state.read(stateKey.mandates(ada))?.filter(({ status }) => status !== 'revoked')).toHaveLength(1);
     expect(reads(asBob, bob)).toBe('ok');
     chain.refuse('mandate.exists', 'mandate.grant', asAgency('education'), terms);
   });
@@ -142,11 +145,26 @@ describe('ATTACK guardian-of-ones-own', () => {
     }
   });
 
-  test('what a suspended agency has entered is not confirmed', () => {
-    const { chain, mandate } = begin();
-    chain.carry('mandate.grant', registrar, mandate('guardian'));
+  test('what a suspended agency has entered counts for nothing, and keeps nobody from saying it', () => {
+    const { chain, mandate, idOf, reads } = begin();
+    const id = idOf(chain.carry('mandate.grant', registrar, mandate('guardian')));
+    chain.carry('mandate.accept', asBob, { subject: bob, represented: ada, mandate: id });
     suspend(chain, 'registry');
-    chain.refuse('mandate.exists', 'mandate.grant', rector, mandate('guardian'));
+    chain.carry('mandate.grant', rector, mandate('guardian'));
+    expect(reads(asBob, bob)).toBe('access.mandate');
+    makeRegistrar(chain, 'welfare');
+    chain.carry('mandate.grant', asAgency('welfare'), mandate('guardian'));
+    expect(reads(asBob, bob)).toBe('ok');
+  });
+
+  test('an agency that identifies nobody is the second one only', () => {
+    const { chain, mandate } = begin();
+    const place = stateKey.agency(agencyOf('education'));
+    chain.install(place, { ...(chain.state.read(place) as Agency), issuesIdentities: false });
+    chain.refuse('tx.not-authorised', 'mandate.grant', rector, mandate('guardian'));
+    chain.carry('mandate.grant', registrar, mandate('guardian'));
+    chain.refuse('tx.not-authorised', 'mandate.grant', rector, mandate('guardian', { fromMs: 1 }));
+    chain.carry('mandate.grant', rector, mandate('guardian'));
   });
 
   test('an estate that one agency alone has entered opens nothing after a death', () => {
@@ -160,22 +178,51 @@ describe('ATTACK guardian-of-ones-own', () => {
   });
 });
 
-test('ATTACK guardian-taken-away: another agency ends no guardianship, but for one whose agencies act no more', () => {
-  const { chain, mandate, accepted, reads } = begin();
-  const id = accepted(mandate('guardian'));
-  const body = { subject: ada, represented: null, mandate: id };
-  chain.refuse('tx.not-authorised', 'mandate.revoke', rector, body);
-  chain.refuse('tx.not-authorised', 'mandate.revoke', asAgency('education'), body);
-  expect(reads(asBob, bob)).toBe('ok');
-  suspend(chain, 'registry');
-  chain.carry('mandate.revoke', rector, body);
-  expect(reads(asBob, bob)).toBe('access.mandate');
+describe('ATTACK guardian-taken-away', () => {
+  test('another agency ends no guardianship, but for one whose agencies act no more', () => {
+    const { chain, mandate, accepted, reads } = begin();
+    const body = { subject: ada, represented: null, mandate: accepted(mandate('guardian')) };
+    makeRegistrar(chain, 'welfare');
+    chain.refuse('tx.not-authorised', 'mandate.revoke', asAgency('welfare'), body);
+    suspend(chain, 'registry');
+    chain.refuse('tx.not-authorised', 'mandate.revoke', asAgency('welfare'), body);
+    expect(reads(asBob, bob)).toBe('ok');
+    suspend(chain, 'education');
+    chain.carry('mandate.revoke', asAgency('welfare'), body);
+    expect(reads(asBob, bob)).toBe('access.mandate');
+  });
+
+  test('an agency takes back its own word: the guardianship waits for another, and one for which two stand goes on', () => {
+    const { chain, mandate, accepted, reads } = begin();
+    const terms = mandate('guardian');
+    const body = { subject: ada, represented: null, mandate: accepted(terms) };
+    makeRegistrar(chain, 'welfare');
+    chain.carry('mandate.revoke', registrar, body);
+    expect(reads(asBob, bob)).toBe('access.mandate');
+    // A third agency takes its place, and nobody has to accept anew what stands.
+    chain.carry('mandate.grant', asAgency('welfare'), terms);
+    expect(reads(asBob, bob)).toBe('ok');
+    chain.carry('mandate.grant', registrar, terms);
+    chain.carry('mandate.revoke', rector, body);
+    expect(reads(asBob, bob)).toBe('ok');
+    chain.carry('mandate.revoke', registrar, body);
+    chain.carry('mandate.revoke', asAgency('welfare'), body);
+    expect(chain.state.read(stateKey.mandates(ada))).toMatchObject([{ status: 'revoked', endedMs: chain.timeMs }]);
+    chain.refuse('mandate.ended', 'mandate.revoke', asAgency('welfare'), body);
+  });
 });
 
 /** As if the members had voted so. */
 function suspend(chain: RecordChain, name: string): void {
   const place = stateKey.agency(agencyOf(name));
   chain.install(place, { ...(chain.state.read(place) as Agency), status: 'suspended' });
+}
+
+/** As if the members had given it the role. */
+function makeRegistrar(chain: RecordChain, name: string): void {
+  const place = stateKey.agency(agencyOf(name));
+  const agency = chain.state.read(place) as Agency;
+  chain.install(place, { ...agency, roles: [...agency.roles, 'registrar'].sort() });
 }
 
 function enrol(chain: RecordChain, person: string, sector: string): SubjectId {

@@ -15,9 +15,16 @@ import {
 import type { AgencyId, MandateId, SubjectId } from '../../codec/index.ts';
 import type { OperationContext, StateView } from '../operation.ts';
 
-/** Enters an offer. In its part, the oldest of its agency gives way when that has its share, or has most of a full part. */
-export function enterOffer({ state, timeMs }: OperationContext, represented: SubjectId, mandate: Mandate): void {
-  const { id, representative, kind, fromMs, untilMs, by, grantedMs, offerUntilMs } = mandate;
+/**
+ * Enters an offer, of an agency beside those of others that say the same: what gives way is its own. In its part, the
+ * oldest of its agency gives way when that has its share, or has most of a full part.
+ */
+export function enterOffer(
+  { state, timeMs }: OperationContext,
+  represented: SubjectId,
+  { id, representative, kind, fromMs, untilMs, grantedMs, offerUntilMs }: Mandate,
+  by: MandateOffer['by'],
+): void {
   const person = state.get(stateKey.subject(represented));
   const through = by?.agency ?? person?.agency;
   if (through === undefined) return;
@@ -27,12 +34,15 @@ export function enterOffer({ state, timeMs }: OperationContext, represented: Sub
   state.set(place, withinShares(open, { mandate: id, represented, ...terms }));
 }
 
-/** Takes an offer from the list: it has been answered or withdrawn. It may have given way before. */
-export function removeOffer(state: StateView, representative: SubjectId, mandate: MandateId): void {
+/**
+ * Takes an offer from the list: it has been answered or withdrawn. It may have given way before.
+ * @param by the agency that withdraws it, while others still offer the same; without it, it goes for all.
+ */
+export function removeOffer(state: StateView, representative: SubjectId, mandate: MandateId, by?: AgencyId): void {
   const place = stateKey.mandateOffers(representative);
   const present = state.get(place);
   if (!present) return;
-  const left = present.filter((each) => each.mandate !== mandate);
+  const left = present.filter((each) => each.mandate !== mandate || (by !== undefined && each.through !== by));
   if (left.length === 0) state.delete(place);
   else if (left.length < present.length) state.set(place, left);
 }
