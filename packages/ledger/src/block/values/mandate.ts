@@ -41,7 +41,7 @@ export const mandateShape = shape.struct({
    */
   statements: shape.list(agencyStatementShape, MAX_MANDATE_STATEMENTS),
   grantedMs: shape.time,
-  /** It can be accepted before this, which each agency that says the same puts off; at its own end at the latest. */
+  /** It can be accepted before this: the latest offer of those who stand for it, at its own end at the latest. */
   offerUntilMs: shape.time,
   acceptedMs: shape.nullable(shape.time),
   /** When it was declined or revoked. */

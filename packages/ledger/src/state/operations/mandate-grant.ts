@@ -6,7 +6,6 @@
 import {
   type AgencyStatement,
   isUnconfirmed,
-  MANDATE_OFFER_MS,
   MAX_LIVE_MANDATES_OF_AGENCIES,
   MAX_LIVE_MANDATES_OF_AGENCY,
   MAX_LIVE_MANDATES_OF_PERSON,
@@ -20,7 +19,7 @@ import { newObjectId } from '../../transaction/index.ts';
 import { operation, refuse, type StateView } from '../operation.ts';
 import { roomFor } from '../policy/kept-list.ts';
 import { enterOffer } from '../policy/mandate-offers.ts';
-import { isMandateOver, replaceMandate } from '../policy/mandates.ts';
+import { isMandateOver, mandateAt, offerUntilOf, replaceMandate } from '../policy/mandates.ts';
 import { requireIdentityRegistrar } from '../policy/registrar.ts';
 import { requireRecipient } from '../record-rules.ts';
 import { officerOf, requireRegistrar } from '../recovery-rules.ts';
@@ -42,7 +41,7 @@ export const mandateGrant = operation('mandate.grant', ['subject', 'officer', 'a
     refuse('mandate.bad-term', 'the mandate ends before it begins, or has ended already');
   }
   const present = state.get(stateKey.mandates(subject)) ?? [];
-  const live = present.filter((each) => !isMandateOver(each, timeMs));
+  const live = present.filter((each) => !isMandateOver(each, timeMs)).map((each) => mandateAt(each, timeMs));
   const statement = actor.type === 'subject' ? null : { agency: actor.agencyId, officer: officerOf(actor), timeMs };
   if (live.some((each) => holdsSame(each, terms) && isOf(each, statement?.agency ?? null))) {
     refuse('mandate.exists', 'the same person holds a mandate of this kind that comes from there');
@@ -53,7 +52,7 @@ export const mandateGrant = operation('mandate.grant', ['subject', 'officer', 'a
   if (actor.type !== 'subject' && !others.some(({ agency }) => issuesIdentities(state, agency))) {
     requireIdentityRegistrar(actor);
   }
-  const offerUntilMs = Math.min(timeMs + MANDATE_OFFER_MS, terms.untilMs);
+  const offerUntilMs = offerUntilOf([{ timeMs }], terms.untilMs);
   if (statement && same) {
     if (others.length >= MAX_MANDATE_STATEMENTS) {
       refuse('mandate.too-many', `${MAX_MANDATE_STATEMENTS} agencies stand for this mandate already`);

@@ -4,7 +4,7 @@ import type { SubjectId } from '../../codec/index.ts';
 import type { ActorOf } from '../actor.ts';
 import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
 import { removeOffer } from '../policy/mandate-offers.ts';
-import { isMandateOver, mandateInForce, replaceMandate } from '../policy/mandates.ts';
+import { isMandateOver, mandateAt, mandateInForce, offerUntilOf, replaceMandate } from '../policy/mandates.ts';
 import { requireIdentityRegistrar } from '../policy/registrar.ts';
 import { requireRegistrar } from '../recovery-rules.ts';
 import type { AgencyActor } from '../roles.ts';
@@ -14,13 +14,16 @@ export const mandateRevoke = operation('mandate.revoke', ['subject', 'officer', 
   if (actor.type !== 'subject') requireRegistrar(actor);
   else if (actor.subject.status !== 'active') refuse('subject.closed', 'the subject is closed');
   const represented = body.represented ?? body.subject;
-  const mandate = state.get(stateKey.mandates(represented))?.find(({ id }) => id === body.mandate);
-  if (!mandate) return refuse('mandate.unknown', 'there is no such mandate of this person');
+  const kept = state.get(stateKey.mandates(represented))?.find(({ id }) => id === body.mandate);
+  if (!kept) return refuse('mandate.unknown', 'there is no such mandate of this person');
+  const mandate = mandateAt(kept, timeMs);
   const left = actor.type === 'subject' ? [] : statementsLeft(state, mandate, actor as AgencyActor);
   if (actor.type === 'subject') requireOwner(context, mandate, represented, actor);
   if (isMandateOver(mandate, timeMs)) refuse('mandate.ended', 'the mandate has ended');
   const isOver = left.length === 0;
-  const changed = isOver ? { status: 'revoked' as const, endedMs: timeMs } : { statements: left };
+  const changed = isOver
+    ? { status: 'revoked' as const, endedMs: timeMs }
+    : { statements: left, offerUntilMs: offerUntilOf(left, mandate.untilMs) };
   replaceMandate(state, represented, { ...mandate, ...changed });
   const by = isOver || actor.type === 'subject' ? undefined : actor.agencyId;
   if (mandate.status === 'offered') removeOffer(state, mandate.representative, mandate.id, by);
@@ -49,8 +52,8 @@ function requireOwner(
  * them acts any more, any that issues identities ends it.
  */
 function statementsLeft(state: StateView, mandate: Mandate, actor: AgencyActor): readonly AgencyStatement[] {
-  const { statements } = mandate;
-  if (statements.length === 0) refuse('tx.not-authorised', 'the person herself has given this mandate');
+  const { kind, statements } = mandate;
+  if (kind === 'representative') refuse('tx.not-authorised', 'the person herself has given this mandate');
   if (statements.some(({ agency }) => agency === actor.agencyId)) {
     return statements.filter(({ agency }) => agency !== actor.agencyId);
   }

@@ -207,6 +207,34 @@ describe('ATTACK guardian-kept-out', () => {
     expect(world.isInForce).toBe(true);
   });
 
+  test('it prolongs no offer of another, and has nobody accept what that agency said long ago', () => {
+    for (const takesBack of [true, false]) {
+      const world = new World();
+      const { chain, terms } = world;
+      chain.carry('mandate.grant', first, terms);
+      chain.block([], MANDATE_OFFER_MS - 10_000);
+      chain.carry('mandate.grant', hostile, terms);
+      const mandate = world.stated?.id as Mandate['id'];
+      const answer = { subject: bob, represented: ada, mandate };
+      chain.block([], 20_000);
+      if (takesBack) {
+        chain.carry('mandate.revoke', hostile, { subject: ada, represented: null, mandate });
+        chain.refuse('mandate.not-offered', 'mandate.accept', asBob, answer);
+      } else {
+        // She ends it, as what one agency alone says.
+        chain.carry('mandate.accept', asBob, answer);
+        expect(world.isInForce).toBe(false);
+        const asAda: Signer = { key: 'ada/health', agency: null };
+        chain.carry('mandate.revoke', asAda, { subject: ada, represented: null, mandate });
+      }
+      // Nor does what it said keep the others from saying it anew.
+      for (const by of [first, second]) chain.carry('mandate.grant', by, terms);
+      const again = world.stated?.id as Mandate['id'];
+      chain.carry('mandate.accept', asBob, { ...answer, mandate: again });
+      expect(world.isInForce).toBe(true);
+    }
+  });
+
   test('its report of a death neither hinders nor ends what two others report', () => {
     for (const order of [
       [hostile, first, second],

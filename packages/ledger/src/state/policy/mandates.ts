@@ -2,7 +2,14 @@
  * Mandates: who may act for a person now. A guardian or representative acts while she lives, who settles her estate
  * after her death, each until the mandate's date, and each only after having accepted it (PROTOCOL mandate).
  */
-import { isMandateInForce, isMandateOffered, type Mandate, stateKey } from '../../block/index.ts';
+import {
+  type AgencyStatement,
+  isMandateInForce,
+  isMandateOffered,
+  MANDATE_OFFER_MS,
+  type Mandate,
+  stateKey,
+} from '../../block/index.ts';
 import type { SubjectId } from '../../codec/index.ts';
 import type { BodyOf } from '../../transaction/index.ts';
 import type { ActorOf } from '../actor.ts';
@@ -12,6 +19,22 @@ import { type OperationContext, refuse, type StateView } from '../operation.ts';
 export function isMandateOver(mandate: Mandate, timeMs: number): boolean {
   if (mandate.status === 'offered') return !isMandateOffered(mandate, timeMs);
   return mandate.status !== 'accepted' || timeMs >= mandate.untilMs;
+}
+
+/**
+ * A mandate with the statements that count at this time: what an agency offers waits for the time of one offer, and no
+ * other agency prolongs it by saying the same (ATTACK guardian-kept-out). What is accepted stands.
+ */
+export function mandateAt(mandate: Mandate, timeMs: number): Mandate {
+  if (mandate.status !== 'offered') return mandate;
+  const statements = mandate.statements.filter((each) => timeMs < each.timeMs + MANDATE_OFFER_MS);
+  return { ...mandate, statements };
+}
+
+/** Until when a mandate for which these agencies stand can be accepted: as long as the last offer of one of them. */
+export function offerUntilOf(statements: readonly Pick<AgencyStatement, 'timeMs'>[], untilMs: number): number {
+  const latest = Math.max(...statements.map(({ timeMs }) => timeMs));
+  return Math.min(latest + MANDATE_OFFER_MS, untilMs);
 }
 
 /**
@@ -29,7 +52,7 @@ export function offerAnswered(
   if (!isMandateOffered(offer, timeMs)) {
     refuse('mandate.not-offered', 'it has been answered or withdrawn, or its time is over');
   }
-  return offer;
+  return mandateAt(offer, timeMs);
 }
 
 /** Keeps a mandate in the place of what it was before. */
