@@ -151,6 +151,31 @@ test('ATTACK told-names: an amount is in the currency of its programme, whatever
   expect((await annals.inWords('programme', 'show', programme)).out).toContain('100000.00 EUR');
 }, 120_000);
 
+test('who confirms a guardian is told which mandate it is, and no other, whatever a node proves', async () => {
+  honest();
+  const [ward, guardian] = [
+    await annals.done('person', 'enrol', 'ward', '--sector', 'education', '--as', 'registrar'),
+    await annals.done('person', 'enrol', 'guardian', '--sector', 'education', '--as', 'registrar'),
+  ];
+  const who = ['--subject', ward.subject, '--representative', guardian.subject, '--sector', 'education'];
+  const grant = ['mandate', 'grant', '--kind', 'guardian', ...who, '--until', '2030-12-31'];
+  const first = await annals.done(...grant, '--as', 'registry');
+  expect(first.confirmed).toBe(false);
+  lying();
+  let asked = 0;
+  liar.lie = (path, answer) => {
+    if (!decodeURIComponent(path).includes('/values/mandates/')) return answer;
+    asked += 1;
+    return altered(answer);
+  };
+  const second = await annals.done(...grant, '--as', 'education');
+  expect({ mandate: second.mandate, confirmed: second.confirmed }).toEqual({ mandate: first.mandate, confirmed: true });
+  expect(asked).toBeGreaterThan(0);
+  honest();
+  const { mandates } = await annals.done('mandate', 'list', '--person', 'ward', '--sector', 'education');
+  expect(mandates.map(({ id }: Answer) => id)).toEqual([first.mandate]);
+}, 120_000);
+
 describe('who is silent', () => {
   const headMs = async () => (await network.client(1).call(routes.status)).timeMs;
 

@@ -1,6 +1,13 @@
 /** `annals mandate`: who may act for a person, and for whom she acts. */
-import { isMandateInForce, isMandateOffered, isUnconfirmed, type Mandate, mandateShape } from '@annals/ledger/block';
-import { formatId, parseId } from '@annals/ledger/codec';
+import {
+  isMandateInForce,
+  isMandateOffered,
+  isUnconfirmed,
+  type Mandate,
+  mandateShape,
+  stateKey,
+} from '@annals/ledger/block';
+import { type AgencyId, formatId, parseId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
@@ -9,7 +16,7 @@ import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
 import { shortId, timeText } from '../session/names.ts';
-import { perform, type SubmitOptions } from '../session/perform.ts';
+import { perform, type SubmitOptions, type Told } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { newSalt } from '../session/submit.ts';
@@ -33,33 +40,53 @@ interface GrantOptions extends SubmitOptions {
 export async function grantMandate(session: Session, options: GrantOptions): Promise<Answer> {
   const { signer, subject } = await granting(session, options);
   const representative = await resolveSubject(session, options.representative, options.sector);
+  const { kind } = options;
+  const fromMs = options.from === undefined ? 0 : parseTime(options.from);
   const untilMs = parseTime(options.until);
+  const terms = { representative, kind, fromMs, untilMs };
   const salt = newSalt();
-  const mandate = formatId('mandate', newObjectId('mandate', publicKeyOf(signer.secret), salt));
-  if (signer.agency !== null) {
-    session.remark(
-      'It takes two agencies: a registrar of a second one enters the very same, which confirms the first.',
-    );
+  const told = (mandate: Mandate['id'], { isConfirmed }: { readonly isConfirmed: boolean }): Told => ({
+    done: isConfirmed
+      ? `A second agency stands for the mandate now. Once it is accepted it holds until ${timeText(untilMs)}.`
+      : `The mandate is offered. Once it is accepted it holds until ${timeText(untilMs)}.`,
+    shown: [
+      ['mandate', formatId('mandate', mandate)],
+      ['to be accepted by', formatId('subject', representative)],
+    ],
+    json: { mandate: formatId('mandate', mandate), confirmed: isConfirmed },
+    next: `annals mandate accept ${formatId('mandate', mandate)} --person WALLET --sector ${options.sector} --for ${formatId('subject', subject)}`,
+  });
+  const { agency, secret } = signer;
+  if (agency === null) {
+    const own = newObjectId('mandate', publicKeyOf(secret), salt);
+    const said = told(own, { isConfirmed: false });
+    const body = { subject, ...terms };
+    return perform(session, options, { signer, kind: 'mandate.grant', body, salt, ...said });
   }
+  session.remark('It takes two agencies: a registrar of a second one enters the very same, which confirms the first.');
   return perform(session, options, {
     signer,
     kind: 'mandate.grant',
-    body: {
-      subject,
-      representative,
-      kind: options.kind,
-      fromMs: options.from === undefined ? 0 : parseTime(options.from),
-      untilMs,
-    },
+    body: { subject, ...terms },
     salt,
-    done: `The mandate is offered. Once it is accepted it holds until ${timeText(untilMs)}.`,
-    shown: [
-      ['mandate', mandate],
-      ['to be accepted by', formatId('subject', representative)],
-    ],
-    json: { mandate },
-    next: `annals mandate accept ${mandate} --person WALLET --sector ${options.sector} --for ${formatId('subject', subject)}`,
+    done: 'The agency stands for the mandate.',
+    outcome: async () => {
+      const { value = [] } = await session.valueOfSubject(subject, stateKey.mandates(subject), secret);
+      const entered = value.findLast((each) => isEnteredBy(each, terms, agency));
+      if (!entered) throw new AnnalsError('mandate.unknown', 'the agency has taken it back, or it has ended');
+      return told(entered.id, { isConfirmed: !isUnconfirmed(entered) });
+    },
   });
+}
+
+type Terms = Pick<Mandate, 'kind' | 'representative' | 'fromMs' | 'untilMs'>;
+
+/** Whether an agency stands for a mandate with these terms: its own, or one that another has entered before. */
+function isEnteredBy(mandate: Mandate, terms: Terms, agency: AgencyId): boolean {
+  const { kind, representative, fromMs, untilMs, statements } = mandate;
+  const isSame = kind === terms.kind && representative === terms.representative;
+  if (!isSame || fromMs !== terms.fromMs || untilMs !== terms.untilMs) return false;
+  return mandate.endedMs === null && statements.some((each) => each.agency === agency);
 }
 
 async function granting(

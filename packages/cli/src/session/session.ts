@@ -225,6 +225,12 @@ export class Session {
     return found;
   }
 
+  /** What is resolved from now on is not older than this block, which has been proven. */
+  async reached(height: number): Promise<void> {
+    const { trusted } = await this.knowing();
+    if (height > trusted.latestHeight) this.#known = { ...trusted, latestHeight: height, latestHash: null };
+  }
+
   #learn(trusted: Trusted): void {
     if (trusted.latestHeight >= (this.#known?.latestHeight ?? 0)) this.#known = trusted;
   }

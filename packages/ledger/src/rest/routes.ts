@@ -331,7 +331,7 @@ export const routes = {
   provenValueOfSubject: get(
     'getProvenValueOfSubject',
     '/v1/subjects/{subject}/values/{key}',
-    'The same for what is about a subject, such as her payments and consents; for her alone, her key also for agencies, what a programme pays her for its own',
+    'The same for what is about a subject, such as her payments and consents; for her alone, her key also for agencies, what a programme pays her for its own, who acts for her for registrars of one that stands for it',
     {
       ...person,
       params: shape.struct({ subject: shape.id('subject'), key: stateKeyText }),

@@ -12,6 +12,7 @@ export { MemoryState } from './memory-state.ts';
 export type { LogName } from './operation.ts';
 export { rolesOfReader, stillReads } from './policy/still-reads.ts';
 export { QuotaCounter, SidecarQuotaCounter } from './quotas.ts';
+export { REGISTRAR_ROLE } from './recovery-rules.ts';
 export { rolesInForce } from './roles.ts';
 export { type DecodedValues, readValue, requireValue, type StateSource, viewOf } from './source.ts';
 export { awaitedDeadline } from './time/awaited-deadline.ts';

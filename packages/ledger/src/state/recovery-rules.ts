@@ -5,7 +5,7 @@ import { refuse, type StateView } from './operation.ts';
 import { type AgencyActor, hasRole } from './roles.ts';
 
 /** The role in which persons are enrolled and their keys recovered. */
-const REGISTRAR_ROLE = 'registrar';
+export const REGISTRAR_ROLE = 'registrar';
 
 /** Refuses a signer who is no registrar: an officer by her own roles, an agency by those that it has been given. */
 export function requireRegistrar(actor: AgencyActor): void {

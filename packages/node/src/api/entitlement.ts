@@ -5,7 +5,7 @@
 import { type Agency, isMandateInForce, type Record, type Subject, stateKey } from '@annals/ledger/block';
 import { type AgencyId, equalBytes, type ProgrammeId, type SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { readValue, rolesInForce } from '@annals/ledger/state';
+import { REGISTRAR_ROLE, readValue, rolesInForce } from '@annals/ledger/state';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { laterMs } from '../chain/index.ts';
 import type { NodeServices } from '../services.ts';
@@ -125,6 +125,16 @@ export function seesRecord({ store }: NodeServices, callers: readonly Caller[], 
 export function seesProgramme({ store }: NodeServices, callers: readonly Caller[], programme: ProgrammeId): boolean {
   const agency = readValue(store.state, stateKey.programme(programme))?.agency;
   return callers.some((caller) => caller.type === 'subject' || caller.agency === agency);
+}
+
+/** Whether a caller sees who acts for a person: it is hers, or a registrar's whose agency stands for one of them. */
+export function seesMandates({ store }: NodeServices, callers: readonly Caller[], subject: SubjectId): boolean {
+  const mandates = readValue(store.state, stateKey.mandates(subject)) ?? [];
+  return callers.some((caller) => {
+    if (caller.type === 'subject') return true;
+    const isRegistrar = caller.type === 'agency' || caller.roles.includes(REGISTRAR_ROLE);
+    return isRegistrar && mandates.some(({ statements }) => statements.some(({ agency }) => agency === caller.agency));
+  });
 }
 
 /** The refusal of a key that may not ask; the same for all, so that it tells nothing about who may. */

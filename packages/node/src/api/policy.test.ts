@@ -1,6 +1,8 @@
 /** Over HTTP: what a person has decided, who represents her, emergency reads that wait for review, counts of reads. */
+import { stateKey } from '@annals/ledger/block';
 import type { RecordId } from '@annals/ledger/codec';
 import { sha256 } from '@annals/ledger/crypto';
+import { trustGenesis, verifyValue } from '@annals/ledger/light';
 import { type RestClient, routes } from '@annals/ledger/rest';
 import { newObjectId, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -158,4 +160,33 @@ describe('emergency reads', () => {
       },
     ]);
   });
+});
+
+test('who acts for a person is proven to the registrars of an agency that stands for it, and to no other agency', async () => {
+  const key = stateKey.mandates(bob);
+  const terms = {
+    subject: bob,
+    representative: ada,
+    kind: 'guardian',
+    fromMs: 0,
+    untilMs: START_MS + HOUR_MS,
+  } as const;
+  const proven = async (name: string) => {
+    const { proven: value } = await client.call(routes.provenValueOfSubject, {
+      params: { subject: bob, key },
+      prove: prove(name),
+    });
+    return verifyValue(trustGenesis(node.genesis), key, value);
+  };
+  const all = ['registry', 'education', 'rector', 'health', 'doctor'];
+  for (const name of all) await expect(proven(name)).rejects.toEqual(refused('auth.not-entitled'));
+  await node.commit(node.appointment('rector'), node.transaction('mandate.grant', 'registry', terms));
+  expect(await proven('registry')).toMatchObject({ ok: true, value: [{ representative: ada }] });
+  for (const name of all.slice(1)) await expect(proven(name)).rejects.toEqual(refused('auth.not-entitled'));
+  await node.commit(node.transaction('mandate.grant', 'rector', terms));
+  for (const name of ['registry', 'education', 'rector', 'bob']) {
+    const statements = [{ agency: agencyOf('registry') }, { agency: agencyOf('education') }];
+    expect(await proven(name)).toMatchObject({ ok: true, value: [{ statements }] });
+  }
+  for (const name of ['health', 'doctor']) await expect(proven(name)).rejects.toEqual(refused('auth.not-entitled'));
 });

@@ -7,7 +7,7 @@ import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { readValue } from '@annals/ledger/state';
 import type { NodeServices } from '../../services.ts';
-import { type Caller, callersFor, notEntitled, requireFollower, seesProgramme } from '../entitlement.ts';
+import { type Caller, callersFor, notEntitled, requireFollower, seesMandates, seesProgramme } from '../entitlement.ts';
 import type { Handlers } from '../handler.ts';
 import { proveValue } from '../proofs.ts';
 
@@ -61,7 +61,7 @@ export function valueRoutes(services: NodeServices): Pick<Handlers, 'provenValue
     provenValueOfSubject: ({ params: { subject, key: text }, prove }) => {
       const { kind, key } = readKey(text);
       if (kind === 'recovery') requireFollower(services, subject, prove());
-      else if (!sees(services, callersFor(services, subject, prove()), kind, key)) throw notEntitled();
+      else if (!sees(services, callersFor(services, subject, prove()), subject, kind, key)) throw notEntitled();
       if (!isAbout(services, subject, kind, key)) throw notEntitled();
       return { proven: proveValue(store, key) };
     },
@@ -76,9 +76,17 @@ function readKey(text: string): { readonly kind: string; readonly key: StateKey 
 }
 
 /** Whether a caller may see such a value of a subject: all are for her, and some for who has to act by them. */
-function sees(services: NodeServices, callers: readonly Caller[], kind: string, key: StateKey): boolean {
+function sees(
+  services: NodeServices,
+  callers: readonly Caller[],
+  subject: SubjectId,
+  kind: string,
+  key: StateKey,
+): boolean {
   // Her key is for whoever has to seal to it, and told with a proof or not at all.
   if (kind === 'subject' || callers.some(({ type }) => type === 'subject')) return true;
+  // A registrar whose agency enters one learns which it stands for: another agency may have entered it before.
+  if (kind === 'mandates') return seesMandates(services, callers, subject);
   if (kind !== 'payment' && kind !== 'entitlement') return false;
   const owed = readValue(services.store.state, key as StateKey<'payment' | 'entitlement'>);
   return owed !== undefined && seesProgramme(services, callers, owed.programme);
