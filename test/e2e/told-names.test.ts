@@ -174,6 +174,14 @@ test('who confirms a guardian is told which mandate it is, and no other, whateve
   honest();
   const { mandates } = await annals.done('mandate', 'list', '--person', 'ward', '--sector', 'education');
   expect(mandates.map(({ id }: Answer) => id)).toEqual([first.mandate]);
+  // She who accepts it signs for whom she acts.
+  lying();
+  liar.lie = (path, answer) => {
+    for (const offer of path.endsWith('/mandate-offers') ? answer.offers : []) offer.represented = guardian.subject;
+    return decodeURIComponent(path).includes('/values/mandate-offers/') ? altered(answer) : answer;
+  };
+  const as = ['--person', 'guardian', '--sector', 'education'];
+  expect((await annals.done('mandate', 'accept', first.mandate, ...as)).represented).toBe(ward.subject);
 }, 120_000);
 
 describe('who is silent', () => {

@@ -1,8 +1,7 @@
 /** `annals mandate offers`, `accept` and `decline`: what somebody is asked to do for another, and her answer. */
-import { isMandateOffered, type MandateOffer, mandateOfferShape } from '@annals/ledger/block';
+import { isMandateOffered, type MandateOffer, mandateOfferShape, stateKey } from '@annals/ledger/block';
 import { formatId, type MandateId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { table } from '../output/table.ts';
 import { agencyNames, shortId, timeText } from '../session/names.ts';
@@ -89,7 +88,8 @@ async function represents(session: Session, acting: ActingPerson, mandate: Manda
   );
 }
 
+/** Proven: she signs for whom she acts. */
 async function offersTo(session: Session, { signer, subject }: ActingPerson): Promise<readonly MandateOffer[]> {
-  const prove = { secret: signer.secret, chain: session.chain };
-  return (await session.client().call(routes.mandateOffers, { params: { subject }, prove })).offers;
+  const { value = [] } = await session.valueOfSubject(subject, stateKey.mandateOffers(subject), signer.secret);
+  return value;
 }
