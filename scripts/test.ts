@@ -47,8 +47,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
   integration: {
     title: 'integration tests',
     slow: true,
-    // Each of these starts processes of its own and waits for them most of the time: two files at a time.
-    run: () => jest('--maxWorkers=2', join(root, 'test', '(?!house/|simulation/)')),
+    // Each of these starts processes of its own and waits for them half of the time: three files at a time for two cores.
+    run: () => jest('--maxWorkers=3', join(root, 'test', '(?!house/|simulation/)')),
   },
   simulate: { title: 'simulation', slow: true, run: () => jest('--maxWorkers=2', join(root, 'test/simulation')) },
 };
