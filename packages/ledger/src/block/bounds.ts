@@ -13,6 +13,13 @@ export const MAX_BLOCK_TRANSACTIONS = 4_096;
 export const MAX_BLOCK_ITEMS = 4_096;
 
 /**
+ * A proposal counts as one item for so many of its bytes begun: to check a declaration of that length takes about as
+ * long as to execute a plain transaction. One of the largest size is 256, so that with the default quota an agency has
+ * nine in a block, beside all that others do.
+ */
+export const PROPOSAL_BYTES_PER_ITEM = 64;
+
+/**
  * Items of one person in a block, and of all keys together that nobody knows: what somebody does by hand. More would let
  * one person keep the others waiting, or fill the access log of somebody who is a stranger to her.
  */

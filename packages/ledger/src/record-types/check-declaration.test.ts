@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { AgencyId } from '../codec/index.ts';
 import { sampleRecordTypes } from '../sample/index.ts';
 import type { RecordType } from '../transaction/index.ts';
 import { checkDeclaration, checkRevision } from './check-declaration.ts';
+import { unknownWord } from './words.ts';
 
 const agency = (digit: string) => digit.repeat(40) as AgencyId;
 const [registry, education, health, welfare, inspectorate] = ['1', '2', '3', '4', '5'].map(agency) as [
@@ -186,5 +187,47 @@ describe('a revision', () => {
       sections: birth.sections.map((one) => ({ ...one, readers: [] })),
     } as const;
     expect(checkRevision(birth, opened)).toMatchObject({ ok: false, message: expect.stringContaining('visibility') });
+  });
+});
+
+describe('ATTACK costly-declaration', () => {
+  const WORDS = 32;
+  const words = (prefix: string) => Array.from({ length: WORDS }, (_, i) => `${prefix}${i}`);
+  const readers = words('r').map((role) => ({ role, purposes: words('p'), consent: false, afterDeath: false }));
+  const manyReaders = (): RecordType => ({ ...medical, ...firstSectionOf(medical, { readers }) });
+  function firstSectionOf(type: RecordType, changes: Partial<RecordType['sections'][number]>) {
+    return { sections: type.sections.map((each, index) => (index === 0 ? { ...each, ...changes } : each)) };
+  }
+
+  test('a verdict is found once for each declaration, whoever asks', () => {
+    let looks = 0;
+    const counted: RecordType = {
+      ...birth,
+      get sections() {
+        looks += 1;
+        return birth.sections;
+      },
+    };
+    const first = checkDeclaration(counted);
+    const once = looks;
+    expect(once).toBeGreaterThan(0);
+    expect(checkDeclaration(counted)).toBe(first);
+    expect(looks).toBe(once);
+  });
+
+  test('what is named twice is found without holding each name against each other', () => {
+    const searched = jest.spyOn(Array.prototype, 'indexOf');
+    const verdict = checkDeclaration(manyReaders());
+    const { length } = searched.mock.calls;
+    searched.mockRestore();
+    expect(verdict).toEqual({ ok: true });
+    expect(length).toBeLessThan(WORDS * WORDS);
+  });
+
+  test('a word is looked up once, however often it is named', () => {
+    const looked: string[] = [];
+    unknownWord(manyReaders(), (kind, name) => looked.push(`${kind} ${name}`) > 0);
+    expect(looked.length).toBeGreaterThan(WORDS);
+    expect(new Set(looked).size).toBe(looked.length);
   });
 });

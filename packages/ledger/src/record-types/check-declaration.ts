@@ -12,8 +12,23 @@ export type DeclarationVerdict =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: 'type.invalid'; readonly message: string };
 
-/** Checks a declaration by itself. */
+/**
+ * Verdicts by declaration. A node decodes a transaction once and never changes it, so that what is found when it comes
+ * in holds when its block is proposed and executed. What is decoded no longer is forgotten (ATTACK costly-declaration).
+ */
+const verdicts = new WeakMap<RecordType, DeclarationVerdict>();
+
+/** Checks a declaration by itself, once. */
 export function checkDeclaration(type: RecordType): DeclarationVerdict {
+  let known = verdicts.get(type);
+  if (!known) {
+    known = check(type);
+    verdicts.set(type, known);
+  }
+  return known;
+}
+
+function check(type: RecordType): DeclarationVerdict {
   return verdict(
     sectionsProblem(type) ??
       validityProblem(type) ??
@@ -37,7 +52,9 @@ function verdict(problem: string | undefined): DeclarationVerdict {
 }
 
 function repeated(names: readonly string[]): string | undefined {
-  return names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  // Readers name hundreds of pairs: each is looked up rather than held against the others.
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function sectionsProblem({ sections, visibility }: RecordType): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { patternProblem } from './pattern.ts';
+import { patternProblem, repeatedPart } from './pattern.ts';
 
 describe('patterns of declared schemas', () => {
   test.each([
@@ -47,5 +47,46 @@ describe('patterns of declared schemas', () => {
     const pattern = '^(?:[ab]{0,12}[ab]{0,12}[ab]{0,12}){1,1}c$';
     expect(patternProblem(pattern)).toBeNull();
     expect(new RegExp(pattern, 'u').test('ab'.repeat(7_500))).toBe(false);
+  });
+});
+
+describe('ATTACK costly-declaration: repetitions', () => {
+  /** A part of a pattern that notes how often its steps are counted with. */
+  function countedPart(ways: number) {
+    const counted = { times: 0 };
+    const steps = {
+      valueOf() {
+        counted.times += 1;
+        return 1;
+      },
+    };
+    return { part: { ways, least: 1, steps: steps as unknown as number }, counted };
+  }
+
+  test.each([1, 2, 10])('of a part with %i ways are counted without going through them', (ways) => {
+    const { part, counted } = countedPart(ways);
+    repeatedPart(part, { least: 0, most: 256 }, Number.POSITIVE_INFINITY);
+    expect(counted.times).toBeGreaterThan(0);
+    expect(counted.times).toBeLessThanOrEqual(20);
+  });
+
+  test.each([
+    [1, 0, 256, Number.POSITIVE_INFINITY],
+    [1, 3, 9, 5],
+    [1, 4, 9, 2],
+    [1, 0, 0, 10],
+    [2, 0, 5, Number.POSITIVE_INFINITY],
+    [3, 2, 6, 4],
+  ])('come to what going through them gives (%i ways, %i to %i times, %d characters)', (ways, least, most, length) => {
+    let [all, steps] = [0, 0];
+    for (let times = 0; times <= Math.min(most, length); times++) {
+      if (times >= least) all += ways ** times;
+      if (times < most) steps += 2 * ways ** times;
+    }
+    expect(repeatedPart({ ways, steps: 2, least: 1 }, { least, most }, length)).toEqual({
+      ways: Math.max(all, 1),
+      steps: Math.max(steps, 1),
+      least,
+    });
   });
 });

@@ -56,6 +56,12 @@ function readerOf(pattern: string, textLength: number): PatternReader {
   return new PatternReader([...pattern.slice(1, -1)], textLength);
 }
 
+/** How often a part is repeated. */
+interface Repetitions {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** What is known of a part of a pattern, on a text of a length. */
 interface Part {
   /** The ways in which it can match from one place, at most. */
@@ -64,6 +70,25 @@ interface Part {
   readonly steps: number;
   /** The characters that it takes at least. */
   readonly least: number;
+}
+
+/**
+ * A part that is repeated. It takes no more to count than the pattern has characters, however often it repeats: what
+ * matches in one way is multiplied, and the powers of more ways soon exceed the bound (ATTACK costly-declaration).
+ */
+export function repeatedPart(part: Part, { least, most }: Repetitions, textLength: number): Part {
+  const { ways: waysOnce, steps: stepsOnce, least: leastOnce } = part;
+  // A text has room for so many whole times, and another is begun.
+  const room = leastOnce === 0 ? most : Math.min(most, Math.floor(textLength / leastOnce));
+  let [ways, steps] = [Math.max(0, room - least + 1), stepsOnce * Math.min(room + 1, most)];
+  if (waysOnce > 1) {
+    [ways, steps] = [0, 0];
+    for (let times = 0, before = 1; times <= room && steps <= MAX_PATTERN_STEPS; times++, before *= waysOnce) {
+      if (times >= least) ways += before;
+      if (times < most) steps += before * stepsOnce;
+    }
+  }
+  return { ways: Math.max(ways, 1), steps: Math.max(steps, 1), least: least * leastOnce };
 }
 
 /** Reads a pattern by recursive descent and counts the ways in which it can match, and what trying them all costs. */
@@ -155,15 +180,7 @@ class PatternReader {
     if (mark !== '?' && mark !== '{') return part;
     const [least, most] = this.#bounds();
     if (this.next() === '?') throw new Unsuitable('has a lazy repetition');
-    // A text has room for so many whole times, and another is begun.
-    const room = part.least === 0 ? most : Math.min(most, Math.floor(this.#textLength / part.least));
-    let [ways, steps] = [0, 0];
-    for (let times = 0; times <= room && steps <= MAX_PATTERN_STEPS; times++) {
-      const before = part.ways ** times;
-      if (times >= least) ways += before;
-      if (times < most) steps += before * part.steps;
-    }
-    return { ways: Math.max(ways, 1), steps: Math.max(steps, 1), least: least * part.least };
+    return repeatedPart(part, { least, most }, this.#textLength);
   }
 
   #bounds(): readonly [number, number] {

@@ -12,9 +12,10 @@ export function unknownWord(
   type: RecordType,
   isKnown: (kind: WordKind, name: string) => boolean,
 ): { readonly kind: WordKind; readonly name: string } | undefined {
-  const role = rolesNamed(type).find((name) => !isKnown('role', name));
+  // Each is looked up once, however often a declaration names it.
+  const role = [...new Set(rolesNamed(type))].find((name) => !isKnown('role', name));
   if (role !== undefined) return { kind: 'role', name: role };
-  const purpose = purposesNamed(type).find((name) => !isKnown('purpose', name));
+  const purpose = [...new Set(purposesNamed(type))].find((name) => !isKnown('purpose', name));
   return purpose === undefined ? undefined : { kind: 'purpose', name: purpose };
 }
 

@@ -9,6 +9,7 @@ import {
   MAX_BLOCK_SIDECAR_BYTES,
   MAX_BLOCK_TRANSACTION_BYTES,
   type Parameters,
+  PROPOSAL_BYTES_PER_ITEM,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
 import type { Transaction } from '../transaction/index.ts';
@@ -82,6 +83,25 @@ describe('the quotas of a block', () => {
         many(100, (i) => byPerson('hostile/eva', { items: i === 3 ? 32 : 1 })),
       ),
     ).toBe(MAX_BLOCK_ITEMS_OF_PERSON);
+  });
+
+  test('count a proposal by its bytes, so that no agency fills a block with declarations (ATTACK costly-declaration)', () => {
+    const longest = byAgency(HOSTILE, { kind: 'proposal.create', size: 16_384 });
+    const items = longest.bytes.length / PROPOSAL_BYTES_PER_ITEM;
+    const most = Math.ceil(DEFAULT_PARAMETERS.agencyQuota / items) + 1;
+    const counter = new QuotaCounter(stateWith());
+    const count = admitted(
+      stateWith(),
+      many(1_000, () => longest),
+      counter,
+    );
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(most);
+    expect(counter.admit(byAgency(OTHER, { kind: 'proposal.create', size: 16_384 }))).toBe(true);
+    // A short one counts as little, and with a low quota the longest has its place still.
+    const low = stateWith({ agencyQuota: 20 });
+    const short = byAgency(HOSTILE, { kind: 'proposal.create', size: PROPOSAL_BYTES_PER_ITEM });
+    expect(admitted(low, [longest, ...many(30, () => short)])).toBe(20);
   });
 
   test('give everybody a place, however low they are', () => {

@@ -12,6 +12,7 @@ import {
   MAX_BLOCK_SIDECAR_BYTES,
   MAX_BLOCK_TRANSACTION_BYTES,
   type Parameters,
+  PROPOSAL_BYTES_PER_ITEM,
   stateKey,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
@@ -120,9 +121,14 @@ export class QuotaCounter {
   }
 }
 
-/** What a transaction counts as: one, or as many as it has items that are each executed and written. */
-function itemsOf({ payload }: Pick<Transaction, 'payload'>): number {
+/**
+ * What a transaction counts as: one, or as many as it has items that are each executed and written. A proposal may carry
+ * a declaration, whose check takes as long as it has bytes (ATTACK costly-declaration).
+ */
+function itemsOf({ payload, bytes }: Pick<Transaction, 'payload' | 'bytes'>): number {
   switch (payload.kind) {
+    case 'proposal.create':
+      return Math.ceil(bytes.length / PROPOSAL_BYTES_PER_ITEM);
     case 'access.read':
       return payload.body.items.length;
     case 'erasure.confirm':

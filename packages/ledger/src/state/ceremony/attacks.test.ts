@@ -165,17 +165,21 @@ describe('ATTACK false-confirmation', () => {
     const chain = resharing();
     for (const name of FOUR) chain.deal(name);
     for (const name of FOUR) chain.respond(name);
-    const [own, other] = [chain.confirmation('dan'), chain.confirmation('cid')];
+    const [own, other, mine] = [chain.confirmation('dan'), chain.confirmation('cid'), chain.confirmation('bea')];
+    expect(chain.confirm('dan', { ...own, candidate: new Uint8Array(32) })).toBe('ceremony.candidate');
     expect(chain.confirm('dan', { ...other, agency: agencyOf('dan') })).toBe('ceremony.confirmation');
-    expect(chain.confirm('dan', { ...own, proof: own.proof.toReversed() as Uint8Array<ArrayBuffer> })).toBe(
+    expect(chain.confirm('bea', { ...mine, proof: mine.proof.toReversed() as Uint8Array<ArrayBuffer> })).toBe(
       'ceremony.confirmation',
     );
     expect(chain.ceremony.confirmed).toEqual([]);
+    const fault = { round: 'confirming', type: 'bad-confirmation', other: null };
     expect(chain.ceremony.faults).toEqual([
-      { round: 'confirming', type: 'bad-confirmation', agency: agencyOf('dan'), other: null },
+      { ...fault, agency: agencyOf('dan') },
+      { ...fault, agency: agencyOf('bea') },
     ]);
-    expect(chain.confirm('dan', { ...own, candidate: new Uint8Array(32) })).toBe('ceremony.candidate');
-    expect(chain.confirm('dan', own)).toBe('ok');
+    // ATTACK dear-refusals: who has proven wrongly is not heard again, whatever it brings.
+    expect(chain.confirm('dan', own)).toBe('ceremony.spoken');
+    expect(chain.confirm('ada')).toBe('ok');
   });
 });
 

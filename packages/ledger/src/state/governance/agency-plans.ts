@@ -11,13 +11,13 @@ import { setNextValidators, validatorsWithout } from './validator-plans.ts';
 export const planAgencyAdmit: Plan<'agency.admit'> = (context, action) => {
   const { state, timeMs } = context;
   const { key, name, issuesIdentities, quota, roles } = action;
-  if (!isPublicKey(key)) refuse('proposal.invalid', 'the key is no public key');
   const id = agencyIdOf(key);
   if (state.get(stateKey.agency(id))) refuse('agency.exists', 'an agency was admitted with this key');
   const active = activeAgencies(context);
   if (active.length >= MAX_AGENCIES) refuse('proposal.invalid', `there are ${MAX_AGENCIES} agencies already`);
   requireKnownRoles(state, roles);
   const given = sortedRoles(roles);
+  if (!isPublicKey(key)) refuse('proposal.invalid', 'the key is no public key');
   return () => {
     state.set(stateKey.agency(id), {
       key,

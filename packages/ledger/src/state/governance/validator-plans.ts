@@ -61,9 +61,9 @@ function checkedSeat(context: OperationContext, action: Validator, others: reado
   const agency = context.state.get(stateKey.agency(id));
   if (!agency) return refuse('agency.unknown', 'the agency is not a member');
   if (agency.status !== 'active') refuse('agency.suspended', 'a suspended agency can hold no seat');
-  if (!isPublicKey(key)) refuse('proposal.invalid', 'the key is no public key');
   if (others.some((seat) => equalBytes(seat.key, key))) refuse('validator.exists', 'another seat has this key');
   if (others.some((seat) => seat.peer === peer)) refuse('validator.exists', 'another seat has this peer id');
+  if (!isPublicKey(key)) refuse('proposal.invalid', 'the key is no public key');
   return { agency: id, key, peer, address };
 }
 

@@ -171,6 +171,17 @@ describe('access.read-hidden', () => {
     chain.install(stateKey.hiddenPending, new Array(MAX_PENDING_HIDDEN_READS_OF_AGENCY).fill(wait));
     expect(chain.run(hiddenReading(chain, orderFor(chain, record), caseWorker).transaction).code).toBe('hidden.full');
   });
+
+  test('ATTACK dear-refusals: without room, what is dear to check is not looked at', () => {
+    const { chain, record } = withRecord();
+    const order = orderFor(chain, record);
+    const wrong = hiddenReading(chain, { ...order, revealMs: order.revealMs + 1 }, caseWorker).transaction;
+    expect(chain.run(wrong).code).toBe('hidden.order');
+    const wait = { transaction: 'ab'.repeat(32) as never, agency: welfare, revealMs: 1 };
+    chain.install(stateKey.hiddenPending, new Array(MAX_PENDING_HIDDEN_READS_OF_AGENCY).fill(wait));
+    const again = hiddenReading(chain, { ...order, revealMs: order.revealMs + 2 }, caseWorker).transaction;
+    expect(chain.run(again).code).toBe('hidden.full');
+  });
 });
 
 describe('access.reveal', () => {

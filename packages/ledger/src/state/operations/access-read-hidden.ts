@@ -31,6 +31,13 @@ export const accessReadHidden = operation('access.read-hidden', ['officer'], (co
   if (body.revealMs <= timeMs || body.revealMs > timeMs + rules.maxMs) {
     refuse('hidden.reveal-date', `the reveal date lies at most ${rules.maxMs} ms after the read`);
   }
+  const pending = state.get(stateKey.hiddenPending) ?? [];
+  const own = pending.filter(({ agency }) => agency === reader.agencyId).length;
+  if (pending.length >= MAX_PENDING_HIDDEN_READS || own >= MAX_PENDING_HIDDEN_READS_OF_AGENCY) {
+    refuse('hidden.full', `${own} hidden reads of this agency and ${pending.length} in all wait to be disclosed`);
+  }
+  const { key } = requireNetworkKey(state);
+  // What is dear to check comes last, so that a refusal for other reasons costs little (ATTACK dear-refusals).
   const order = { chain, agency: reader.agencyId, type: body.type, commitment, revealMs: body.revealMs };
   if (!verifySignature(courtOrderDigest(order), body.courtSignature, court.key)) {
     refuse('hidden.order', 'the court has not signed this');
@@ -38,15 +45,9 @@ export const accessReadHidden = operation('access.read-hidden', ['officer'], (co
   if (!verifyReaderKey(body.readerKey, hiddenReaderDigest(chain, signer, salt, commitment), body.readerProof)) {
     refuse('access.reader-key', 'it is not proven that somebody knows the secret of the reader key, for this request');
   }
-  const { key } = requireNetworkKey(state);
   const place = hiddenContext({ ...order, signer, salt, court: body.court });
   if (!verifyNetworkSeal(key.publicKey, body.package.seal, place)) {
     refuse('hidden.seal', 'the package is not sealed to the network for this transaction');
-  }
-  const pending = state.get(stateKey.hiddenPending) ?? [];
-  const own = pending.filter(({ agency }) => agency === reader.agencyId).length;
-  if (pending.length >= MAX_PENDING_HIDDEN_READS || own >= MAX_PENDING_HIDDEN_READS_OF_AGENCY) {
-    refuse('hidden.full', `${own} hidden reads of this agency and ${pending.length} in all wait to be disclosed`);
   }
   const wait = { transaction: transaction.id, agency: reader.agencyId, revealMs: body.revealMs };
   state.set(stateKey.hiddenPending, [...pending, wait]);

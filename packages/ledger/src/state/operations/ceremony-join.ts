@@ -11,10 +11,11 @@ export const ceremonyJoin = operation('ceremony.join', ['holder'], (context, bod
   const seat = ceremony.seats.find((each) => each.agency === agencyId);
   if (!seat) return refuse('ceremony.not-part', 'the agency holds no seat of this ceremony');
   if (seat.key) refuse('ceremony.spoken', 'the agency has joined');
-  if (!isPublicKey(key)) refuse('ceremony.key', 'the key is no public key');
   // Two participants with one key would be one that holds two shares.
   const taken = [...ceremony.seats.map((each) => each.key), ...agency.validatorKeys, agency.key];
   if (taken.some((other) => other && equalBytes(other, key))) refuse('ceremony.key', 'the key is in use');
+  // What is dear to check comes last.
+  if (!isPublicKey(key)) refuse('ceremony.key', 'the key is no public key');
   if (!verifySignature(ceremonyJoinDigest(context.chain, agencyId, epoch, key), proof, key)) {
     refuse('ceremony.key', 'the proof is not signed with the key, for this agency and ceremony');
   }
