@@ -83,10 +83,10 @@ describe('a node that lies', () => {
     stage.liar.impostor = posesAs(stage.network, puppet);
     const { page } = await stage.open('/mine');
     await stage.signInByWords(page);
-    await page.getByText('Warning: do not rely on these nodes').getByText(stage.liar.url).waitFor();
     // What she is shown is hers: the doctor's reads, not the empty log of somebody else.
     await page.locator('.trail__entry').first().waitFor();
     expect(await page.getByText('health: 0 entries').count()).toBe(0);
+    await page.getByText('Warning: do not rely on these nodes').getByText(stage.liar.url).waitFor();
   });
 
   test('and lies about a record is caught', async () => {

@@ -9,7 +9,7 @@ import { entropyOf, Wallet } from '@annals/ledger/wallet';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Actors, commit, type Person } from '../harness/actors.ts';
 import { CommandLine } from '../harness/command-line.ts';
-import { type Impostor, LyingNode } from '../harness/lying-node.ts';
+import { type Answer, type Impostor, LyingNode } from '../harness/lying-node.ts';
 import { posesAs } from '../harness/pose.ts';
 import { type Seat, TestNetwork } from '../harness/test-network.ts';
 
@@ -153,12 +153,24 @@ describe('ATTACK node-names-the-pseudonym: a replacement of her key that was cut
     await annals.done('access', 'log', '--person', 'maria');
     await annals.done('person', 'rotate-key', 'maria', '--sector', 'health');
     await annals.done('access', 'restrict', '--person', 'maria', '--sector', 'health', '--type', 'medical-record');
+    // Nor does her new key become another pseudonym beside the one that she has.
+    expect(await annals.refused('person', 'enrol', 'maria', '--sector', 'health', '--as', 'registrar')).toBe(
+      'person.exists',
+    );
   });
 });
 
 describe('ATTACK sector-named-by-node: a recovery', () => {
   test('asks for a key of the sector that the pseudonym is of', async () => {
-    liar.lie = (path, answer) => (path === `/v1/subjects/${liis.subject}` ? { ...answer, sector: 'civil' } : answer);
+    liar.lie = (path, answer) => {
+      if (path === `/v1/subjects/${liis.subject}`) return { ...answer, sector: 'civil' };
+      if (!path.startsWith(`/v1/subjects/${liis.subject}/values/subject`)) return answer;
+      const { proven } = answer;
+      const hexOf = (sector: string) => Buffer.from(sector).toString('hex');
+      // The same value, but for its sector: `civil` has a letter less than `health`, which its length byte says.
+      const value = proven.state.value.replace(`66${hexOf('health')}`, `65${hexOf('civil')}`);
+      return { proven: { ...proven, state: { ...proven.state, value } } };
+    };
     lyingFirst();
     const asked = await annals.done('person', 'recover', 'liis-2', '--subject', liis.subject, '--as', 'registrar');
     expect(asked.sector).toBe('health');
@@ -166,6 +178,30 @@ describe('ATTACK sector-named-by-node: a recovery', () => {
     const keyIn = (sector: string) => bytesToHex(wallet.keyOf(wallet.first(sector)).publicKey);
     expect(asked.key).toBe(keyIn('health'));
     expect(asked.key).not.toBe(keyIn('civil'));
+  });
+
+  test('that is open is seen beside a node that says there is none, or shows what was so before', async () => {
+    const eva = await annals.done('person', 'enrol', 'eva', '--sector', 'health', '--as', 'registrar');
+    const before = new Map<string, Answer>();
+    liar.lie = (path, answer) => {
+      before.set(path, answer);
+      return answer;
+    };
+    lyingFirst();
+    expect((await annals.done('person', 'show', 'eva')).subjects).toMatchObject([{ recoveryReadyMs: null }]);
+    expect([...before.keys()].filter((path) => path.includes('recovery'))).not.toEqual([]);
+    liar.clear();
+    await annals.done('person', 'recover', 'eva-2', '--subject', eva.subject, '--as', 'registrar');
+    const seen = async () => {
+      const shown = await annals.done('person', 'show', 'eva');
+      expect(shown.subjects).toMatchObject([{ recoveryReadyMs: expect.any(Number) }]);
+      expect(await annals.done('person', 'recovery', 'eva')).toMatchObject({ status: 'open' });
+    };
+    liar.impostor = async ({ path }) => (path.includes('recovery') ? problem(404, 'recovery.unknown') : undefined);
+    await seen();
+    liar.clear();
+    liar.lie = (path, answer) => before.get(path) ?? answer;
+    await seen();
   });
 
   test('is asked for beside a node that says that there is none, that she is unknown, or that it may not tell', async () => {

@@ -2,7 +2,6 @@
 import { formatId } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
 import { rotationDigest } from '@annals/ledger/transaction';
 import { committedKey, type PhraseWords, type Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
@@ -15,7 +14,7 @@ import { openSigner } from '../session/signer.ts';
 import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
 import { enrolmentBody } from './enrolment.ts';
 import { phraseText } from './phrases.ts';
-import { openRecovery } from './recovery.ts';
+import { provenRecovery, provenSubject } from './proven-subject.ts';
 
 interface EnrolOptions extends SubmitOptions {
   readonly sector: string;
@@ -60,18 +59,17 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
 /** What the ledger knows about each pseudonym of a person. */
 export async function showPerson(session: Session, _options: object, label: string): Promise<Answer> {
   const wallet = await openWallet(session, label);
-  const { chain } = session;
   const subjects = await Promise.all(
     wallet.sectors.map(async (sector) => {
       const { subject, secret } = wallet.enrolled(sector);
-      const value = await session.client().call(routes.subject, { params: { subject }, prove: { secret, chain } });
-      const recovery = await openRecovery(session, subject, secret);
+      const about = { subject, secret };
+      const [value, recovery] = await Promise.all([provenSubject(session, about), provenRecovery(session, about)]);
       return {
         sector,
         subject: formatId('subject', subject),
         status: value.status,
         enrolledMs: value.enrolledMs,
-        recoveryReadyMs: recovery?.readyMs ?? null,
+        recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
       };
     }),
   );

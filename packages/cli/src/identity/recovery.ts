@@ -1,10 +1,8 @@
 /** `annals person recover` and what follows: a lost key replaced by two agencies, and the person's say in it. */
-import { type Recovery, type Subject, stateKey } from '@annals/ledger/block';
-import { bytesToHex, formatId, hexToBytes, parseId, type SubjectId } from '@annals/ledger/codec';
-import { type SecretKey, sign } from '@annals/ledger/crypto';
+import type { Recovery } from '@annals/ledger/block';
+import { bytesToHex, formatId, hexToBytes, parseId } from '@annals/ledger/codec';
+import { sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import type { Proven } from '@annals/ledger/light';
-import { fetchNewestOfSubject } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import { recoveryDigest } from '@annals/ledger/transaction';
 import type { PhraseWords } from '@annals/ledger/wallet';
@@ -14,9 +12,9 @@ import { agencyNames, looksLikeId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
-import { warnOf } from '../session/submit.ts';
 import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
 import { phraseText } from './phrases.ts';
+import { type AskedAbout, provenRecovery, provenSubject } from './proven-subject.ts';
 
 interface RecoverOptions extends SubmitOptions {
   readonly subject: string;
@@ -29,8 +27,9 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   const subject = parseId('subject', options.subject);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
   const { chain } = session;
+  const about = { subject, secret: signer.secret };
   // Proven (ATTACK sector-named-by-node): a key of the sector that a node names would link two of her pseudonyms.
-  const { sector, key: presentKey } = await provenSubject(session, subject, signer.secret);
+  const { sector, key: presentKey } = await provenSubject(session, about);
   if (!signer.agency) throw new AnnalsError('command.usage', 'a recovery is requested by an agency');
   const isNew = !hasWallet(session, label);
   const wallet = isNew
@@ -47,7 +46,7 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   wallet.noteAwaited(awaited);
   // Kept before the ledger knows of it, as in an enrolment.
   await keepWallet(session, label, wallet);
-  const number = ((await provenRecovery(session, subject, signer.secret))?.number ?? 0) + 1;
+  const number = ((await provenRecovery(session, about))?.number ?? 0) + 1;
   const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey, number), secret);
   const key = bytesToHex(publicKey);
   const answer = await perform(session, options, {
@@ -73,7 +72,7 @@ interface ApproveOptions extends SubmitOptions {
 export async function approveRecovery(session: Session, options: ApproveOptions, text: string): Promise<Answer> {
   const subject = parseId('subject', text);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
-  const { readyMs } = await fetchRecovery(session, subject, signer.secret);
+  const { readyMs } = await requireRecovery(session, { subject, secret: signer.secret });
   return perform(session, options, {
     signer,
     kind: 'recovery.approve',
@@ -89,9 +88,7 @@ export async function approveRecovery(session: Session, options: ApproveOptions,
 export async function completeRecovery(session: Session, options: SubmitOptions, text: string): Promise<Answer> {
   const subject = parseId('subject', text);
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
-  const recovery = await provenRecovery(session, subject, signer.secret);
-  if (!recovery) throw new AnnalsError('recovery.unknown', 'nobody has asked to replace her key');
-  const { key, readyMs } = recovery;
+  const { key, readyMs } = await requireRecovery(session, { subject, secret: signer.secret });
   if (session.environment.nowMs() < readyMs) {
     session.remark(`The waiting time ends at ${timeText(readyMs)}; the ledger decides by the time of its blocks.`);
   }
@@ -132,14 +129,14 @@ interface ShowOptions {
 
 /** The latest recovery of a subject, asked by her wallet or, with a subject id, by an agency. */
 export async function showRecovery(session: Session, options: ShowOptions, who: string): Promise<Answer> {
-  const { subject, secret } = await askingFor(session, options, who);
-  const recovery = await fetchRecovery(session, subject, secret);
+  const about = await askingFor(session, options, who);
+  const recovery = await requireRecovery(session, about);
   const { status, agency, approval, requestedMs, readyMs, endedMs, key } = recovery;
   const names = await agencyNames(session);
   const nameOf = (id: typeof agency) => names.get(id) ?? formatId('agency', id);
   return {
     text: fields([
-      ['subject', formatId('subject', subject)],
+      ['subject', formatId('subject', about.subject)],
       ['status', status],
       ['requested by', `${nameOf(agency)}, ${timeText(requestedMs)}`],
       ['approved by', approval ? `${nameOf(approval.agency)}, ${timeText(approval.timeMs)}` : 'nobody'],
@@ -151,11 +148,7 @@ export async function showRecovery(session: Session, options: ShowOptions, who: 
   };
 }
 
-async function askingFor(
-  session: Session,
-  { sector }: ShowOptions,
-  who: string,
-): Promise<{ readonly subject: SubjectId; readonly secret: Uint8Array }> {
+async function askingFor(session: Session, { sector }: ShowOptions, who: string): Promise<AskedAbout> {
   if (looksLikeId('subject', who)) {
     const { secret } = await openSigner(session, { kinds: ['officer', 'agency'] });
     return { subject: parseId('subject', who), secret };
@@ -168,47 +161,9 @@ async function askingFor(
   return wallet.enrolled(wanted);
 }
 
-async function provenSubject(session: Session, subject: SubjectId, secret: SecretKey): Promise<Proven<Subject>> {
-  const question = { subject, key: stateKey.subject(subject), secret };
-  const { value, contradicted } = await fetchNewestOfSubject(session.nodes, session.trusted, question);
-  warnOf(session, contradicted);
-  if (value) return value;
-  throw new AnnalsError('subject.unknown', 'the ledger holds no such subject');
-}
-
-/** The latest recovery of a subject, whatever became of it; undefined where it is proven that there was none. */
-async function provenRecovery(
-  session: Session,
-  subject: SubjectId,
-  secret: SecretKey,
-): Promise<Proven<Recovery> | undefined> {
-  const question = { subject, key: stateKey.recovery(subject), secret };
-  const { value, contradicted } = await fetchNewestOfSubject(session.nodes, session.trusted, question);
-  warnOf(session, contradicted);
-  return value;
-}
-
-function fetchRecovery(session: Session, subject: SubjectId, secret: Uint8Array): Promise<Recovery> {
-  const { chain } = session;
-  return session.client().call(routes.recovery, { params: { subject }, prove: { secret, chain } });
-}
-
-/** The recovery of a subject that is open. */
-export async function openRecovery(
-  session: Session,
-  subject: SubjectId,
-  secret: Uint8Array,
-): Promise<Recovery | undefined> {
-  const recovery = await latestRecovery(session, subject, secret);
-  return recovery?.status === 'open' ? recovery : undefined;
-}
-
-/** The latest recovery of a subject, whatever became of it. */
-async function latestRecovery(session: Session, subject: SubjectId, secret: Uint8Array): Promise<Recovery | undefined> {
-  try {
-    return await fetchRecovery(session, subject, secret);
-  } catch (error) {
-    if (error instanceof AnnalsError && error.code === 'recovery.unknown') return undefined;
-    throw error;
-  }
+/** The latest recovery of a subject. @throws AnnalsError `recovery.unknown` where it is proven that there has been none. */
+async function requireRecovery(session: Session, about: AskedAbout): Promise<Recovery> {
+  const recovery = await provenRecovery(session, about);
+  if (recovery) return recovery;
+  throw new AnnalsError('recovery.unknown', 'nobody has asked to replace her key');
 }

@@ -72,7 +72,7 @@ describe('ATTACK node-names-the-pseudonym: beside an honest node', () => {
       'proof.membership',
       () => {
         liar.lie = (sector, _, truth) => {
-          const { own } = ledger.prove(sector, other.publicKeyOf(other.first('civil')));
+          const { own } = ledger.prove('civil', other.publicKeyOf(other.first('civil')));
           return { ...truth, others: [{ id: other.first('civil').subject, state: own }] };
         };
       },
