@@ -63,16 +63,22 @@ export async function showPerson(session: Session, _options: object, label: stri
     wallet.sectors.map(async (sector) => {
       const { subject, secret } = wallet.enrolled(sector);
       const about = { subject, secret };
-      const [value, recovery] = await Promise.all([provenSubject(session, about), provenRecovery(session, about)]);
+      const [value, { value: recovery, header }] = await Promise.all([
+        provenSubject(session, about),
+        provenRecovery(session, about),
+      ]);
       return {
         sector,
         subject: formatId('subject', subject),
         status: value.status,
         enrolledMs: value.enrolledMs,
         recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
+        height: header.height,
+        timeMs: header.timeMs,
       };
     }),
   );
+  const [oldest] = subjects.toSorted((a, b) => a.height - b.height);
   const threatened = subjects.flatMap(({ sector, recoveryReadyMs }) =>
     recoveryReadyMs === null
       ? []
@@ -89,6 +95,7 @@ export async function showPerson(session: Session, _options: object, label: stri
         'She is not enrolled in any sector.',
       ),
       ...threatened,
+      oldest && `Proven up to block ${oldest.height} (${timeText(oldest.timeMs)}).`,
       `Next: annals access log --person ${label}`,
     ),
     json: { person: label, name: wallet.name, subjects },

@@ -46,7 +46,7 @@ export async function requestRecovery(session: Session, options: RecoverOptions,
   wallet.noteAwaited(awaited);
   // Kept before the ledger knows of it, as in an enrolment.
   await keepWallet(session, label, wallet);
-  const number = ((await provenRecovery(session, about))?.number ?? 0) + 1;
+  const number = ((await provenRecovery(session, about)).value?.number ?? 0) + 1;
   const proof = sign(recoveryDigest(chain, subject, signer.agency, presentKey, number), secret);
   const key = bytesToHex(publicKey);
   const answer = await perform(session, options, {
@@ -163,7 +163,7 @@ async function askingFor(session: Session, { sector }: ShowOptions, who: string)
 
 /** The latest recovery of a subject. @throws AnnalsError `recovery.unknown` where it is proven that there has been none. */
 async function requireRecovery(session: Session, about: AskedAbout): Promise<Recovery> {
-  const recovery = await provenRecovery(session, about);
-  if (recovery) return recovery;
+  const { value } = await provenRecovery(session, about);
+  if (value) return value;
   throw new AnnalsError('recovery.unknown', 'nobody has asked to replace her key');
 }
