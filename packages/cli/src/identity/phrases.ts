@@ -6,10 +6,10 @@ import { readText } from '../context/files.ts';
 import { askUnseen } from '../context/password.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, printable, table } from '../output/table.ts';
+import { contradictedJson } from '../session/contradicted.ts';
 import { timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
-import { contradictedJson, warnOf } from '../session/submit.ts';
 import { hasWallet, keepNewWallet, openWallet } from '../wallet/wallet.ts';
 
 const MAX_PHRASE_FILE_BYTES = 4_096;
@@ -50,7 +50,7 @@ export async function restorePerson(session: Session, options: RestoreOptions, l
     wallet,
     options.sector,
   );
-  warnOf(session, contradicted);
+  session.noteContradicted(contradicted);
   for (const node of unheard) session.remark(printable(`Not heard: ${node}. What it alone knows is not in this.`));
   const lost = replaced.map((sector) => `In the sector ${sector} another key has taken the place of this phrase's.`);
   if (held.length === 0) {

@@ -6,7 +6,6 @@ import { AnnalsError } from '@annals/ledger/errors';
 import type { Proven } from '@annals/ledger/light';
 import { fetchNewestOfSubject, type NewestValue } from '@annals/ledger/reading';
 import type { Session } from '../session/session.ts';
-import { warnOf } from '../session/submit.ts';
 
 /** About whom, and the key of whoever may know it. */
 export interface AskedAbout {
@@ -36,6 +35,6 @@ async function provenOf<K extends ValueKind>(
   key: StateKey<K>,
 ): Promise<NewestValue<K>> {
   const newest = await fetchNewestOfSubject(session.nodes, session.trusted, { ...about, key });
-  warnOf(session, newest.contradicted);
+  session.noteContradicted(newest.contradicted);
   return newest;
 }

@@ -15,9 +15,11 @@ export interface Answer {
 export function withContradicted(answer: Answer, contradicted: readonly Contradicted[]): Answer {
   const { json } = answer;
   if (contradicted.length === 0 || typeof json !== 'object' || json === null || Array.isArray(json)) return answer;
-  const { contradicted: before = [], ...rest } = json as { readonly contradicted?: readonly JsonValue[] };
-  const all = [...before, ...contradicted.map(({ node, code, reason }) => ({ node, code, reason }))];
-  return { ...answer, json: { ...rest, contradicted: all } as JsonValue };
+  const { contradicted: before = [], ...rest } = json as { readonly contradicted?: readonly Contradicted[] };
+  const isNamed = ({ node, code }: Contradicted) => before.some((each) => each.node === node && each.code === code);
+  const others = contradicted.filter((each) => !isNamed(each));
+  const named: readonly JsonValue[] = [...before, ...others].map(({ node, code, reason }) => ({ node, code, reason }));
+  return { ...answer, json: { ...rest, contradicted: named } };
 }
 
 /** The answer as it is printed: whatever nodes, holders of shares and writers of content put into it moves no cursor. */

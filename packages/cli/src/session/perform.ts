@@ -5,10 +5,11 @@ import type { Proven, Receipt } from '@annals/ledger/light';
 import type { BodyOf, TransactionKind } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs } from '../output/table.ts';
+import { contradictedJson } from './contradicted.ts';
 import { saveReceipt } from './receipt.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
-import { buildSigned, type Committed, type CommittedAlone, contradictedJson, newSalt, submitOne } from './submit.ts';
+import { buildSigned, type Committed, type CommittedAlone, newSalt, submitOne } from './submit.ts';
 
 /** Options of every command that submits. */
 export interface SubmitOptions {

@@ -118,7 +118,7 @@ export class Session {
 
   /** How nodes are asked for this user. */
   get asking(): AskingOptions {
-    return { onContradicted: (contradicted) => this.#noteContradicted(contradicted) };
+    return { onContradicted: (contradicted) => this.noteContradicted([contradicted]) };
   }
 
   /** A list that nodes tell, of one that has all of it. */
@@ -131,11 +131,14 @@ export class Session {
     return [...this.#contradicted.values()];
   }
 
-  #noteContradicted(contradicted: Contradicted): void {
-    const place = `${contradicted.node} ${contradicted.code}`;
-    if (this.#contradicted.has(place)) return;
-    this.#contradicted.set(place, contradicted);
-    this.remark(printable(contradictionText(contradicted)));
+  /** Names nodes on which the user must not rely, each once for each code. */
+  noteContradicted(contradicted: readonly Contradicted[]): void {
+    for (const each of contradicted) {
+      const place = `${each.node} ${each.code}`;
+      if (this.#contradicted.has(place)) continue;
+      this.#contradicted.set(place, each);
+      this.remark(printable(contradictionText(each)));
+    }
   }
 
   /** The genesis document that is trusted. @throws AnnalsError `command.context`. */

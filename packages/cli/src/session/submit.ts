@@ -1,7 +1,7 @@
 /** Submits transactions and waits until they are proven to be committed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransactionResult } from '@annals/ledger/block';
-import { formatId, type JsonValue, type TransactionId } from '@annals/ledger/codec';
+import { formatId, type TransactionId } from '@annals/ledger/codec';
 import { randomBytes } from '@annals/ledger/crypto';
 import { AnnalsError, CATALOGUE, invariant, isErrorCode } from '@annals/ledger/errors';
 import type { Proven, Receipt } from '@annals/ledger/light';
@@ -13,8 +13,6 @@ import {
   type Transaction,
   type TransactionKind,
 } from '@annals/ledger/transaction';
-import { printable } from '../output/table.ts';
-import { contradictionText } from './contradicted.ts';
 import type { Session } from './session.ts';
 import type { Signer } from './signer.ts';
 
@@ -93,7 +91,7 @@ export async function submitMany(session: Session, submissions: readonly Submiss
 async function submit(session: Session, submissions: readonly Submission[]) {
   const { nodes, trusted } = session;
   const { committed, contradicted } = await commitTransactions(nodes, trusted, submissions, { pause: sleep });
-  warnOf(session, contradicted);
+  session.noteContradicted(contradicted);
   return {
     committed: committed.map(({ id, header: { height }, result, receipt, detail }) => ({
       id,
@@ -104,14 +102,4 @@ async function submit(session: Session, submissions: readonly Submission[]) {
     })),
     contradicted,
   };
-}
-
-/** Names the nodes on which the user must not rely. */
-export function warnOf(session: Session, contradicted: readonly Contradicted[]): void {
-  for (const each of contradicted) session.remark(printable(contradictionText(each)));
-}
-
-/** The same for programs. */
-export function contradictedJson(contradicted: readonly Contradicted[]): readonly JsonValue[] {
-  return contradicted.map(({ node, code, reason }) => ({ node, code, reason }));
 }

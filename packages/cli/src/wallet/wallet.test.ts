@@ -28,7 +28,7 @@ function sessionWith(...nodes: readonly NodeOfChain[]): Session {
     keystoreCost: 'light',
     trusted: ledger.trusted,
     nodes: [gone, ...nodes].map(({ client }) => client),
-    remark: () => {},
+    noteContradicted: () => {},
   } as unknown as Session;
 }
 

@@ -4,7 +4,6 @@ import { type PhraseWords, settleAwaited, Wallet } from '@annals/ledger/wallet';
 import { createKeystore, listKeystores, openKeystore, replaceKeystore } from '@annals/node/keystore';
 import type { Session } from '../session/session.ts';
 import { useNativeSignatures } from '../session/signer.ts';
-import { warnOf } from '../session/submit.ts';
 
 /** Whether the context holds a wallet of this label. */
 export function hasWallet(session: Session, label: string): boolean {
@@ -45,7 +44,7 @@ export async function openWallet(session: Session, label: string): Promise<Walle
   const wallet = await Wallet.read(await openKeystore(session.files.wallets, label, await session.password(label)));
   if (wallet.awaited.length === 0) return wallet;
   const { hasChanged, contradicted } = await settleAwaited(session, wallet);
-  warnOf(session, contradicted);
+  session.noteContradicted(contradicted);
   if (hasChanged) await keepWallet(session, label, wallet);
   return wallet;
 }

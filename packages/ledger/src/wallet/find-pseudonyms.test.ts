@@ -71,7 +71,7 @@ describe('ATTACK node-names-the-pseudonym: beside an honest node', () => {
       'one that adds the pseudonym of somebody else is named',
       'proof.membership',
       () => {
-        liar.lie = (sector, _, truth) => {
+        liar.lie = (_, __, truth) => {
           const { own } = ledger.prove('civil', other.publicKeyOf(other.first('civil')));
           return { ...truth, others: [{ id: other.first('civil').subject, state: own }] };
         };
