@@ -10,7 +10,6 @@ import { dateTime, localized, money, number } from '../format/format.ts';
 import { Facts, Identifier, Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes } from '../parts/names.ts';
-import { provenValue } from '../parts/proven-value.ts';
 import { ToldByNode, Verified } from '../parts/Verdicts.tsx';
 
 export function RecordTypesPage() {
@@ -46,7 +45,7 @@ export function RecordTypesPage() {
 }
 
 async function loadType(connection: Connection, name: string) {
-  const { value, header } = await provenValue(connection, stateKey.type(name));
+  const { value, header } = await connection.value(stateKey.type(name));
   if (!value) throw new AnnalsError('type.unknown', 'there is no such record type');
   return { type: value, header };
 }
@@ -137,7 +136,7 @@ export function ProgrammesPage() {
 }
 
 async function loadProgramme(connection: Connection, programme: ProgrammeId) {
-  const { value, header } = await provenValue(connection, stateKey.programme(programme));
+  const { value, header } = await connection.value(stateKey.programme(programme));
   if (!value) throw new AnnalsError('programme.unknown', 'there is no such programme');
   return { value, header };
 }

@@ -10,15 +10,15 @@ import { dateTime, localized, number, shorten } from '../format/format.ts';
 import { Facts, Identifier, Link, Table } from '../parts/Basics.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName } from '../parts/names.ts';
-import { provenValue } from '../parts/proven-value.ts';
 import { ToldByNode, Verified } from '../parts/Verdicts.tsx';
 
 async function loadAgency(connection: Connection, agency: AgencyId) {
-  const [{ value, header }, counts, officers] = await Promise.all([
-    provenValue(connection, stateKey.agency(agency)),
-    provenValue(connection, stateKey.accessCounts(agency)),
+  const [{ value, header }, officers] = await Promise.all([
+    connection.value(stateKey.agency(agency)),
     connection.call(routes.officers, { params: { agency } }),
   ]);
+  // What it has read is not of an older block than what is said above it.
+  const counts = await connection.value(stateKey.accessCounts(agency));
   if (!value) throw new AnnalsError('agency.unknown', 'there is no such agency');
   return { value, header, counts: counts.value, officers: officers.items };
 }
@@ -89,7 +89,7 @@ function ReadCounts({ counts }: { counts: AccessCounts | undefined }) {
 }
 
 async function loadOfficer(connection: Connection, officer: OfficerId) {
-  const { value, header } = await provenValue(connection, stateKey.officer(officer));
+  const { value, header } = await connection.value(stateKey.officer(officer));
   if (!value) throw new AnnalsError('officer.unknown', 'there is no such officer');
   return { value, header };
 }
@@ -130,7 +130,7 @@ export function OfficerPage({ id }: { id: OfficerId }) {
 async function loadValidators(connection: Connection) {
   const [{ current }, { value, header }] = await Promise.all([
     connection.call(routes.validators),
-    provenValue(connection, stateKey.validators),
+    connection.value(stateKey.validators),
   ]);
   if (!value) throw new AnnalsError('proof.membership', 'the ledger has no validators');
   const seen = new Map(current.map((status) => [bytesToHex(status.validator.key), status]));

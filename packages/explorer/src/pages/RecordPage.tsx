@@ -9,14 +9,13 @@ import { Facts, Identifier, Link } from '../parts/Basics.tsx';
 import { Boundary } from '../parts/Boundary.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { agencyName, recordTypes, stateTitle, typeTitle } from '../parts/names.ts';
-import { provenValue } from '../parts/proven-value.ts';
 import { RecordErasure, RecordHolds } from '../parts/RecordErasure.tsx';
 import { RecordHistory } from '../parts/RecordHistory.tsx';
 import { Verified } from '../parts/Verdicts.tsx';
 
 async function load(connection: Connection, record: RecordId) {
   const [{ value, header }, types] = await Promise.all([
-    provenValue(connection, stateKey.record(record)),
+    connection.value(stateKey.record(record)),
     recordTypes(connection),
   ]);
   if (!value) throw new AnnalsError('record.unknown', 'there is no such record');

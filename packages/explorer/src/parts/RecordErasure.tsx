@@ -9,13 +9,12 @@ import { dateTime } from '../format/format.ts';
 import { Facts, Table } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
 import { agencyName } from './names.ts';
-import { provenValue } from './proven-value.ts';
 import { saveFile } from './save-file.ts';
 
 export function RecordHolds({ id }: { id: RecordId }) {
   const { say, language, connection } = useSurroundings();
   return (
-    <Loaded what={`hold ${id}`} load={() => provenValue(connection, stateKey.hold(id))}>
+    <Loaded what={`hold ${id}`} load={() => connection.value(stateKey.hold(id))}>
       {({ value }) =>
         value && (
           <Table

@@ -9,7 +9,6 @@ import type { LoggedEntry } from '../trail/trail-window.ts';
 import { Identifier, Link } from './Basics.tsx';
 import { Loaded } from './Loaded.tsx';
 import { agencyName } from './names.ts';
-import { provenValue } from './proven-value.ts';
 
 export function TrailEntry({ logged, naming }: { logged: LoggedEntry; naming: Naming }) {
   const { say, language } = useSurroundings();
@@ -90,7 +89,7 @@ function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
 function ReviewState({ transaction }: { transaction: TransactionId }) {
   const { say, language, connection } = useSurroundings();
   return (
-    <Loaded what={`review ${transaction}`} load={() => provenValue(connection, stateKey.review(transaction))}>
+    <Loaded what={`review ${transaction}`} load={() => connection.value(stateKey.review(transaction))}>
       {({ value }) =>
         value && (
           <p className="govuk-body">
