@@ -133,7 +133,7 @@ describe('the explorer', () => {
       expect(complaints).toEqual([]);
       expect(await context.cookies()).toEqual([]);
       const origins = new Set(requests.map(({ origin }) => origin));
-      expect([...origins].sort()).toEqual([stage.explorer.url, stage.liar.url, stage.network.url(1)].sort());
+      expect([...origins].sort()).toEqual([stage.explorer.url, stage.liar.url, stage.second.url].sort());
       expect(await overflow(page)).toBe(0);
     },
     60_000,

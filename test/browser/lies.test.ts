@@ -35,13 +35,13 @@ describe('a node that lies', () => {
     ],
     ['adds an entry', (entries: string[]) => [...entries, ...entries.slice(0, 1)]],
   ])('and %s of an access log is caught, and nothing of it is shown', async (_, change) => {
-    stage.liar.lie = (path, answer) => {
+    stage.allLie((path, answer) => {
       if (!path.includes('/access-log') || answer.proven.entries.length === 0) return answer;
       const { proven } = answer;
       const entries = change(proven.entries);
       const told = entries.map((__, index) => answer.entries[index] ?? answer.entries[0]);
       return { ...answer, entries: told, proven: { ...proven, entries } };
-    };
+    });
     const { page } = await mine();
     const alarm = page.getByRole('alert');
     await alarm.getByText('health: warning, this access log cannot be trusted').waitFor();
@@ -50,7 +50,7 @@ describe('a node that lies', () => {
     expect(await page.locator('.trail__entry').count()).toBe(0);
     // Her other sector is not touched by it, and an honest answer ends it.
     await page.getByText('education: 0 entries, complete up to block').waitFor();
-    stage.liar.lie = undefined;
+    stage.allLie(undefined);
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.locator('.trail__entry').first().waitFor();
     expect(await alarm.count()).toBe(0);
@@ -58,10 +58,10 @@ describe('a node that lies', () => {
 
   test('and shows an older log after a newer one is caught', async () => {
     let old: unknown;
-    stage.liar.lie = (path, answer) => {
+    stage.allLie((path, answer) => {
       if (path.includes('/access-log')) old ??= structuredClone(answer);
       return answer;
-    };
+    });
     const { page } = await mine();
     await page.getByText('Verified complete').waitFor();
     const shown = await page.locator('.trail__entry').count();
@@ -69,7 +69,7 @@ describe('a node that lies', () => {
     const read = new Actors(network.chain).read(citizen.doctor, citizen.record, ['emergency'], 'emergency-care');
     await commit(network.client(0), [read]);
     await page.locator('.trail__entry').nth(shown).waitFor();
-    stage.liar.lie = (path, answer) => (path.includes('/access-log') ? old : answer);
+    stage.allLie((path, answer) => (path.includes('/access-log') ? old : answer));
     await page.getByRole('button', { name: 'Check again' }).click();
     await page.getByText('The answer is older than what was seen before').first().waitFor();
   });
@@ -90,13 +90,13 @@ describe('a node that lies', () => {
   });
 
   test('and lies about a record is caught', async () => {
-    stage.liar.lie = alterState('/v1/records/');
+    stage.allLie(alterState('/v1/values/record'));
     const { page } = await stage.open(`/records/${formatId('record', stage.citizen.record)}`);
     await page.getByRole('alert').getByText('What the node says is not what is on the ledger.').waitFor();
   });
 
   test('and lies about one thing that she has decided is caught, and the rest is shown', async () => {
-    stage.liar.lie = (path, answer) => (path.includes('consents') ? alterState('')(path, answer) : answer);
+    stage.allLie((path, answer) => (path.includes('consents') ? alterState('')(path, answer) : answer));
     const { page } = await mine();
     await page.getByRole('link', { name: 'Consents and representatives' }).click();
     const health = page.getByLabel('Sector: health');
@@ -166,7 +166,7 @@ describe('a node that lies', () => {
   });
 
   test('and lies about an agency, an officer’s roles or a record type is caught', async () => {
-    stage.liar.lie = alterState('/v1/values/');
+    stage.allLie(alterState('/v1/values/'));
     const { agencySecret } = stage.network.seats[2] ?? {};
     if (!agencySecret) throw new Error('there is a third seat');
     const agency = formatId('agency', agencyIdOf(publicKeyOf(agencySecret)));
@@ -196,9 +196,10 @@ describe('a node that lies', () => {
     await page.getByText('Verified in your browser').waitFor();
     // Every block from there on, for the page compares the newest that all nodes have: the chain may have gone on.
     const isForked = (path: string) => Number(/^\/v1\/blocks\/(\d+)$/.exec(path)?.[1]) >= height;
-    stage.liar.lie = (path, answer) => (isForked(path) ? forked(answer) : answer);
+    stage.allLie((path, answer) => (isForked(path) ? forked(answer) : answer));
     await page.getByRole('link', { name: 'Home' }).click();
     await page.getByText('Two different blocks are signed at one height: the ledger has been forked.').waitFor();
+    stage.second.lie = undefined;
     await page.getByText('Warning: nodes disagree').waitFor();
   });
 
@@ -230,7 +231,7 @@ describe('a node that lies', () => {
     await page.getByLabel('Identifier or block number').fill('1');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByText('Verified in your browser').waitFor();
-    await context.route(`${stage.network.url(1)}/**`, (route) => route.abort());
+    await context.route(`${stage.second.url}/**`, (route) => route.abort());
     await page.getByRole('link', { name: 'Record types' }).click();
     await page.getByText('No node of the ledger answers.').waitFor();
   });

@@ -5,7 +5,7 @@ import { serveExplorer } from '@annals/explorer/serve';
 import { formatGenesis } from '@annals/ledger/block';
 import { guardServer } from '@annals/node/serving';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { LyingNode } from '../harness/lying-node.ts';
+import { type Lie, LyingNode } from '../harness/lying-node.ts';
 import { TestNetwork } from '../harness/test-network.ts';
 import { openBrowser } from './browser.ts';
 import { makeCitizen, PASSWORD, type SampleCitizen } from './sample-citizen.ts';
@@ -34,15 +34,19 @@ export interface OpenedPage {
 export class Stage {
   readonly network: TestNetwork;
   readonly citizen: SampleCitizen;
+  /** Is asked first. */
   readonly liar: LyingNode;
+  /** Is asked next, and lies only where all do. */
+  readonly second: LyingNode;
   readonly explorer: Awaited<ReturnType<typeof serveExplorer>>;
   readonly browser: Browser;
   readonly #contexts: BrowserContext[] = [];
 
-  private constructor(parts: Pick<Stage, 'network' | 'citizen' | 'liar' | 'explorer' | 'browser'>) {
+  private constructor(parts: Pick<Stage, 'network' | 'citizen' | 'liar' | 'second' | 'explorer' | 'browser'>) {
     this.network = parts.network;
     this.citizen = parts.citizen;
     this.liar = parts.liar;
+    this.second = parts.second;
     this.explorer = parts.explorer;
     this.browser = parts.browser;
   }
@@ -51,20 +55,27 @@ export class Stage {
   static async start(switches: readonly string[] = []): Promise<Stage> {
     const network = await TestNetwork.start();
     const citizen = await makeCitizen(network);
-    const liar = await LyingNode.start(network.url(0));
-    const nodes = [liar.url, network.url(1)];
+    const [liar, second] = await Promise.all([LyingNode.start(network.url(0)), LyingNode.start(network.url(1))]);
+    const nodes = [liar.url, second.url];
     const explorer = await serveExplorer({
       guard: guardServer,
       port: 0,
       nodes,
       genesis: formatGenesis(network.genesis),
     });
-    return new Stage({ network, citizen, liar, explorer, browser: await openBrowser(switches) });
+    return new Stage({ network, citizen, liar, second, explorer, browser: await openBrowser(switches) });
+  }
+
+  /** All nodes lie: where an honest one stands beside, a lie is passed over and not shown. Undefined to end it. */
+  allLie(lie: Lie | undefined): void {
+    this.liar.lie = lie;
+    this.second.lie = lie;
   }
 
   /** Closes the pages and lets the node be honest again: after each test. */
   async clear(): Promise<void> {
     this.liar.clear();
+    this.second.clear();
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }
 
@@ -72,6 +83,7 @@ export class Stage {
     await this.browser.close();
     await this.explorer.close();
     this.liar.close();
+    this.second.close();
     await this.network.stop();
   }
 
