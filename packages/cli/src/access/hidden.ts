@@ -2,6 +2,7 @@
  * Hidden reads: `annals access court-order` lets a court order one, `annals record read-hidden` carries it out,
  * `annals access hidden` shows who reads in secret, under which court and until when.
  */
+import { stateKey } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { courtOrderShape, makeCourtOrder } from '@annals/ledger/hidden';
@@ -12,6 +13,7 @@ import { readShaped, writeText } from '../context/files.ts';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, printable, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { fitJson, misfitWarning } from '../records/open-content.ts';
 import { contradictionText } from '../session/contradicted.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
@@ -118,7 +120,11 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
 }
 
 export async function listHiddenReads(session: Session): Promise<Answer> {
-  const items = await session.list((node, after) => node.call(routes.hiddenReads, { query: { after } }));
+  const { items: proven, toldBy } = await session.provenList(
+    (node, after) => node.call(routes.hiddenReads, { query: { after } }),
+    ({ id }) => stateKey.hidden(id),
+  );
+  const items = proven.map(({ item: { id }, value }) => ({ id, value }));
   const names = await agencyNames(session);
   const sorted = [...items].sort((a, b) => b.value.timeMs - a.value.timeMs);
   const rows = sorted.map(({ id, value }) => [
@@ -133,6 +139,7 @@ export async function listHiddenReads(session: Session): Promise<Answer> {
   return {
     text: paragraphs(
       table(['READ', 'AT', 'AGENCY', 'COURT', 'TYPE', 'REVEALED ON', 'STATUS'], rows, 'There are no hidden reads.'),
+      toldToBeAll(toldBy),
     ),
     json: {
       hiddenReads: sorted.map(({ id, value }) => ({

@@ -1,5 +1,5 @@
 /** `annals agency` and `annals validator`: the members, the seats, and the proposals that change them. */
-import type { Agency } from '@annals/ledger/block';
+import { type Agency, stateKey } from '@annals/ledger/block';
 import { type AgencyId, bytesToHex, formatId, hexToBytes } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
@@ -7,6 +7,8 @@ import { listKeystores } from '@annals/node/keystore';
 import { DEFAULT_QUOTA, readSeat, rolesOfSeat } from '../node/seat.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { toldBy } from '../output/told.ts';
+import { verifiedUpTo } from '../records/show-records.ts';
 import { agencies, localized, resolveAgency, timeText } from '../session/names.ts';
 import type { SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -14,8 +16,8 @@ import { propose } from './proposals.ts';
 
 export async function listAgencies(session: Session): Promise<Answer> {
   const known = [...(await agencies(session))];
-  const { current } = await session.client().call(routes.validators);
-  const seated = new Set(current.map(({ validator }) => validator.agency));
+  const { value: validators } = await session.value(stateKey.validators);
+  const seated = new Set(validators?.current.map(({ agency }) => agency));
   const own = new Map(
     listKeystores(session.files.keys).flatMap((key) =>
       key.kind === 'agency' && key.agency ? [[key.agency, key.label] as const] : [],
@@ -38,8 +40,12 @@ export async function listAgencies(session: Session): Promise<Answer> {
 
 export async function showAgency(session: Session, _options: object, text: string): Promise<Answer> {
   const agency = await resolveAgency(session, text);
-  const answer = await session.client().call(routes.agency, { params: { agency } });
-  return { text: describe(answer.id, answer.value), json: routes.agency.response.toJson(answer) };
+  const { value, header } = await session.value(stateKey.agency(agency));
+  if (!value) throw new AnnalsError('agency.unknown', `there is no agency ${text} at block ${header.height}`);
+  return {
+    text: paragraphs(describe(agency, value), verifiedUpTo(header)),
+    json: routes.agency.response.toJson({ id: agency, value }),
+  };
 }
 
 function describe(id: AgencyId, agency: Agency): string {
@@ -123,7 +129,16 @@ export async function changeRoles(
 }
 
 export async function listValidators(session: Session): Promise<Answer> {
-  const answer = await session.client().call(routes.validators);
+  const { value: proven, header } = await session.value(stateKey.validators);
+  if (!proven) throw new AnnalsError('proof.membership', `no validators are proven at block ${header.height}`);
+  const told = await session.ask(async (node) => ({ by: node.baseUrl, ...(await node.call(routes.validators)) }));
+  const heard = new Map(told.current.map((status) => [bytesToHex(status.validator.key), status]));
+  const nothing = { connected: false, height: null, lastSeenMs: null };
+  const current = proven.current.map((validator) => ({
+    ...(heard.get(bytesToHex(validator.key)) ?? nothing),
+    validator,
+  }));
+  const answer = { current, next: proven.next };
   const known = await agencies(session);
   const name = (id: AgencyId) => localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);
   const rows = answer.current.map(({ validator, connected, height }) => [
@@ -141,8 +156,11 @@ export async function listValidators(session: Session): Promise<Answer> {
       differs
         ? `From the next height but one: ${answer.next.map(({ agency }) => name(agency)).join(', ')}.`
         : undefined,
+      verifiedUpTo(header),
+      toldBy(told.by, 'Who is heard from, and the heights'),
     ),
-    json: routes.validators.response.toJson(answer),
+    // What is told: who is connected, how high it is and when it was last seen.
+    json: { ...(routes.validators.response.toJson(answer) as object), told: true },
   };
 }
 

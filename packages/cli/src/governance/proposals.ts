@@ -1,12 +1,14 @@
 /** `annals proposal`: what the agencies decide together, and how each of them votes. */
-import { isParameterName, PARAMETERS, type Proposal } from '@annals/ledger/block';
-import { formatId, parseId } from '@annals/ledger/codec';
+import { isParameterName, PARAMETERS, type Proposal, stateKey } from '@annals/ledger/block';
+import { formatId, type ProposalId, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
 import { newObjectId, type ProposalAction, proposalActionShape } from '@annals/ledger/transaction';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
+import { verifiedUpTo } from '../records/show-records.ts';
 import { agencies, localized, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -35,7 +37,7 @@ export async function propose(
     shown: [['proposal', proposal]],
     json: { proposal, action: action.type },
   });
-  const { value } = await session.client().call(routes.proposal, { params: { proposal: id } });
+  const { value } = await provenProposal(session, id);
   const outcome =
     value.status === 'carried'
       ? 'It is carried already.'
@@ -55,7 +57,8 @@ export async function createProposal(session: Session, options: SubmitOptions, f
 
 /** The parameters in force, with the bounds within which the agencies may set them. */
 export async function listParameters(session: Session): Promise<Answer> {
-  const values = await session.client().call(routes.parameters);
+  const { value: values, header } = await session.value(stateKey.parameters);
+  if (!values) throw new AnnalsError('proof.membership', `no parameters are proven at block ${header.height}`);
   const names = Object.keys(PARAMETERS).filter(isParameterName);
   return {
     text: paragraphs(
@@ -99,7 +102,7 @@ export async function voteOnProposal(session: Session, options: VoteOptions, tex
     shown: [['proposal', text]],
     json: { proposal: text, approve },
   });
-  const { value } = await session.client().call(routes.proposal, { params: { proposal } });
+  const { value } = await provenProposal(session, proposal);
   return {
     ...answer,
     text: paragraphs(
@@ -111,7 +114,11 @@ export async function voteOnProposal(session: Session, options: VoteOptions, tex
 }
 
 export async function listProposals(session: Session): Promise<Answer> {
-  const proposals = await session.list((node, after) => node.call(routes.proposals, { query: { after } }));
+  const { items, toldBy } = await session.provenList(
+    (node, after) => node.call(routes.proposals, { query: { after } }),
+    ({ id }) => stateKey.proposal(id),
+  );
+  const proposals = items.map(({ item: { id }, value }) => ({ id, value }));
   const known = await agencies(session);
   const rows = proposals.map(({ id, value }) => [
     value.action.type,
@@ -121,13 +128,16 @@ export async function listProposals(session: Session): Promise<Answer> {
     formatId('proposal', id),
   ]);
   return {
-    text: table(['ACTION', 'STATUS', 'FOR/AGAINST', 'PROPOSED BY', 'PROPOSAL'], rows, 'Nothing has been proposed.'),
+    text: paragraphs(
+      table(['ACTION', 'STATUS', 'FOR/AGAINST', 'PROPOSED BY', 'PROPOSAL'], rows, 'Nothing has been proposed.'),
+      toldToBeAll(toldBy),
+    ),
     json: proposals.map((each) => routes.proposal.response.toJson(each)),
   };
 }
 
 export async function showProposal(session: Session, _options: object, text: string): Promise<Answer> {
-  const answer = await session.client().call(routes.proposal, { params: { proposal: parseId('proposal', text) } });
+  const answer = await provenProposal(session, parseId('proposal', text));
   const known = await agencies(session);
   const names = (ids: Proposal['approvals']) =>
     ids.map((id) => localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment)).join(', ');
@@ -145,9 +155,17 @@ export async function showProposal(session: Session, _options: object, text: str
         ['decided in block', value.decidedHeight],
       ]),
       JSON.stringify(proposalActionShape.toJson(value.action), null, 2),
+      verifiedUpTo(answer.header),
     ),
     json: routes.proposal.response.toJson(answer),
   };
+}
+
+/** A proposal as it stands: whoever votes decides by it. @throws AnnalsError `proposal.unknown`, `proof.*`. */
+async function provenProposal(session: Session, id: ProposalId) {
+  const { value, header } = await session.value(stateKey.proposal(id));
+  if (value) return { id, value, header };
+  throw new AnnalsError('proposal.unknown', `there is no such proposal at block ${header.height}`);
 }
 
 function statusOf({ environment }: Session, { status, untilMs }: Proposal): string {

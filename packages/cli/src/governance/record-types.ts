@@ -10,6 +10,7 @@ import { routes } from '@annals/ledger/rest';
 import { readShaped } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { localized } from '../session/names.ts';
 import type { SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -21,7 +22,11 @@ export async function recordType(session: Session, name: string): Promise<Proven
 }
 
 export async function listTypes(session: Session): Promise<Answer> {
-  const types = await session.list((node, after) => node.call(routes.recordTypes, { query: { after } }));
+  const { items, toldBy } = await session.provenList(
+    (node, after) => node.call(routes.recordTypes, { query: { after } }),
+    ({ name: listed }) => stateKey.type(listed),
+  );
+  const types = items.map(({ value }) => value);
   const rows = types.map((type) => [
     type.name,
     localized(type.title, session.environment),
@@ -31,7 +36,10 @@ export async function listTypes(session: Session): Promise<Answer> {
     String(type.version),
   ]);
   return {
-    text: table(['TYPE', 'TITLE', 'SECTOR', 'CONTENT', 'SECTIONS', 'VERSION'], rows, 'No type is declared.'),
+    text: paragraphs(
+      table(['TYPE', 'TITLE', 'SECTOR', 'CONTENT', 'SECTIONS', 'VERSION'], rows, 'No type is declared.'),
+      toldToBeAll(toldBy),
+    ),
     json: types.map(jsonOf),
   };
 }

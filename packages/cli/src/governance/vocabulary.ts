@@ -1,8 +1,10 @@
 /** `annals role` and `annals purpose`: the words that declarations and requests may use, and what people call them. */
+import { type StateKey, stateKey } from '@annals/ledger/block';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
-import { table } from '../output/table.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { namesOf } from '../payments/programmes.ts';
 import { localized } from '../session/names.ts';
 import type { SubmitOptions } from '../session/perform.ts';
@@ -16,12 +18,19 @@ export type WordKind = keyof typeof LISTS;
 
 export async function listWords(session: Session, kind: WordKind): Promise<Answer> {
   const route = LISTS[kind];
-  const words = await session.list((node, after) => node.call(route, { query: { after } }));
+  const { items, toldBy } = await session.provenList(
+    (node, after) => node.call(route, { query: { after } }),
+    ({ name }): StateKey<WordKind> => stateKey[kind](name),
+  );
+  const words = items.map(({ item: { name }, value: { title } }) => ({ name, title }));
   return {
-    text: table(
-      [kind.toUpperCase(), 'TITLE'],
-      words.map(({ name, title }) => [name, localized(title, session.environment)]),
-      `The members know no ${kind}.`,
+    text: paragraphs(
+      table(
+        [kind.toUpperCase(), 'TITLE'],
+        words.map(({ name, title }) => [name, localized(title, session.environment)]),
+        `The members know no ${kind}.`,
+      ),
+      toldToBeAll(toldBy),
     ),
     json: words.map(({ name, title }) => ({ name, title })),
   };

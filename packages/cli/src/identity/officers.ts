@@ -6,7 +6,8 @@ import { routes } from '@annals/ledger/rest';
 import { officerIdOf } from '@annals/ledger/transaction';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
-import { table } from '../output/table.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { agencies, localized, ownOfficers, resolveAgency, resolveOfficer, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -59,17 +60,23 @@ export async function listOfficers(session: Session, options: { readonly agency?
   const own = ownOfficers(session);
   const lists = await Promise.all(
     asked.map((agency) =>
-      session.list((node, after) => node.call(routes.officers, { params: { agency }, query: { after } })),
+      session.provenList(
+        (node, after) => node.call(routes.officers, { params: { agency }, query: { after } }),
+        ({ id }) => stateKey.officer(id),
+      ),
     ),
   );
-  const officers = lists.flat();
+  const officers = lists.flatMap(({ items }) => items.map(({ item: { id }, value }) => ({ id, value })));
   const rows = officers.map(({ id, value }) => {
     const agency = known.get(value.agency);
     const name = agency ? localized(agency.name, session.environment) : '';
     return [own.get(id) ?? '', name, value.roles.join(', '), statusOf(session, value), formatId('officer', id)];
   });
   return {
-    text: table(['KEY HERE', 'AGENCY', 'ROLES', 'STATUS', 'OFFICER'], rows, 'No officer is appointed.'),
+    text: paragraphs(
+      table(['KEY HERE', 'AGENCY', 'ROLES', 'STATUS', 'OFFICER'], rows, 'No officer is appointed.'),
+      ...new Set(lists.map(({ toldBy }) => toldToBeAll(toldBy))),
+    ),
     json: officers.map(jsonOf),
   };
 }

@@ -1,10 +1,11 @@
 /** `annals entitlement`: what a person may be paid by a programme, and until when. */
 import { stateKey } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
-import { table } from '../output/table.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { NOT_PROVEN_TO_BE_ALL } from '../output/told.ts';
 import { localized } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -79,7 +80,10 @@ export async function listEntitlements(session: Session, options: PayeeOptions):
     return [localized(name, session.environment), amount, value.from, value.to, ended, formatId('entitlement', id)];
   });
   return {
-    text: table(['PROGRAMME', 'A MONTH', 'FROM', 'TO', '', 'ENTITLEMENT'], rows, 'There are no entitlements.'),
+    text: paragraphs(
+      table(['PROGRAMME', 'A MONTH', 'FROM', 'TO', '', 'ENTITLEMENT'], rows, 'There are no entitlements.'),
+      NOT_PROVEN_TO_BE_ALL,
+    ),
     json: entitlements.map(({ id, value }) => ({
       id: formatId('entitlement', id),
       ...value,
@@ -93,10 +97,8 @@ export async function listEntitlements(session: Session, options: PayeeOptions):
 function entitlementsOf(session: Session, of: readonly Payee[]) {
   const { chain } = session;
   const list = ({ subject, secret }: Payee) =>
-    fetchWholeList((after) =>
-      session
-        .client()
-        .call(routes.subjectEntitlements, { params: { subject }, query: { after }, prove: { secret, chain } }),
+    session.list((node, after) =>
+      node.call(routes.subjectEntitlements, { params: { subject }, query: { after }, prove: { secret, chain } }),
     );
   return provenOf(session, of, list, stateKey.entitlement);
 }

@@ -2,11 +2,12 @@
 import { type Payment, stateKey } from '@annals/ledger/block';
 import { bytesToHex, formatId, type PaymentId, parseId } from '@annals/ledger/codec';
 import { hash, randomBytes } from '@annals/ledger/crypto';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { paymentIdOf } from '@annals/ledger/transaction';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
-import { table } from '../output/table.ts';
+import { paragraphs, table } from '../output/table.ts';
+import { NOT_PROVEN_TO_BE_ALL } from '../output/told.ts';
 import { localized, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -91,10 +92,8 @@ export async function returnPayment(session: Session, options: ReturnOptions, te
 export async function listPayments(session: Session, options: PayeeOptions): Promise<Answer> {
   const { chain } = session;
   const list = ({ subject, secret }: Payee) =>
-    fetchWholeList((after) =>
-      session
-        .client()
-        .call(routes.subjectPayments, { params: { subject }, query: { after }, prove: { secret, chain } }),
+    session.list((node, after) =>
+      node.call(routes.subjectPayments, { params: { subject }, query: { after }, prove: { secret, chain } }),
     );
   const found = await provenOf(session, await payees(session, options), list, stateKey.payment);
   const payments = [...found].sort((a, b) => (a.value.period < b.value.period ? -1 : 1));
@@ -111,7 +110,10 @@ export async function listPayments(session: Session, options: PayeeOptions): Pro
     ];
   });
   return {
-    text: table(['MONTH', 'AMOUNT', 'STATE', 'DUE', 'PROGRAMME', 'PAYMENT'], rows, 'There are no payments.'),
+    text: paragraphs(
+      table(['MONTH', 'AMOUNT', 'STATE', 'DUE', 'PROGRAMME', 'PAYMENT'], rows, 'There are no payments.'),
+      NOT_PROVEN_TO_BE_ALL,
+    ),
     json: payments.map(({ id, value }) => paymentJson(id, value)),
   };
 }

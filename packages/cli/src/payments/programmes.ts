@@ -4,10 +4,11 @@ import { formatId, type ProgrammeId, parseId } from '@annals/ledger/codec';
 import { invariant } from '@annals/ledger/errors';
 import type { Proven } from '@annals/ledger/light';
 import { held } from '@annals/ledger/reading';
-import { fetchWholeList, routes } from '@annals/ledger/rest';
+import { routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import type { Answer } from '../output/answer.ts';
-import { fields, table } from '../output/table.ts';
+import { fields, paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { agencyNames, localized, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -75,10 +76,11 @@ export async function closeProgramme(session: Session, options: SubmitOptions, t
 
 /** Each is proven; which there are is what a node says. */
 export async function listProgrammes(session: Session): Promise<Answer> {
-  const told = await fetchWholeList((after) => session.client().call(routes.programmes, { query: { after } }));
-  const programmes = await Promise.all(
-    told.map(async ({ id }) => ({ id, value: await presentProgramme(session, id) })),
+  const { items, toldBy } = await session.provenList(
+    (node, after) => node.call(routes.programmes, { query: { after } }),
+    ({ id }) => stateKey.programme(id),
   );
+  const programmes = items.map(({ item: { id }, value }) => ({ id, value }));
   const rows = programmes.map(({ id, value }) => [
     localized(value.name, session.environment),
     value.status,
@@ -88,7 +90,10 @@ export async function listProgrammes(session: Session): Promise<Answer> {
     formatId('programme', id),
   ]);
   return {
-    text: table(['PROGRAMME', 'STATUS', 'BUDGET', 'PAID', 'SCHEDULED', 'ID'], rows, 'There are no programmes.'),
+    text: paragraphs(
+      table(['PROGRAMME', 'STATUS', 'BUDGET', 'PAID', 'SCHEDULED', 'ID'], rows, 'There are no programmes.'),
+      toldToBeAll(toldBy),
+    ),
     json: programmes.map((each) => routes.programme.response.toJson(each)),
   };
 }

@@ -1,6 +1,6 @@
 /** `annals person close`: a registrar reports the death of a person, and one of a second agency confirms it. */
+import { stateKey } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
-import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -20,15 +20,19 @@ const CLOSED =
 export async function closePerson(session: Session, options: CloseOptions, person: string): Promise<Answer> {
   const signer = await openSigner(session, { kinds: ['officer', 'agency'] });
   const subject = await resolveSubject(session, person, options.sector);
-  const prove = { secret: signer.secret, chain: session.chain };
-  const { reported } = await session.client().call(routes.subject, { params: { subject }, prove });
-  const confirms = reported !== null && reported.agency !== signer.agency;
+  const shown = [['subject', formatId('subject', subject)]] as const;
+  const json = { subject: formatId('subject', subject), event: options.event };
   return perform(session, options, {
     signer,
     kind: 'person.close',
     body: { subject, event: options.event },
-    done: confirms ? CLOSED : REPORTED,
-    shown: [['subject', formatId('subject', subject)]],
-    json: { subject: formatId('subject', subject), event: options.event },
+    done: 'The death is reported or confirmed.',
+    shown,
+    json,
+    // What it has brought about is what the ledger holds now: the second agency is not to take it for a first word.
+    outcome: async () => {
+      const { value } = await session.valueOfSubject(subject, stateKey.subject(subject), signer.secret);
+      return { done: value?.status === 'closed' ? CLOSED : REPORTED, shown, json };
+    },
   });
 }

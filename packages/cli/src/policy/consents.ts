@@ -1,12 +1,12 @@
 /** `annals consent`: a person lets her records be read, withdraws that, and sees what she has decided. */
-import { type Consent, consentShape, isConsentInForce, restrictionShape } from '@annals/ledger/block';
+import { type Consent, consentShape, isConsentInForce, restrictionShape, stateKey } from '@annals/ledger/block';
 import { formatId, parseId } from '@annals/ledger/codec';
 import { publicKeyOf } from '@annals/ledger/crypto';
-import { routes } from '@annals/ledger/rest';
 import { newObjectId } from '@annals/ledger/transaction';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
+import { verifiedUpTo } from '../records/show-records.ts';
 import { agencyNames, ownOfficers, resolveAgency, resolveOfficer, shortId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -74,10 +74,9 @@ export async function withdrawConsent(
 /** What a person has consented to and restricted. */
 export async function listConsents(session: Session, options: PersonOptions): Promise<Answer> {
   const { signer, about } = await actingPerson(session, options);
-  const asked = { params: { subject: about }, prove: { secret: signer.secret, chain: session.chain } };
-  const [{ consents }, { restrictions }] = await Promise.all([
-    session.client().call(routes.consents, asked),
-    session.client().call(routes.restrictions, asked),
+  const [{ value: consents = [], header }, { value: restrictions = [] }] = await Promise.all([
+    session.valueOfSubject(about, stateKey.consents(about), signer.secret),
+    session.valueOfSubject(about, stateKey.restrictions(about), signer.secret),
   ]);
   const names = await agencyNames(session);
   const officers = ownOfficers(session);
@@ -108,6 +107,7 @@ export async function listConsents(session: Session, options: PersonOptions): Pr
         ]),
         'Nothing is restricted.',
       ),
+      verifiedUpTo(header),
     ),
     json: {
       subject: formatId('subject', about),

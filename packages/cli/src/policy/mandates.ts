@@ -7,14 +7,14 @@ import {
   mandateShape,
   stateKey,
 } from '@annals/ledger/block';
-import { type AgencyId, formatId, parseId } from '@annals/ledger/codec';
-import { publicKeyOf } from '@annals/ledger/crypto';
+import { type AgencyId, formatId, parseId, type SubjectId } from '@annals/ledger/codec';
+import { publicKeyOf, type SecretKey } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
-import { routes } from '@annals/ledger/rest';
 import { type MandateKind, newObjectId } from '@annals/ledger/transaction';
 import { parseTime } from '../identity/times.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
+import { verifiedUpTo } from '../records/show-records.ts';
 import { shortId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions, type Told } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -151,12 +151,13 @@ function standingOf(mandate: Mandate, nowMs: number): string {
 
 export async function listMandates(session: Session, options: PersonOptions): Promise<Answer> {
   const { signer, about } = await actingPerson(session, options);
-  const asked = { params: { subject: about }, prove: { secret: signer.secret, chain: session.chain } };
-  const [{ mandates }, { represented }, person] = await Promise.all([
-    session.client().call(routes.mandates, asked),
-    session.client().call(routes.represented, asked),
-    session.client().call(routes.subject, asked),
+  const { secret } = signer;
+  const [{ value: mandates = [], header }, { value: hers = [] }, { value: person }] = await Promise.all([
+    session.valueOfSubject(about, stateKey.mandates(about), secret),
+    session.valueOfSubject(about, stateKey.represented(about), secret),
+    session.valueOfSubject(about, stateKey.subject(about), secret),
   ]);
+  const represented = await Promise.all(hers.map((subject) => mandatesFrom(session, subject, about, secret)));
   const nowMs = session.environment.nowMs();
   const cells = (mandate: Mandate) => [
     formatId('mandate', mandate.id),
@@ -171,25 +172,52 @@ export async function listMandates(session: Session, options: PersonOptions): Pr
         mandates.map((mandate) => [
           shortId('subject', mandate.representative),
           ...cells(mandate).slice(0, 3),
-          isMandateInForce(mandate, person, nowMs) ? 'in force' : (cells(mandate)[3] ?? ''),
+          person && isMandateInForce(mandate, person, nowMs) ? 'in force' : (cells(mandate)[3] ?? ''),
         ]),
         'Nobody acts for her.',
       ),
       table(
         ['FOR WHOM SHE ACTS', 'MANDATE', 'KIND', 'UNTIL', 'STATUS'],
-        represented.flatMap(({ subject, mandates: held }) =>
-          held.map((mandate) => [formatId('subject', subject), ...cells(mandate)]),
+        represented.flatMap(({ subject, mandates: held, isTold }) =>
+          isTold
+            ? [[formatId('subject', subject), '', '', '', 'has ended, as the nodes say']]
+            : held.map((mandate) => [formatId('subject', subject), ...cells(mandate)]),
         ),
         'She acts for nobody.',
       ),
+      verifiedUpTo(header),
     ),
     json: {
       subject: formatId('subject', about),
       mandates: mandates.map((mandate) => mandateShape.toJson(mandate)),
-      represented: represented.map(({ subject, mandates: held }) => ({
+      represented: represented.map(({ subject, mandates: held, isTold }) => ({
         subject: formatId('subject', subject),
+        ...(isTold ? { told: true } : {}),
         mandates: held.map((mandate) => mandateShape.toJson(mandate)),
       })),
     },
   };
+}
+
+/** What somebody whom a person represents has granted her, and whether that there is none in force is only told. */
+interface MandatesFrom {
+  readonly subject: SubjectId;
+  readonly mandates: readonly Mandate[];
+  readonly isTold: boolean;
+}
+
+/** When no mandate is in force, nodes tell her nothing of the other person any more, and prove nothing. */
+async function mandatesFrom(
+  session: Session,
+  subject: SubjectId,
+  representative: SubjectId,
+  secret: SecretKey,
+): Promise<MandatesFrom> {
+  try {
+    const { value = [] } = await session.valueOfSubject(subject, stateKey.mandates(subject), secret);
+    return { subject, mandates: value.filter((each) => each.representative === representative), isTold: false };
+  } catch (error) {
+    if (!(error instanceof AnnalsError && error.code === 'auth.not-entitled')) throw error;
+    return { subject, mandates: [], isTold: true };
+  }
 }

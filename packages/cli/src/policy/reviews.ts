@@ -1,10 +1,11 @@
 /** `annals access reviews` and `review`: emergency reads are looked at by an officer of another agency. `access counts`: in public. */
-import { accessCountsShape, reviewShape } from '@annals/ledger/block';
-import { formatId, parseId } from '@annals/ledger/codec';
+import { accessCountsShape, type Review, reviewShape, stateKey } from '@annals/ledger/block';
+import { formatId, parseId, type TransactionId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { routes } from '@annals/ledger/rest';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { agencyNames, ownOfficers, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
@@ -43,12 +44,15 @@ export async function listReviews(session: Session, options: ListOptions): Promi
     options.agency === undefined
       ? [...known.keys()].filter((id) => id !== agency)
       : [await resolveAgency(session, options.agency)];
-  const waiting = [];
+  const waiting: { readonly id: TransactionId; readonly value: Review }[] = [];
+  const tellers = new Set<string>();
   for (const each of asked) {
-    const reviews = await session.list((node, after) =>
-      node.call(routes.reviews, { params: { agency: each }, query: { after }, prove }),
+    const reviews = await session.provenList(
+      (node, after) => node.call(routes.reviews, { params: { agency: each }, query: { after }, prove }),
+      ({ id }) => stateKey.review(id),
     );
-    waiting.push(...reviews);
+    waiting.push(...reviews.items.map(({ item: { id }, value }) => ({ id, value })));
+    tellers.add(reviews.toldBy);
   }
   const sorted = waiting.sort((a, b) => a.value.dueMs - b.value.dueMs);
   const officers = ownOfficers(session);
@@ -69,6 +73,7 @@ export async function listReviews(session: Session, options: ListOptions): Promi
         ]),
         'No emergency read waits for review.',
       ),
+      ...[...tellers].map(toldToBeAll),
       first &&
         `What was read, and on which basis: annals tx show ${formatId('transaction', first.id)}\nThen, with your verdict: annals access review ${formatId('transaction', first.id)} --verdict justified|unjustified`,
     ),
@@ -82,25 +87,32 @@ export async function listReviews(session: Session, options: ListOptions): Promi
 }
 
 export async function showAccessCounts(session: Session): Promise<Answer> {
-  const counts = await session.list((node, after) => node.call(routes.accessCounts, { query: { after } }));
+  const { items, toldBy } = await session.provenList(
+    (node, after) => node.call(routes.accessCounts, { query: { after } }),
+    ({ agency }) => stateKey.accessCounts(agency),
+  );
+  const counts = items.map(({ item: { agency }, value }) => ({ agency, value }));
   const names = await agencyNames(session);
   return {
-    text: table(
-      ['AGENCY', 'READS', 'REFUSED', 'EMERGENCY', 'TO REVIEW', 'MISSED', 'UNJUSTIFIED', 'HIDDEN', 'STILL HIDDEN'],
-      counts.map(({ agency, value }) => [
-        names.get(agency) ?? shortId('agency', agency),
-        ...[
-          value.reads,
-          value.refused,
-          value.emergency,
-          value.reviewsOpen,
-          value.reviewsMissed,
-          value.reviewsUnjustified,
-          value.hidden,
-          value.hiddenUndisclosed,
-        ].map(String),
-      ]),
-      'No agency has read anything.',
+    text: paragraphs(
+      table(
+        ['AGENCY', 'READS', 'REFUSED', 'EMERGENCY', 'TO REVIEW', 'MISSED', 'UNJUSTIFIED', 'HIDDEN', 'STILL HIDDEN'],
+        counts.map(({ agency, value }) => [
+          names.get(agency) ?? shortId('agency', agency),
+          ...[
+            value.reads,
+            value.refused,
+            value.emergency,
+            value.reviewsOpen,
+            value.reviewsMissed,
+            value.reviewsUnjustified,
+            value.hidden,
+            value.hiddenUndisclosed,
+          ].map(String),
+        ]),
+        'No agency has read anything.',
+      ),
+      toldToBeAll(toldBy),
     ),
     json: {
       counts: counts.map(({ agency, value }) => ({

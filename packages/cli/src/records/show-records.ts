@@ -16,6 +16,7 @@ import { shaped, writeText } from '../context/files.ts';
 import { readLogs } from '../context/log-file.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { toldToBeAll } from '../output/told.ts';
 import { agencyNames, genesisAgencyNames, ownOfficers, shortId, timeText } from '../session/names.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
@@ -186,26 +187,34 @@ export async function listRecords(session: Session, { person, subject, sector }:
       ? await pseudonymsOf(session, person, sector)
       : [{ subject: parseId('subject', subject), secret: (await openSigner(session, { kinds: ['officer'] })).secret }];
   const lists = await Promise.all(
-    asked.map(({ subject: id, secret }) =>
-      session.list((node, after) =>
-        node.call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove: { secret, chain } }),
-      ),
-    ),
+    asked.map(async ({ subject: id, secret }) => {
+      const prove = { secret, chain };
+      const { items, toldBy } = await session.provenList(
+        (node, after) => node.call(routes.subjectRecords, { params: { subject: id }, query: { after }, prove }),
+        (item) => stateKey.record(item.id),
+      );
+      // Proven, and of somebody else: nothing of hers is shown by it.
+      const own = items.filter(({ value }) => value.subject === id);
+      return { toldBy, records: own.map(({ item, value }) => ({ id: item.id, value })) };
+    }),
   );
-  const records = lists.flat();
+  const records = lists.flatMap((each) => each.records);
   const agencies = await agencyNames(session);
   return {
-    text: table(
-      ['TYPE', 'STATE', 'VERSION', 'ISSUED', 'BY', 'RECORD'],
-      records.map(({ id, value }) => [
-        value.type,
-        value.state,
-        String(value.version),
-        timeText(value.issuedMs),
-        agencies.get(value.agency) ?? shortId('agency', value.agency),
-        formatId('record', id),
-      ]),
-      'There are no records.',
+    text: paragraphs(
+      table(
+        ['TYPE', 'STATE', 'VERSION', 'ISSUED', 'BY', 'RECORD'],
+        records.map(({ id, value }) => [
+          value.type,
+          value.state,
+          String(value.version),
+          timeText(value.issuedMs),
+          agencies.get(value.agency) ?? shortId('agency', value.agency),
+          formatId('record', id),
+        ]),
+        'There are no records.',
+      ),
+      ...new Set(lists.map(({ toldBy }) => toldToBeAll(toldBy))),
     ),
     json: records.map(({ id, value }) => ({ id: formatId('record', id), value: recordShape.toJson(value) })),
   };

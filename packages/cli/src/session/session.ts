@@ -18,8 +18,10 @@ import {
   fetchPresentHeight,
   fetchPresentValue,
   fetchPresentValueOfSubject,
+  fetchProvenList,
   firstAnswer,
   type Present,
+  type ProvenList,
   type Question,
 } from '@annals/ledger/reading';
 import {
@@ -119,6 +121,14 @@ export class Session {
   /** How nodes are asked for this user. */
   get asking(): AskingOptions {
     return { onContradicted: (contradicted) => this.noteContradicted([contradicted]) };
+  }
+
+  /** A list that a node tells, in which each item is proven; that none is left out is what the node says. */
+  async provenList<I, K extends ValueKind>(
+    pageOf: (node: RestClient, after: string | null) => ReturnType<FetchPage<I>>,
+    keyOf: (item: I) => StateKey<K>,
+  ): Promise<ProvenList<I, K>> {
+    return fetchProvenList(await this.knowing(), pageOf, keyOf);
   }
 
   /** A list that nodes tell, of one that has all of it. */

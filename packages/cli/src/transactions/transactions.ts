@@ -1,8 +1,10 @@
 /** `annals submit`, `receipt`, `verify`, `tx` and `block`: transactions and blocks as such. */
 import { readFileSync } from 'node:fs';
+import { evidenceIdOf, stateKey } from '@annals/ledger/block';
 import { bytesToHex, formatId, hexToBytes, parseId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import { receiptShape, type VerifiedReceipt } from '@annals/ledger/light';
+import { fetchVerifiedBlock } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import { MAX_SIDECAR_BYTES } from '@annals/ledger/sidecar';
 import {
@@ -17,6 +19,7 @@ import { claimOfReceipt } from '@annals/ledger/validity';
 import { readShaped, readText, writeText } from '../context/files.ts';
 import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, table } from '../output/table.ts';
+import { toldBy, toldToBeAll } from '../output/told.ts';
 import { type JudgingOptions, lookAt } from '../records/judge-document.ts';
 import { verifiedUpTo } from '../records/show-records.ts';
 import { agencies, genesisAgencyNames, localized, timeText } from '../session/names.ts';
@@ -126,8 +129,11 @@ function describeReceipt(session: Session, { header, index, transaction, result 
 }
 
 export async function showTransaction(session: Session, _options: object, text: string): Promise<Answer> {
-  const answer = await session.client().call(routes.transaction, { params: { id: parseId('transaction', text) } });
-  const { payload } = decodeTransaction(answer.transaction);
+  const { receipt, verified } = await fetchReceipt(session, parseId('transaction', text));
+  const { header, index, result, transaction } = verified;
+  const { payload, id } = transaction;
+  const { height, timeMs } = header;
+  const answer = { id, height, index, timeMs, transaction: receipt.transaction, result };
   const payloadJson = payloadShape.toJson(payload);
   return {
     text: paragraphs(
@@ -139,6 +145,7 @@ export async function showTransaction(session: Session, _options: object, text: 
         ['result', answer.result.code],
       ]),
       JSON.stringify(payloadJson, null, 2),
+      verifiedUpTo(header),
       `Next: annals receipt ${text} --save receipt.json`,
     ),
     json: { ...(routes.transaction.response.toJson(answer) as object), payload: payloadJson },
@@ -147,11 +154,11 @@ export async function showTransaction(session: Session, _options: object, text: 
 
 export async function showBlock(session: Session, _options: object, text: string): Promise<Answer> {
   if (!/^\d{1,15}$/.test(text)) throw new AnnalsError('command.usage', `${text} is no height`);
-  const block = await session.client().call(routes.block, { params: { height: Number(text) } });
-  const { current } = await session.client().call(routes.validators);
+  const { block } = await session.ask((node) => fetchVerifiedBlock(node, session.trusted, Number(text)));
+  const { value: validators } = await session.value(stateKey.validators);
   const known = await agencies(session);
-  const proposer = current.find(({ validator }) => bytesToHex(validator.key) === bytesToHex(block.header.proposer));
-  const agency = proposer && known.get(proposer.validator.agency);
+  const proposer = validators?.current.find(({ key }) => bytesToHex(key) === bytesToHex(block.header.proposer));
+  const agency = proposer && known.get(proposer.agency);
   return {
     text: paragraphs(
       fields([
@@ -164,6 +171,7 @@ export async function showBlock(session: Session, _options: object, text: string
         ['transactions', block.transactions.length],
       ]),
       block.transactions.map((id) => `  ${formatId('transaction', id)}`).join('\n'),
+      'Verified from the genesis document: a quorum has signed the header, and these are all transactions of the block.',
     ),
     json: routes.block.response.toJson(block),
   };
@@ -175,42 +183,57 @@ interface BlocksOptions {
 
 export async function listBlocks(session: Session, { limit }: BlocksOptions): Promise<Answer> {
   const count = Math.min(200, Math.max(1, Number(limit) || 20));
-  const { items } = await session.client().call(routes.blocks, { query: { limit: count } });
+  const { items, by } = await session.ask(async (node) => ({
+    by: node.baseUrl,
+    ...(await node.call(routes.blocks, { query: { limit: count } })),
+  }));
   return {
-    text: table(
-      ['BLOCK', 'TIME', 'TRANSACTIONS', 'HASH'],
-      items.map(({ hash, header }) => [
-        String(header.height),
-        timeText(header.timeMs),
-        String(header.count),
-        formatId('block', hash),
-      ]),
+    text: paragraphs(
+      table(
+        ['BLOCK', 'TIME', 'TRANSACTIONS', 'HASH'],
+        items.map(({ hash, header }) => [
+          String(header.height),
+          timeText(header.timeMs),
+          String(header.count),
+          formatId('block', hash),
+        ]),
+      ),
+      toldBy(by, 'The blocks'),
+      'One of them, verified: annals block show <height>',
     ),
     json: items.map((item) => ({
       hash: formatId('block', item.hash),
       height: item.header.height,
       timeMs: item.header.timeMs,
       count: item.header.count,
+      told: true,
     })),
   };
 }
 
 export async function listEvidence(session: Session): Promise<Answer> {
-  const evidence = await session.list((node, after) => node.call(routes.evidence, { query: { after } }));
+  const { items, toldBy: by } = await session.provenList(
+    (node, after) => node.call(routes.evidence, { query: { after } }),
+    ({ key, first }) => stateKey.evidence(evidenceIdOf(key, first.vote)),
+  );
+  const evidence = items.map(({ value }) => value);
   const known = await agencies(session);
   const name = (id: (typeof evidence)[number]['agency']) =>
     localized(known.get(id)?.name ?? { en: formatId('agency', id) }, session.environment);
   return {
-    text: table(
-      ['VALIDATOR OF', 'HEIGHT', 'STEP', 'REPORTED BY', 'WHEN'],
-      evidence.map(({ agency, first, reportedBy, reportedMs }) => [
-        name(agency),
-        String(first.vote.height),
-        first.vote.step,
-        name(reportedBy),
-        timeText(reportedMs),
-      ]),
-      'No validator has signed two different blocks.',
+    text: paragraphs(
+      table(
+        ['VALIDATOR OF', 'HEIGHT', 'STEP', 'REPORTED BY', 'WHEN'],
+        evidence.map(({ agency, first, reportedBy, reportedMs }) => [
+          name(agency),
+          String(first.vote.height),
+          first.vote.step,
+          name(reportedBy),
+          timeText(reportedMs),
+        ]),
+        'No validator has signed two different blocks.',
+      ),
+      toldToBeAll(by),
     ),
     json: routes.evidence.response.toJson({ items: evidence.slice(0, 200), next: null }),
   };

@@ -24,7 +24,9 @@ const PROOFS_AT_ONCE = 8;
 
 /** The present declarations of the record types that a node names, each proven; those that no node proves are left out. */
 export async function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
-  const told = await fetchWholeList((after) => connection.call(routes.recordTypes, { query: { after } }));
+  const told = await connection.ask((node, tookPart) =>
+    fetchWholeList((after) => node.call(routes.recordTypes, { query: { after } }), tookPart),
+  );
   const names = [...new Set(told.map(({ name }) => name))].slice(0, MAX_TYPES);
   const proven: RecordType[] = [];
   for (let at = 0; at < names.length; at += PROOFS_AT_ONCE) {

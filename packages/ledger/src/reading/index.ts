@@ -38,6 +38,7 @@ export {
   type Present,
   upToDate,
 } from './present-value.ts';
+export { fetchProvenList, type ProvenList } from './proven-list.ts';
 export {
   type Asks,
   type FetchedValue,

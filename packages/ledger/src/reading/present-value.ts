@@ -9,7 +9,7 @@ import type { SecretKey } from '../crypto/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import { type Proven, type ProvenValue, type Trusted, type VerifiedValue, verifyValue } from '../light/index.ts';
 import { type RestClient, routes } from '../rest/index.ts';
-import { type AskingOptions, firstAnswer } from './first-answer.ts';
+import { type AskingOptions, firstAnswer, type Question } from './first-answer.ts';
 
 /** Whom a client asks, and what it knows: nothing older than `trusted.latestHeight` is taken for the present. */
 export interface Present {
@@ -31,14 +31,14 @@ const MOMENTS = 12;
  */
 export async function upToDate<T>(
   { nodes, pause, asking }: Pick<Present, 'nodes' | 'pause' | 'asking'>,
-  ask: (node: RestClient) => Promise<T>,
+  ask: Question<T>,
 ): Promise<T> {
   for (let moment = 1; ; moment++) {
     let isBehind = false;
     try {
-      const askOne = async (node: RestClient): Promise<T> => {
+      const askOne: Question<T> = async (node, tookPart) => {
         try {
-          return await ask(node);
+          return await ask(node, tookPart);
         } catch (error) {
           isBehind ||= error instanceof AnnalsError && error.code === 'proof.stale';
           throw error;
@@ -91,7 +91,11 @@ export function held<K extends ValueKind>(
   throw new AnnalsError(code, `there is no such thing up to block ${header.height}`);
 }
 
-function presentValue<K extends ValueKind>(trusted: Trusted, key: StateKey<K>, proven: ProvenValue): VerifiedValue<K> {
+export function presentValue<K extends ValueKind>(
+  trusted: Trusted,
+  key: StateKey<K>,
+  proven: ProvenValue,
+): VerifiedValue<K> {
   const verdict = verifyValue(trusted, key, proven, { refuseStale: true });
   if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.reason);
   return verdict;
