@@ -28,6 +28,12 @@ export const MAX_BLOCK_ITEMS_OF_PERSON = 8;
 /** Of one person in a block, beside those, of what protects her: she may take back all that she gave away, by hand. */
 export const MAX_BLOCK_PROTECTIVE_OF_PERSON = 4;
 
+/**
+ * Bytes of the state values that a transaction leads to, for each item that it counts: to read so much and to write it
+ * anew takes about as long as a transaction, and the usual ones of a person are shorter (ATTACK swollen-values).
+ */
+export const VALUE_BYTES_PER_ITEM = 4_096;
+
 /** All transactions of a block, so that it crosses a slow link well within a view. */
 export const MAX_BLOCK_TRANSACTION_BYTES = 4 * 1024 * 1024;
 

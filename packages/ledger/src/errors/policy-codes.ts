@@ -62,11 +62,17 @@ export const POLICY_CODES = {
     title: 'A consent of the person has this signer and salt.',
     remedy: 'Draw a fresh salt for each transaction.',
   },
+  'consent.repeated': {
+    http: 422,
+    exit: 3,
+    title: 'A record, type, section or purpose stands in the consent twice.',
+    remedy: 'Name each once.',
+  },
   'consent.too-many': {
     http: 409,
     exit: 3,
-    title: 'The person has as many consents in force as are kept.',
-    remedy: 'Withdraw one, or say the same in a broader one.',
+    title: 'The person has as many consents in force as are kept, or they name as much.',
+    remedy: 'Withdraw one, or say the same in a broader one: a type in place of its records.',
   },
   'restriction.exists': {
     http: 409,

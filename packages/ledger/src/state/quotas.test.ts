@@ -10,6 +10,7 @@ import {
   MAX_BLOCK_TRANSACTION_BYTES,
   type Parameters,
   PROPOSAL_BYTES_PER_ITEM,
+  VALUE_BYTES_PER_ITEM,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
 import type { Transaction } from '../transaction/index.ts';
@@ -20,8 +21,15 @@ const OTHER = 'other' as AgencyId;
 const key = (text: string) => new TextEncoder().encode(text);
 const LONGEST = new Uint8Array(16_384);
 
-/** A state of two agencies, one validator, and as many persons as anybody asks for: `<agency>/<name>`. */
-function stateWith(parameters: Partial<Parameters> = {}): StateSource {
+/**
+ * A state of two agencies, one validator, and as many persons as anybody asks for: `<agency>/<name>`.
+ * @param lengths how long other values are.
+ */
+function stateWith(
+  parameters: Partial<Parameters> = {},
+  lengths: ReadonlyMap<string, number> = new Map(),
+): StateSource {
+  const encoded = (name: string) => (lengths.has(name) ? new Uint8Array(lengths.get(name) as number) : undefined);
   const values = (name: string): unknown => {
     const [kind, id = '', person] = name.split('/');
     if (name === 'parameters') return { ...DEFAULT_PARAMETERS, ...parameters };
@@ -29,7 +37,7 @@ function stateWith(parameters: Partial<Parameters> = {}): StateSource {
     if (kind === 'agency') return { quota: 100_000, validatorKeys: [] };
     return kind === 'subject' ? { agency: id, key: key(`${id}/${person}`) } : undefined;
   };
-  return { decoded: { get: values, set: () => undefined }, get: () => undefined } as unknown as StateSource;
+  return { decoded: { get: values, set: () => undefined }, get: encoded } as unknown as StateSource;
 }
 
 interface Sent {
@@ -42,10 +50,10 @@ interface Sent {
 function sent(signer: string, agency: AgencyId | null, subject: string | null, options: Sent = {}): Transaction {
   const { kind = 'access.read', items = 1, size = 300, on = true } = options;
   const list = Array.from({ length: items }, () => ({}));
-  const body = { subject, items: list, records: list, on };
+  const body = { subject, items: list, records: list, on, scope: { of: 'type' } };
   return {
     bytes: LONGEST.subarray(0, size),
-    payload: { kind, agency, signer: key(signer), body },
+    payload: { kind, agency, signer: key(signer), salt: key('salt'), body },
   } as unknown as Transaction;
 }
 const byAgency = (agency: AgencyId, options?: Sent) => sent('officer', agency, null, options);
@@ -102,6 +110,34 @@ describe('the quotas of a block', () => {
     const low = stateWith({ agencyQuota: 20 });
     const short = byAgency(HOSTILE, { kind: 'proposal.create', size: PROPOSAL_BYTES_PER_ITEM });
     expect(admitted(low, [longest, ...many(30, () => short)])).toBe(20);
+  });
+
+  test('count the values that a transaction leads to, 4 KiB for each item (ATTACK swollen-values)', () => {
+    const lengths = new Map([
+      ['proposal/long', 15_000],
+      ['proposal/usual', VALUE_BYTES_PER_ITEM],
+      ['mandates/hostile/ada', 3 * VALUE_BYTES_PER_ITEM],
+      ['mandate-offers/bea', VALUE_BYTES_PER_ITEM],
+      ['consents/hostile/ada', 2 * VALUE_BYTES_PER_ITEM],
+    ]);
+    const state = stateWith({ agencyQuota: 100, personQuota: 100 }, lengths);
+    const vote = (proposal: string) => {
+      const { payload, ...rest } = byAgency(HOSTILE, { kind: 'proposal.vote' });
+      return { ...rest, payload: { ...payload, body: { proposal } } } as unknown as Transaction;
+    };
+    const count = (make: () => Transaction) => admitted(state, many(200, make));
+    expect(count(() => vote('usual'))).toBe(100);
+    // Each counts four; the last, which is left aside, finds room beside 24 of them.
+    expect(count(() => vote('long'))).toBe(25);
+    const byAda = (kind: string, body: object) => {
+      const { payload, ...rest } = byPerson('hostile/ada', { kind });
+      return { ...rest, payload: { ...payload, body: { ...payload.body, ...body } } } as unknown as Transaction;
+    };
+    expect(count(() => byAda('mandate.grant', { representative: 'bea' }))).toBe(2);
+    const scope = { records: null };
+    expect(count(() => byAda('consent.grant', { represented: null, scope }))).toBe(MAX_BLOCK_ITEMS_OF_PERSON / 2);
+    // What protects her has all the room there is for it, whatever others have written into her lists.
+    expect(count(() => byAda('mandate.revoke', { represented: null }))).toBe(MAX_BLOCK_PROTECTIVE_OF_PERSON);
   });
 
   test('give everybody a place, however low they are', () => {

@@ -14,11 +14,13 @@ import {
   type Parameters,
   PROPOSAL_BYTES_PER_ITEM,
   stateKey,
+  VALUE_BYTES_PER_ITEM,
 } from '../block/index.ts';
 import type { AgencyId } from '../codec/index.ts';
 import { isProtective, type Transaction } from '../transaction/index.ts';
 import { type Account, accountOf } from './account.ts';
 import { readValue, requireValue, type StateSource } from './source.ts';
+import { valuesNamed } from './values-named.ts';
 
 /** One bound of a block, and what has been taken of it. */
 class Quota {
@@ -68,17 +70,19 @@ export class QuotaCounter {
 
   /** Counts the transaction in, or says that there is no room for it in this block. */
   admit(transaction: Transaction): boolean {
-    const items = itemsOf(transaction);
+    const account = accountOf(this.#source, transaction);
+    const isProtecting = account.of === 'person' && isProtective(transaction);
+    // What somebody else has made of her lists does not count against what protects her.
+    const ofValues = isProtecting ? 0 : itemsOfValues(this.#source, transaction);
+    const items = Math.max(itemsOf(transaction), ofValues);
     const bytes = transaction.bytes.length;
-    const quotas = this.#quotasOf(transaction);
+    const quotas = this.#quotasOf(account, isProtecting);
     if (!quotas.every((quota) => quota.hasRoomFor(items, bytes))) return false;
     for (const quota of quotas) quota.take(items, bytes);
     return true;
   }
 
-  #quotasOf(transaction: Transaction): readonly Quota[] {
-    const account = accountOf(this.#source, transaction);
-    const isProtecting = account.of === 'person' && isProtective(transaction);
+  #quotasOf(account: Account, isProtecting: boolean): readonly Quota[] {
     const name = isProtecting ? `${account.name}, protecting herself` : account.name;
     let quotas = this.#ofAccount.get(name);
     if (!quotas) {
@@ -136,6 +140,15 @@ function itemsOf({ payload, bytes }: Pick<Transaction, 'payload' | 'bytes'>): nu
     default:
       return 1;
   }
+}
+
+/**
+ * What it counts as, at least, for the values that it has read and written, however short it is itself: so a block reads
+ * so many bytes of them, whoever has filled them.
+ */
+function itemsOfValues(source: StateSource, transaction: Transaction): number {
+  const bytes = valuesNamed(source, transaction).reduce((sum, key) => sum + (source.get(key)?.length ?? 0), 0);
+  return Math.ceil(bytes / VALUE_BYTES_PER_ITEM);
 }
 
 /**

@@ -106,7 +106,7 @@ function agreeing(state: MemoryState, { clockMs }: BlockToExecute): StateSource 
     tree: state.tree,
     decoded: {
       get: (key) => (key === stateKey.clock ? clock : state.decoded.get(key)),
-      set: (key, value) => state.decoded.set(key, value),
+      set: (key, value, encodedBytes) => state.decoded.set(key, value, encodedBytes),
     },
   };
 }

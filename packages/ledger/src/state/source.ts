@@ -24,7 +24,8 @@ export interface StateSource {
 /** Decoded values by key; bounded by whoever keeps them. */
 export interface DecodedValues {
   get(key: StateKey): unknown;
-  set(key: StateKey, value: unknown): void;
+  /** @param encodedBytes the length of the encoded value, from which its weight on the heap is reckoned. */
+  set(key: StateKey, value: unknown, encodedBytes: number): void;
 }
 
 /** Reads and decodes one value. @throws InvariantError when the stored bytes are damaged. */
@@ -34,7 +35,7 @@ export function readValue<K extends ValueKind>(source: StateSource, key: StateKe
   const bytes = source.get(key);
   if (bytes === undefined) return undefined;
   const value = decodeStored(key, bytes);
-  source.decoded?.set(key, value);
+  source.decoded?.set(key, value, bytes.length);
   return value;
 }
 

@@ -347,7 +347,7 @@ describe('at the reveal date', () => {
     const inForce = readValue(store.state, stateKey.networkKey) as NetworkKeyInForce;
     const seats = inForce.holders.map(({ agency }) => agency);
     const standby = { key: made.key, holders: inForce.holders, sinceHeight: 9, seats, confirmed: [1, 2, 3, 4] };
-    store.state.decoded?.set(stateKey.networkKeyStandby, standby);
+    store.state.decoded?.set(stateKey.networkKeyStandby, standby, 0);
     for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
     const [first, second] = holders as readonly Holder[] as [Holder, Holder];
     first.held = undefined;
@@ -357,6 +357,6 @@ describe('at the reveal date', () => {
     const parts = { store, gathering: first.gathering };
     const { signal } = new AbortController();
     expect(await openPackage(parts, transaction.id, hiddenOf(transaction.id), signal)).toEqual(disclosure);
-    store.state.decoded?.set(stateKey.networkKeyStandby, undefined);
+    store.state.decoded?.set(stateKey.networkKeyStandby, undefined, 0);
   });
 });

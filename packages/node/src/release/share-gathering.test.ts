@@ -37,7 +37,7 @@ beforeEach(() => {
   holders = makeHolders(node) as unknown as typeof holders;
 });
 afterEach(() => {
-  node.services.store.state.decoded?.set(stateKey.networkKeyStandby, undefined);
+  node.services.store.state.decoded?.set(stateKey.networkKeyStandby, undefined, 0);
 });
 afterAll(() => node.stop());
 
@@ -68,7 +68,7 @@ function standBy(): void {
   const { holders: named } = readValue(state, stateKey.networkKey) as NetworkKeyInForce;
   const seats = named.map(({ agency }) => agency);
   const standby = { key: made.key, holders: named, sinceHeight: STANDBY, seats, confirmed: [1, 2, 3] };
-  state.decoded?.set(stateKey.networkKeyStandby, standby);
+  state.decoded?.set(stateKey.networkKeyStandby, standby, 0);
   for (const [i, holder] of holders.entries()) holder.standby = { key: made.key, share: made.shares[i] as KeyShare };
 }
 

@@ -225,9 +225,9 @@ describe('what was not granted', () => {
     expect(await code(transaction.id)).toBe('given');
     const key = stateKey.record(other);
     const value = readValue(node.chain.state, key) as NonNullable<ReturnType<typeof readValue<'record'>>>;
-    node.chain.state.decoded?.set(key, { ...value, erased: node.chain.head.height });
+    node.chain.state.decoded?.set(key, { ...value, erased: node.chain.head.height }, 0);
     expect(await code(transaction.id)).toBe('release.erased');
-    node.chain.state.decoded?.set(key, value);
+    node.chain.state.decoded?.set(key, value, 0);
   });
 
   test('a node without a share gives none, and says of which epoch those are that it gives', async () => {

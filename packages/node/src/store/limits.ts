@@ -6,8 +6,18 @@ export const STORE_LIMITS = {
   stateCacheBytes: 8 * 1024 * 1024,
   /** What waits in a full mempool is remembered as absent, and a few blocks more: 60 bytes each. */
   absentKeys: 50_000,
-  /** Decoded values weigh about ten times their bytes on the heap, so few are kept: those that blocks share. */
+  /** Decoded values by key: those that blocks share. */
   decodedCacheEntries: 10_000,
+  /**
+   * Of all of them together on the heap: ten thousand of the usual 300 bytes with room for the types. Whoever makes
+   * large values, or asks for them, displaces small ones and fills no memory (ATTACK swollen-values).
+   */
+  decodedCacheBytes: 48 * 1024 * 1024,
+  /**
+   * A decoded value weighs up to ten times its encoded bytes on the heap, in objects of short texts: a declaration with
+   * many readers six times, a list of consents two.
+   */
+  heapBytesOfEncodedByte: 10,
   /** Pages of the state tree: at ten million keys the top four levels of pages (4,369) and part of the fifth. */
   treeCacheEntries: 60_000,
   treeCacheBytes: 32 * 1024 * 1024,

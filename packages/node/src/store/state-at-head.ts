@@ -24,14 +24,14 @@ export class StateAtHead implements StateSource {
    */
   readonly #absentKeys = new BoundedSet<string>(STORE_LIMITS.absentKeys);
   readonly #absentTransactions = new BoundedSet<TransactionId>(STORE_LIMITS.absentKeys);
-  readonly #decoded = new BoundedCache<unknown>(STORE_LIMITS.decodedCacheEntries, Number.POSITIVE_INFINITY);
+  readonly #decoded = new BoundedCache<unknown>(STORE_LIMITS.decodedCacheEntries, STORE_LIMITS.decodedCacheBytes);
 
   constructor(database: Database) {
     this.#database = database;
     this.tree = { get: (path) => this.#read(this.#pages, KEYSPACE.tree, path) };
     this.decoded = {
       get: (key) => this.#decoded.get(key),
-      set: (key, value) => this.#decoded.set(key, value, 0),
+      set: (key, value, encodedBytes) => this.#decoded.set(key, value, heapBytesOf(encodedBytes)),
     };
   }
 
@@ -59,7 +59,7 @@ export class StateAtHead implements StateSource {
       this.#absentKeys.delete(key);
       replace(this.#values, key, bytes ?? undefined, bytes?.length ?? 0);
     }
-    for (const [key, value] of values) replace(this.#decoded, key, value, 0);
+    for (const [key, value] of values) replace(this.#decoded, key, value, heapBytesOf(state.get(key)?.length ?? 0));
     for (const [path, page] of tree) replace(this.#pages, path, page ?? undefined, page?.length ?? 0);
   }
 
@@ -70,6 +70,11 @@ export class StateAtHead implements StateSource {
     if (read !== undefined) cache.set(name, read, read.length);
     return read;
   }
+}
+
+/** What a decoded value is taken to weigh, by its encoded bytes. */
+function heapBytesOf(encodedBytes: number): number {
+  return encodedBytes * STORE_LIMITS.heapBytesOfEncodedByte;
 }
 
 /** Only what is cached is replaced: most of what a block writes is new records, which nobody reads soon. */

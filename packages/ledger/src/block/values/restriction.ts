@@ -2,8 +2,8 @@
 import { type Infer, shape } from '../../codec/index.ts';
 import { restrictionScopeShape } from '../../transaction/index.ts';
 
-/** Records and types restricted at a time; whole types save many records. */
-export const MAX_RESTRICTIONS = 64;
+/** Records and types restricted at a time, 112 bytes each at most; whole types save many records. */
+export const MAX_RESTRICTIONS = 32;
 
 export const restrictionShape = shape.struct({
   scope: restrictionScopeShape,

@@ -1,6 +1,13 @@
 /** Consents and restrictions on the ledger: `consent.grant`, `consent.withdraw`, `access.restrict`. */
 import { describe, expect, test } from '@jest/globals';
-import { decodeAccessEntry, MAX_CONSENTS, MAX_LIVE_CONSENTS, MAX_RESTRICTIONS, stateKey } from '../../block/index.ts';
+import {
+  decodeAccessEntry,
+  MAX_CONSENTS,
+  MAX_CONSENTS_BYTES,
+  MAX_LIVE_CONSENTS,
+  MAX_RESTRICTIONS,
+  stateKey,
+} from '../../block/index.ts';
 import type { ConsentId, RecordId } from '../../codec/index.ts';
 import { type BodyOf, newObjectId, officerIdOf, type Transaction } from '../../transaction/index.ts';
 import { officer, RecordChain, SAMPLE_AGENCIES, subjectOf } from '../record-chain.fixture.ts';
@@ -110,6 +117,18 @@ describe('consent', () => {
       { scope: { ...everything.scope, records: ['aa'.repeat(20) as RecordId] } },
       'record.unknown',
     ],
+    ['a purpose named twice', { purposes: ['research', 'research'] }, 'consent.repeated'],
+    [
+      'a type named twice',
+      { scope: { ...everything.scope, types: ['medical-record', 'medical-record'] } },
+      'consent.repeated',
+    ],
+    ['a section named twice', { scope: { ...everything.scope, sections: ['general', 'general'] } }, 'consent.repeated'],
+    [
+      'a section that the type does not have',
+      { scope: { records: null, types: ['medical-record'], sections: ['general', 'genral'] } },
+      'access.no-section',
+    ],
     ['for somebody whom she does not represent', { represented: bob }, 'access.mandate'],
   ])('is refused: %s', (_, changes, code) => {
     const { chain } = begin();
@@ -137,6 +156,46 @@ describe('consent', () => {
       scope: { records: [record], types: ['medical-record'], sections: ['general'] },
     });
     expect(research()).toBe('ok');
+  });
+
+  test('a record named twice, and a section that no record named has, are refused', () => {
+    const { chain, record } = begin();
+    const scope = { records: [record], types: null, sections: ['award'] };
+    chain.refuse('access.no-section', 'consent.grant', asAda, { ...everything, scope });
+    const twice = { ...everything.scope, records: [record, record] };
+    chain.refuse('consent.repeated', 'consent.grant', asAda, { ...everything, scope: twice });
+  });
+
+  test('names as many as may be do not make the list long, whatever ends of it (ATTACK swollen-values)', () => {
+    const { chain, grant, withdraw } = begin();
+    const names = (kind: string) => Array.from({ length: 8 }, (_, i) => `${kind}-${i}`.padEnd(48, 'x'));
+    const records = Array.from({ length: 8 }, () => chain.issue(doctor, 'medical-record', ada));
+    const body = { ...everything, scope: { records, types: null, sections: ['general'] } };
+    const long = { ...everything, scope: { ...everything.scope, sections: names('section') } };
+    const list = () => chain.state.get(stateKey.consents(ada)) as Uint8Array;
+    const before = grant(long);
+    chain.carry('consent.withdraw', asAda, withdraw(before));
+    const codes = [body, long, ...Array.from({ length: MAX_CONSENTS }, () => long)].map((each) => {
+      const [result] = chain.block([chain.signed('consent.grant', asAda, each)]).results;
+      expect(list().length).toBeLessThanOrEqual(MAX_CONSENTS_BYTES + 3);
+      return result?.code;
+    });
+    expect(codes.at(0)).toBe('ok');
+    expect(codes.at(-1)).toBe('consent.too-many');
+    // What is over gives way before anything is refused, and what ends finds room.
+    const kept = chain.state.read(stateKey.consents(ada)) ?? [];
+    expect(kept.some(({ id }) => id === before)).toBe(false);
+    for (const { id } of kept) chain.carry('consent.withdraw', asAda, withdraw(id));
+    expect(list().length).toBeLessThanOrEqual(MAX_CONSENTS_BYTES + 3);
+    expect(chain.submit('consent.grant', asAda, long)).toBe('ok');
+  });
+
+  test('as many as are kept have room with the names that people give', () => {
+    const { chain, record, grant } = begin();
+    const scope = { records: [record], types: null, sections: ['general', 'sensitive'] };
+    const one = () => grant({ scope, agency: SAMPLE_AGENCIES.health, purposes: ['research'] });
+    const all = Array.from({ length: MAX_LIVE_CONSENTS }, one);
+    expect(chain.state.read(stateKey.consents(ada))?.map(({ id }) => id)).toEqual(all);
   });
 
   test('what is unknown or over cannot be withdrawn', () => {

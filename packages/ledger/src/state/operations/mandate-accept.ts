@@ -4,6 +4,7 @@ import type { SubjectId } from '../../codec/index.ts';
 import { type OperationContext, operation, refuse, type StateView } from '../operation.ts';
 import { removeOffer } from '../policy/mandate-offers.ts';
 import { isMandateOver, offerAnswered, replaceMandate } from '../policy/mandates.ts';
+import { representedLookedAt } from '../policy/represented.ts';
 
 export const mandateAccept = operation('mandate.accept', ['subject'], (context, body, actor) => {
   const { state, timeMs } = context;
@@ -18,30 +19,20 @@ export const mandateAccept = operation('mandate.accept', ['subject'], (context, 
   removeOffer(state, subject, offer.id);
 });
 
-/** Of a full list so many are looked at, each with the mandates of one person: what a transaction costs has a bound. */
-const LOOKED_AT = 32;
-
 /**
  * Lets the representative find the person. When the list is full those whom she represents no more give way, as far as
- * they are among the ones that are looked at. Which these are its own id says, so that sent again it looks at others.
+ * they are among the ones that are looked at.
  */
 function addRepresented(context: OperationContext, representative: SubjectId, person: SubjectId): void {
   const { state, timeMs, transaction } = context;
   const place = stateKey.represented(representative);
   const present = state.get(place) ?? [];
   if (present.includes(person)) return;
-  const first = Number.parseInt(transaction.id.slice(0, 8), 16);
-  const looked = present.length < MAX_REPRESENTED ? [] : placesFrom(first, LOOKED_AT, present);
+  const looked = representedLookedAt(present, transaction);
   const over = new Set(looked.filter((each) => !isRepresented(state, each, representative, timeMs)));
   const kept = present.filter((each) => !over.has(each));
   if (kept.length >= MAX_REPRESENTED) refuse('mandate.too-many', `she acts for ${MAX_REPRESENTED} persons`);
   state.set(place, [...kept, person]);
-}
-
-/** So many items of a list from a place on, which goes round. */
-function placesFrom<T>(first: number, count: number, list: readonly T[]): readonly T[] {
-  const start = first % list.length;
-  return [...list.slice(start), ...list.slice(0, start)].slice(0, count);
 }
 
 /** Whether she has accepted a mandate for the person that is, or is still to come, in force. */

@@ -3,17 +3,19 @@
  * her consent or she has restricted them. It never permits what the type does not.
  */
 import { type Infer, shape } from '../../codec/index.ts';
-import { MAX_SECTIONS } from '../record-type.ts';
 
-/** More records or types in one consent are better said by several. */
-const MAX_NAMED = 16;
+/**
+ * Records, types, sections or purposes in one consent: more are better said by several, and none is all. So one consent
+ * takes a fifth of what is kept of a person's (`MAX_CONSENTS_BYTES`).
+ */
+const MAX_NAMED = 8;
 const names = shape.nullable(shape.list(shape.slug, MAX_NAMED, 1));
 
 /** What a consent covers; null: all. A record must pass each of the three. */
 export const consentScopeShape = shape.struct({
   records: shape.nullable(shape.list(shape.id('record'), MAX_NAMED, 1)),
   types: names,
-  sections: shape.nullable(shape.list(shape.slug, MAX_SECTIONS, 1)),
+  sections: names,
 });
 export type ConsentScope = Infer<typeof consentScopeShape>;
 

@@ -27,7 +27,7 @@ export function installNetworkKey(
 ): TestNetworkKey & { readonly inForce: NetworkKeyInForce } {
   const made = testNetworkKey(holders.length, epoch);
   const inForce = { key: made.key, holders, sinceHeight: 0 };
-  state.decoded?.set(stateKey.networkKey, inForce);
+  state.decoded?.set(stateKey.networkKey, inForce, 0);
   return { ...made, inForce };
 }
 
