@@ -10,14 +10,17 @@ import { Allowances } from '../allowances.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
 import type { NodeServices } from '../services.ts';
 import {
+  type Asker,
   type Client,
   type ClientOptions,
   Clients,
+  ClientTurns,
   CONNECTION_LIMITS,
   type ConnectionLimits,
   Connections,
   PROBES,
   RequestGate,
+  type TurnLimits,
   WorkTime,
   type WorkTimeLimits,
 } from '../serving/index.ts';
@@ -37,6 +40,10 @@ export interface AdmissionOptions extends Partial<ClientOptions> {
   readonly requestsPerSecond?: number;
   /** Milliseconds of the main thread that clients may use in a second. */
   readonly workMs?: WorkTimeLimits;
+  /** How much processor time the thread has used, in milliseconds; another clock is for tests. */
+  readonly usedMs?: () => number;
+  /** Bounds of requests under way that differ from the usual. */
+  readonly turns?: Partial<TurnLimits>;
   /** Proofs that are verified for whoever would be sent away; others than the usual are for tests. */
   readonly proofsUnderLoad?: { readonly ofAll: ProofRate; readonly ofOneAddress: ProofRate };
   /** Bounds of connections that differ from the usual. */
@@ -46,6 +53,7 @@ export interface AdmissionOptions extends Partial<ClientOptions> {
 export class Admission {
   readonly clients: Clients;
   readonly work: WorkTime;
+  readonly turns: ClientTurns;
   readonly connectionLimits: ConnectionLimits;
   readonly #services: NodeServices;
   readonly #rates: RateLimit;
@@ -64,7 +72,8 @@ export class Admission {
       ofOneAddress: new Allowances({ ...ofOneAddress, names: API_LIMITS.addresses }),
     };
     const { trustedProxies = [], memberAddresses = [], requestsPerSecond, connections } = options;
-    this.work = new WorkTime(options.workMs);
+    this.work = new WorkTime(options.workMs, options.usedMs);
+    this.turns = new ClientTurns(this.work, { ...API_LIMITS.turns, ...options.turns });
     this.connectionLimits = { ...CONNECTION_LIMITS, ...connections };
     this.#services = services;
     this.clients = new Clients({ trustedProxies, memberAddresses });
@@ -77,6 +86,7 @@ export class Admission {
       server,
       limits: this.connectionLimits,
       holderOf: (address) => this.clients.holderOf(address),
+      spend: (client, ms) => this.work.spend(client, ms, performance.now()),
     });
     this.#connections = connections;
     new RequestGate({
@@ -117,7 +127,8 @@ export class Admission {
       this.charge(request, reply, 1);
       return;
     }
-    if (this.work.waitMs(this.clientOf(request), nowMs) > 0) this.#lookForMember(request, nowMs);
+    // Strangers who wait must not have a member wait behind them.
+    if (this.turns.isFull || this.work.waitMs(this.clientOf(request), nowMs) > 0) this.#lookForMember(request, nowMs);
     const client = this.clientOf(request);
     const waitMs = this.work.waitMs(client, nowMs);
     if (waitMs > 0 && !this.isOnClaim(request)) throw tooMuch(reply, waitMs);
@@ -126,6 +137,29 @@ export class Admission {
       throw new AnnalsError('node.busy', 'this address has too many connections');
     }
     this.#bodies.admit(request, client);
+  }
+
+  /**
+   * Answers a request that was taken when it is its turn. Much may have been charged since it was taken, so its client
+   * is asked for once more, and may prove then that it is a member.
+   * @throws AnnalsError `node.busy`, `node.rate-limited`, and whatever answering throws.
+   */
+  answer<T>(request: FastifyRequest, reply: FastifyReply, prove: () => void, answer: () => Promise<T>): Promise<T> {
+    const asker: Asker = {
+      client: () => this.clientOf(request),
+      isGone: () => reply.raw.destroyed,
+      refusal: (waitMs) => tooMuch(reply, waitMs),
+    };
+    return this.turns.take(asker, async () => {
+      const nowMs = performance.now();
+      if (this.work.waitMs(this.clientOf(request), nowMs) > 0) {
+        if (!this.isOnClaim(request)) this.#lookForMember(request, nowMs);
+        if (this.isOnClaim(request)) prove();
+        const waitMs = this.work.waitMs(this.clientOf(request), nowMs);
+        if (waitMs > 0) throw tooMuch(reply, waitMs);
+      }
+      return answer();
+    });
   }
 
   /** Counts what comes of the body that is about to be read. */

@@ -1,9 +1,10 @@
 /** Connections over real sockets: bounds in number and in time, with limits that are over sooner than in earnest. */
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Connections } from '../serving/connections.ts';
-import { CONNECTION_LIMITS, type ConnectionLimits } from '../serving/limits.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits, SERVING_LIMITS } from '../serving/limits.ts';
+import { WorkTime } from '../serving/work-time.ts';
 import { SingleNode } from './testing/single-node.ts';
 
 const LIMITS = {
@@ -98,6 +99,20 @@ test('ATTACK slow-bodies: a body that trickles in is cut off', async () => {
   }
 });
 
+test('ATTACK silent-connections: a connection that says nothing is charged to its address', async () => {
+  const spend = jest.spyOn(WorkTime.prototype, 'spend');
+  try {
+    const silent = await Promise.all([open(), open(), open()]);
+    // Answered on a fourth, so the others have been taken.
+    await (await fetch(`${node.url}/health`)).arrayBuffer();
+    for (const socket of silent) socket.destroy();
+    const charged = spend.mock.calls.filter(([, ms]) => ms === SERVING_LIMITS.connectionWorkMs);
+    expect(charged.map(([{ account }]) => account)).toEqual(Array(4).fill('127.0.0.1'));
+  } finally {
+    spend.mockRestore();
+  }
+});
+
 describe('ATTACK slow-readers', () => {
   const MIB = 2 ** 20;
   let server: Server;
@@ -117,6 +132,7 @@ describe('ATTACK slow-readers', () => {
       server,
       limits: { ...CONNECTION_LIMITS, ...LIMITS, ...limits },
       holderOf: (account) => ({ account, isMember: false }),
+      spend: () => {},
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;

@@ -18,6 +18,10 @@ export interface ApiRequest<N extends RouteName> {
   readonly signal: AbortSignal;
   /** On whose account what it sends is worked on in later turns: members' and strangers' take turns with peers'. */
   readonly account: PeerAccount;
+  /** Waits for what no part of the services gives: what follows is a piece of work of its own, as after those. */
+  readonly inTurn: <T>(outcome: Promise<T>) => Promise<T>;
+  /** Waits for others, such as for the next block; meanwhile the request takes no place from those who ask. */
+  readonly waitFor: <T>(outcome: Promise<T>) => Promise<T>;
   /** Counts further work against the rate of the caller. @throws AnnalsError `node.rate-limited`. */
   readonly charge: (requests: number) => void;
 }

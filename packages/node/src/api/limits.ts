@@ -32,6 +32,14 @@ export const API_LIMITS = {
   pageItems: LIST_PAGE_ITEMS,
   /** Reads of the store for one page, when a filter leaves out items. */
   readsPerPage: 10,
+  /** Items that are read and decoded at once. */
+  itemsPerRead: 50,
+  /** Bytes of values after which a page ends, however few they are: some milliseconds of decoding and writing JSON. */
+  pageBytes: 64 * 1024,
+  /** Bytes of entries after which a part of a log ends: those of people are short, and some of histories are not. */
+  logBytes: 512 * 1024,
+  /** Entries of a log that are read at once. */
+  entriesPerRead: 200,
   /** Event streams at once. Each costs a socket and a small buffer. */
   subscribers: { all: 500, ofOneAddress: 100, keptForMembers: 100 },
   /** Bytes that wait for a subscriber who reads too slowly, before it is dropped. */

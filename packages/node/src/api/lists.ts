@@ -41,7 +41,10 @@ export function listValues<K extends ValueKind>(
     const listed = items
       .map(({ key, value }) => ({ id: key.slice(kind.length + 1), value, key: key as StateKey<K> }))
       .filter(({ id }) => accepts(id))
-      .map(({ id, key, value }) => ({ id, value: decodeShape(valueShape(kindOfKey(key)), value, MAX_VALUE_BYTES) }));
+      .map(({ id, key, value }) => ({
+        item: { id, value: decodeShape(valueShape(kindOfKey(key)), value, MAX_VALUE_BYTES) },
+        sizeBytes: value.length,
+      }));
     return { items: listed, next };
   });
 }
@@ -58,23 +61,38 @@ export function listRelated<R extends RelationName, K extends ValueKind>(
   return filled(paging, async (page) => {
     const { items, next } = await store.related(relation, owner, page);
     const listed = items.flatMap((id) => {
-      const value = readValue(store.state, keyOf(id));
-      return value !== undefined && accepts(value) ? [{ id, value }] : [];
+      const key = keyOf(id);
+      const value = readValue(store.state, key);
+      if (value === undefined || !accepts(value)) return [];
+      return [{ item: { id, value }, sizeBytes: store.state.get(key)?.length ?? 0 }];
     });
     return { items: listed, next };
   });
 }
 
-/** Reads on until a page is full, the list ends or enough has been read; a page may then hold fewer items. */
-async function filled<T>(paging: Paging, read: (page: PageRequest) => Promise<Page<T>>): Promise<Page<T>> {
+interface Sized<T> {
+  readonly item: T;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Reads on until a page is full by number or by bytes, the list ends or enough has been read; a page may then hold
+ * fewer items. Each read is of few, since all that it gives is decoded in one turn.
+ */
+async function filled<T>(paging: Paging, read: (page: PageRequest) => Promise<Page<Sized<T>>>): Promise<Page<T>> {
   const { after, limit } = pageOf(paging);
+  const { readsPerPage, itemsPerRead, pageBytes } = API_LIMITS;
   const items: T[] = [];
+  let sizeBytes = 0;
   let cursor = after;
-  for (let reads = 0; reads < API_LIMITS.readsPerPage; reads++) {
-    const page = await read({ after: cursor, limit: limit - items.length });
-    items.push(...page.items);
+  for (let reads = 0; reads < readsPerPage; reads++) {
+    const page = await read({ after: cursor, limit: Math.min(itemsPerRead, limit - items.length) });
+    for (const each of page.items) {
+      items.push(each.item);
+      sizeBytes += each.sizeBytes;
+    }
     cursor = page.next;
-    if (cursor === null || items.length >= limit) break;
+    if (cursor === null || items.length >= limit || sizeBytes >= pageBytes) break;
   }
   return { items, next: cursor };
 }

@@ -98,8 +98,18 @@ async function proveLog<K extends 'access-log' | 'record'>(
   const { size } = headOf(readValue(store.state, key));
   const { proof, state } = proveValue(store, key);
   if (from > size) throw new AnnalsError('codec.shape', `from: the log holds ${size} entries`);
-  const to = Math.min(size, from + API_LIMITS.logEntries);
-  const entries = await store.logEntries(log, from, to);
+  const { logEntries, entriesPerRead, logBytes } = API_LIMITS;
+  const end = Math.min(size, from + logEntries);
+  const entries: Uint8Array[] = [];
+  let sizeBytes = 0;
+  while (from + entries.length < end && sizeBytes < logBytes) {
+    const at = from + entries.length;
+    for (const entry of await store.logEntries(log, at, Math.min(end, at + entriesPerRead))) {
+      entries.push(entry);
+      sizeBytes += entry.length;
+    }
+  }
+  const to = from + entries.length;
   return { proven: { version: 1, proof, state, from, entries }, next: to < size ? to : null };
 }
 

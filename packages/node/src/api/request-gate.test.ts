@@ -35,7 +35,12 @@ async function gated(isInDebt = false) {
     seen.parsed += 1;
   });
   const holderOf = (account: string) => ({ account, isMember: false });
-  const connections = new Connections({ server, limits: { ...CONNECTION_LIMITS, requestsAtOnce: 4 }, holderOf });
+  const connections = new Connections({
+    server,
+    limits: { ...CONNECTION_LIMITS, requestsAtOnce: 4 },
+    holderOf,
+    spend: () => {},
+  });
   new RequestGate({
     server,
     handle: (_request, response) => {

@@ -41,33 +41,39 @@ export function bindRoute<N extends RouteName>(
     bodyLimit: bodyLimitOf(route),
     handler: async (request, reply) => {
       const { admission } = binding;
-      const read = await readRequest(name, request, reply, binding);
-      const answer = await admission.measure(request, () => handler(read));
+      const received = route.body ? await readBody(name, request, reply, binding) : NO_BODY;
+      const prove = (): Uint8Array => {
+        const key = provenKey(
+          request,
+          binding.services,
+          route.body ? possessionBody(route.body, received.value) : undefined,
+        );
+        admission.noteKey(request, key);
+        return key;
+      };
+      // Taken because it names a member's key: that is proven before anything is done for it.
+      if (admission.isOnClaim(request)) admission.measure(request, prove);
       const asCbor = wantsCbor(request);
-      const body = admission.measure(request, () =>
-        asCbor ? Buffer.from(encodeShape(route.response, answer)) : JSON.stringify(route.response.toJson(answer)),
-      );
+      const body = await admission.answer(request, reply, prove, async () => {
+        const answer = await handler(readRequest(name, request, reply, received, prove, binding));
+        return asCbor
+          ? Buffer.from(encodeShape(route.response, answer))
+          : JSON.stringify(route.response.toJson(answer));
+      });
       return reply.type(asCbor ? CBOR_CONTENT_TYPE : JSON_CONTENT_TYPE).send(body);
     },
   });
 }
 
-async function readRequest<N extends RouteName>(
+function readRequest<N extends RouteName>(
   name: N,
   request: FastifyRequest,
   reply: FastifyReply,
-  binding: Binding,
-): Promise<ApiRequest<N>> {
-  const { services, stopping, admission } = binding;
+  { value: body, faults }: ReadBody,
+  prove: () => Uint8Array,
+  { stopping, admission }: Binding,
+): ApiRequest<N> {
   const route: AnyRoute = routes[name];
-  const { value: body, faults } = route.body ? await readBody(name, request, reply, binding) : NO_BODY;
-  const prove = (): Uint8Array => {
-    const key = provenKey(request, services, route.body ? possessionBody(route.body, body) : undefined);
-    admission.noteKey(request, key);
-    return key;
-  };
-  // Taken because it names a member's key: that is proven before anything is done for it.
-  if (admission.isOnClaim(request)) prove();
   return {
     params: readUrlFields(route.params, request.params as { readonly [name: string]: string }),
     query: readUrlFields(route.query, singleFields(request.query)),
@@ -78,6 +84,8 @@ async function readRequest<N extends RouteName>(
       return AbortSignal.any([stopping, closed(reply)]);
     },
     account: admission.accountOf(request),
+    inTurn: (outcome: Promise<unknown>) => admission.turns.inTurn(outcome),
+    waitFor: (outcome: Promise<unknown>) => admission.turns.waitFor(outcome),
     charge: (requests) => admission.charge(request, reply, requests),
   } as ApiRequest<N>;
 }

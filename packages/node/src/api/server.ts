@@ -9,6 +9,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { Doorkeeper } from '../doorkeeper/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import type { NodeServices } from '../services.ts';
+import type { ClientTurns } from '../serving/index.ts';
 import { Admission, type AdmissionOptions } from './admission.ts';
 import { isBodyComing } from './body-budget.ts';
 import { answerPreflight, setCommonHeaders } from './headers.ts';
@@ -135,7 +136,7 @@ export function buildServer(
     onEnded: (reason) => log.warn({ reason }, 'a body has ended the thread that reads bodies; it is begun again'),
   });
   const binding: Binding = { services, stopping: stopping.signal, admission, doorkeeper };
-  const handlers = handlersOf(services);
+  const handlers = handlersOf(inTurns(services, admission.turns));
   for (const name of Object.keys(routes) as RouteName[]) bindRoute(app, name, handlers[name] as never, binding);
   const operations = serveOperations(app, services, metrics, admission);
   serveUnsubscribing(app, services);
@@ -149,6 +150,31 @@ export function buildServer(
     await doorkeeper.stop();
   };
   return { app, stop };
+}
+
+/** Parts that handlers wait for, and whether a request keeps its place meanwhile. */
+const WAITED_FOR: ReadonlyMap<PropertyKey, 'within' | 'elsewhere'> = new Map([
+  ['store', 'within'],
+  ['sidecars', 'within'],
+  ['release', 'within'],
+  ['statistics', 'within'],
+  ['notices', 'within'],
+  ['shares', 'elsewhere'],
+] as const);
+
+/** The services as handlers see them: whatever they wait for goes on in a turn of the request. */
+function inTurns(services: NodeServices, turns: ClientTurns): NodeServices {
+  const seen = new WeakMap<object, object>();
+  return new Proxy(services, {
+    get: (_target, name) => {
+      const part: unknown = Reflect.get(services, name);
+      const how = WAITED_FOR.get(name);
+      if (how === undefined || typeof part !== 'object' || part === null) return part;
+      const watched = seen.get(part) ?? turns[how](part);
+      seen.set(part, watched);
+      return watched;
+    },
+  });
 }
 
 /** Request ids that differ between restarts, so that one in a report is found in the log. */

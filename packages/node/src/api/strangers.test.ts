@@ -2,79 +2,22 @@
  * Every route of the table that asks for a key: what it gives to keys that have no business with a person, whoever they
  * once were. A new route must say here what it gives them.
  */
-import { type EntitlementId, formatId, type PaymentId, type RecordId, type TransactionId } from '@annals/ledger/codec';
+import { formatId } from '@annals/ledger/codec';
 import { type AnyRoute, possessionBody, possessionHeader, type RouteName, routes, urlOf } from '@annals/ledger/rest';
-import { newObjectId } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commitLifeOfAda, type LifeOfAda } from './testing/life-of-ada.ts';
 import { agencyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
 
-const HOUR_MS = 3_600_000;
 const ada = subjectOf('ada', 'health');
-const bob = subjectOf('bob', 'health');
 const adaWelfare = subjectOf('ada', 'welfare');
-const bobWelfare = subjectOf('bob', 'welfare');
+const HOUR_MS = 3_600_000;
 
 let node: SingleNode;
-let ids: {
-  readonly record: RecordId;
-  readonly transaction: TransactionId;
-  readonly entitlement: EntitlementId;
-  readonly payment: PaymentId;
-};
+let ids: LifeOfAda;
 
 beforeAll(async () => {
   node = await SingleNode.start();
-  await node.commit(
-    node.appointment('doctor'),
-    node.appointment('rector'),
-    node.appointment('case-worker'),
-    node.appointment('treasurer'),
-    node.enrolment('ada', 'health'),
-    node.enrolment('ada', 'welfare'),
-    node.enrolment('bob', 'health'),
-    node.enrolment('bob', 'welfare'),
-  );
-  const person = { name: 'ada', sector: 'health' };
-  const { transaction: issue, record } = await node.issue('doctor', 'medical-record', person, {
-    general: { resources: [] },
-  });
-  const programme = node.transaction('programme.open', 'welfare', {
-    name: { en: 'Heating' },
-    sector: 'welfare',
-    currency: 'EUR',
-    budget: 9_000,
-    grantRoles: ['case-worker'],
-    payRoles: ['treasurer'],
-  });
-  await node.commit(issue, programme);
-  const grant = node.transaction('entitlement.grant', 'case-worker', {
-    programme: newObjectId('programme', programme.payload.signer, programme.payload.salt),
-    subject: adaWelfare,
-    amount: 100,
-    from: '2027-01',
-    to: '2027-12',
-  });
-  const entitlement = newObjectId('entitlement', grant.payload.signer, grant.payload.salt);
-  await node.commit(grant);
-  const schedule = node.transaction('payment.schedule', 'treasurer', {
-    entitlement,
-    period: '2027-02',
-    amount: 100,
-    dueMs: START_MS + HOUR_MS,
-  });
-  const mandate = { kind: 'guardian', fromMs: 0, untilMs: START_MS + HOUR_MS } as const;
-  const read = node.reading('doctor', [{ record, sections: ['general'] }]);
-  await node.commit(
-    schedule,
-    read,
-    ...node.mandate('registry', 'bob', { subject: ada, representative: bob, ...mandate }),
-    ...node.mandate('registry', 'bob', { subject: adaWelfare, representative: bobWelfare, ...mandate }),
-  );
-  const payments = await node.client.call(routes.subjectPayments, {
-    params: { subject: adaWelfare },
-    prove: { secret: secretOf('ada'), chain: node.chain.chain },
-  });
-  ids = { record, transaction: read.id, entitlement, payment: payments.items[0]?.id as PaymentId };
+  ids = await commitLifeOfAda(node);
 });
 afterAll(() => node.stop());
 

@@ -3,9 +3,12 @@ import { possessionBody, possessionHeader, submissionShape } from '@annals/ledge
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WorkTime } from '../serving/work-time.ts';
 import { threadTimeMs } from '../thread-time.ts';
+import { costlyAnswers } from './testing/costly-answers.ts';
 import { SingleNode, secretOf } from './testing/single-node.ts';
 
 const LIMITS = { ofOneAddress: 100, ofStrangers: 200, ofMembers: 200 };
+/** One answer to a stranger is too much. */
+const LITTLE = { ofOneAddress: 100, ofStrangers: 100, ofMembers: 1_000_000_000 };
 const stranger = (account: string) => ({ account, isMember: false });
 const member = { account: 'm', isMember: true };
 
@@ -50,8 +53,7 @@ test('what throws is charged as well', () => {
 });
 
 test('ATTACK costly-answers: over HTTP, whoever has used up its time is told when to come again', async () => {
-  const none = { ofOneAddress: 0.001, ofStrangers: 0.001, ofMembers: 1_000 };
-  const node = await SingleNode.start({ workMs: none, memberAddresses: [] });
+  const node = await SingleNode.start({ workMs: LITTLE, usedMs: costlyAnswers(), memberAddresses: [] });
   try {
     expect((await fetch(`${node.url}/v1/genesis`)).status).toBe(200);
     const refused = await fetch(`${node.url}/v1/genesis`);
@@ -74,11 +76,11 @@ test('ATTACK costly-answers: over HTTP, whoever has used up its time is told whe
 describe('ATTACK proofs-of-strangers: while strangers have used up their time', () => {
   let node: SingleNode;
   beforeEach(async () => {
-    const none = { ofOneAddress: 0.001, ofStrangers: 0.001, ofMembers: 1_000 };
     // As many addresses as a test wants, behind a proxy.
     const proofsUnderLoad = { ofAll: { perSecond: 0.001, atOnce: 6 }, ofOneAddress: { perSecond: 0.001, atOnce: 2 } };
     node = await SingleNode.start({
-      workMs: none,
+      workMs: LITTLE,
+      usedMs: costlyAnswers(),
       memberAddresses: [],
       trustedProxies: ['127.0.0.1'],
       proofsUnderLoad,

@@ -8,10 +8,10 @@ import { decodeShape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { RouteName } from '@annals/ledger/rest';
 import { later } from '../later.ts';
+import { WaitingRoom } from '../waiting-room.ts';
 import { type BodyFormat, DOORKEEPER_LIMITS } from './limits.ts';
 import { type BodyTask, type BodyVerdict, READY } from './messages.ts';
 import { bodyShapeOf, type FaultAt, readBody } from './read-body.ts';
-import { WaitingRoom } from './waiting-room.ts';
 
 /** A body as it came in. */
 export interface RawBody {

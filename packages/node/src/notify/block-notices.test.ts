@@ -184,6 +184,58 @@ test('the list says the same, the latest first, in pages of any size', async () 
   await expect(listNotices(store, ada, { after: '1.2.3', limit: 1 })).rejects.toMatchObject({ code: 'codec.shape' });
 });
 
+test('ATTACK uncharged-after-await: of long histories a page reads no more than it shows, and the pages hold all', async () => {
+  const RECORDS = 30;
+  const CHANGES = 100;
+  const eve = 'ee'.repeat(20) as SubjectId;
+  const ids = Array.from({ length: RECORDS }, (_, i) => i.toString(16).padStart(40, '0') as RecordId);
+  // Each record changes at every tenth time or at every one, and many at the same.
+  const timeOf = (place: number, index: number): number => 1_000 + (place % 2 === 0 ? index : Math.floor(index / 10));
+  const change = (timeMs: number): Uint8Array =>
+    encodeHistoryEntry({
+      change: 'transitioned',
+      action: 'suspend',
+      reason: null,
+      basis: null,
+      version: 1,
+      typeVersion: 1,
+      state: 'valid',
+      subject: eve,
+      content: null,
+      agency: agencyOf('registry'),
+      officer: null,
+      timeMs,
+      height: 1,
+      transaction: 'ab'.repeat(32) as TransactionId,
+    } as HistoryEntry);
+  const values = new Map<string, unknown>(
+    ids.map((id) => [stateKey.record(id), { subject: eve, type: 'title', history: { size: CHANGES } }]),
+  );
+  let read = 0;
+  const long = {
+    state: { decoded: values, get: () => undefined },
+    related: async () => ({ items: ids, next: null }),
+    logEntries: async (log: string, from: number, to: number) => {
+      read += to - from;
+      const place = ids.indexOf(log.slice('history/'.length) as RecordId);
+      return Array.from({ length: to - from }, (_, i) => change(timeOf(place, from + i)));
+    },
+  } as unknown as Store;
+  await listNotices(long, eve, { after: null, limit: 1 });
+  expect(read).toBeLessThanOrEqual(RECORDS * 16);
+  const listed: Notice[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listNotices>> = await listNotices(long, eve, { after, limit: 200 });
+    listed.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  const expected = ids.flatMap((id, place) =>
+    Array.from({ length: CHANGES }, (_, index) => `${timeOf(place, index)} ${id}`),
+  );
+  expect(listed.map(({ timeMs, record: of }) => `${timeMs} ${of}`).sort()).toEqual(expected.sort());
+});
+
 test('whoever wants nothing costs nothing: no log is read for her', async () => {
   const reads: string[] = [];
   const { store } = node.services;

@@ -10,7 +10,7 @@ import {
   decodeHistoryEntry,
   stateKey,
 } from '@annals/ledger/block';
-import type { SubjectId } from '@annals/ledger/codec';
+import type { RecordId, SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Notice } from '@annals/ledger/rest';
 import { readValue } from '@annals/ledger/state';
@@ -23,6 +23,8 @@ const MAX_RECORDS = 200;
 /** Entries of the access log that are read for one page: her own reads among them are passed over. */
 const MAX_LOG_ENTRIES = 2_000;
 const LOG_CHUNK = 200;
+/** Entries that are read at once at least; of a record no more, since a page shows none or a few changes of most. */
+const LEAST_CHUNK = 16;
 
 /** Where a page begins: at this time, after so many notices of the very same time. */
 interface Cursor {
@@ -53,7 +55,7 @@ export async function listNotices(
 /** @throws AnnalsError `codec.shape`. */
 function readCursor(after: string | null): Cursor {
   if (after === null) return { timeMs: Number.MAX_SAFE_INTEGER, skip: 0 };
-  const [, timeMs, skip] = /^(\d{1,16})\.(\d{1,6})$/.exec(after) ?? [];
+  const [, timeMs, skip] = /^(\d{1,16})\.(\d{1,4})$/.exec(after) ?? [];
   if (timeMs === undefined || skip === undefined)
     throw new AnnalsError('codec.shape', 'after: not a cursor of this list');
   return { timeMs: Number(timeMs), skip: Number(skip) };
@@ -80,13 +82,14 @@ async function readsUntil(
     return bytes !== undefined && writtenMs(decodeAccessEntry(bytes)) > untilMs;
   });
   const least = Math.max(0, end - MAX_LOG_ENTRIES);
-  for (let to = end; to > least && found.length < wanted; to -= LOG_CHUNK) {
-    const from = Math.max(least, to - LOG_CHUNK);
+  for (let to = end; to > least && found.length < wanted; ) {
+    const from = Math.max(least, to - Math.min(LOG_CHUNK, Math.max(wanted, LEAST_CHUNK)));
     const entries = await store.logEntries(log, from, to);
     for (const [offset, bytes] of [...entries.entries()].reverse()) {
       const notice = noticeOfRead(subject, decodeAccessEntry(bytes), from + offset);
       if (notice) found.push(notice);
     }
+    to = from;
   }
   return found;
 }
@@ -103,21 +106,41 @@ async function changesUntil(
   wanted: number,
 ): Promise<readonly AddressedNotice[]> {
   const { items } = await store.related('records-of-subject', subject, { after: null, limit: MAX_RECORDS });
-  const found = await Promise.all(
-    items.map(async (id) => {
-      const record = readValue(store.state, stateKey.record(id));
-      if (record?.subject !== subject) return [];
-      const { size } = record.history;
-      const entries = await store.logEntries(`history/${id}`, Math.max(0, size - LOG_CHUNK), size);
-      return entries
-        .map((entry) => noticeOfChange(subject, id, record.type, decodeHistoryEntry(entry)))
-        .filter(({ notice }) => notice.timeMs <= untilMs);
-    }),
-  );
-  return found
-    .flat()
-    .sort((a, b) => b.notice.timeMs - a.notice.timeMs)
-    .slice(0, wanted);
+  let found: AddressedNotice[] = [];
+  // One record after the other: whoever reads a store in turns lets others go on in between.
+  for (const id of items) {
+    const record = readValue(store.state, stateKey.record(id));
+    if (record?.subject !== subject) continue;
+    const log = `history/${id}` as const;
+    // What is not later than the last of a full list comes after it in this order, whichever page asks.
+    const isLate = (timeMs: number): boolean => {
+      const last = found[wanted - 1];
+      return last === undefined || timeMs > last.notice.timeMs;
+    };
+    let to = await endAt(store, log, record.history.size, untilMs);
+    const hers: AddressedNotice[] = [];
+    while (to > 0 && hers.length < wanted) {
+      const from = Math.max(0, to - LEAST_CHUNK);
+      const entries = await store.logEntries(log, from, to);
+      const changes = entries.map(decodeHistoryEntry).reverse();
+      const late = changes.filter(({ timeMs }) => isLate(timeMs));
+      hers.push(...late.map((change) => noticeOfChange(subject, id, record.type, change)));
+      if (late.length < changes.length) break;
+      to = from;
+    }
+    found = [...found, ...hers].sort((a, b) => b.notice.timeMs - a.notice.timeMs).slice(0, wanted);
+  }
+  return found;
+}
+
+/** How many entries of a history are not later than a time. */
+async function endAt(store: Store, log: `history/${RecordId}`, size: number, untilMs: number): Promise<number> {
+  const isLater = async (at: number): Promise<boolean> => {
+    const [bytes] = await store.logEntries(log, at, at + 1);
+    return bytes !== undefined && decodeHistoryEntry(bytes).timeMs > untilMs;
+  };
+  if (untilMs === Number.MAX_SAFE_INTEGER || size === 0 || !(await isLater(size - 1))) return size;
+  return firstWhere(size, isLater);
 }
 
 /** What stands in lists of the state, which keep times and no heights. */

@@ -6,7 +6,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type PlaceHolder, Places } from '../places.ts';
-import type { ConnectionLimits } from './limits.ts';
+import type { Client } from './clients.ts';
+import { type ConnectionLimits, SERVING_LIMITS } from './limits.ts';
 
 /** What has been seen of a connection at the last look. */
 interface Seen {
@@ -23,6 +24,7 @@ export interface ConnectionParts {
   readonly limits: ConnectionLimits;
   /** Whose a connection is by its address, before anything was asked. */
   readonly holderOf: (address: string) => PlaceHolder;
+  readonly spend: (client: Client, ms: number) => void;
 }
 
 export class Connections {
@@ -35,11 +37,17 @@ export class Connections {
   /** Connections that were refused or made to give way, since the start. */
   #turnedAway = 0;
 
-  constructor({ server, limits, holderOf }: ConnectionParts) {
+  constructor({ server, limits, holderOf, spend }: ConnectionParts) {
     const { all, ofOneAddress, partKeptForMembers } = limits;
     this.#limits = limits;
     this.#places = new Places({ all, ofOneAddress, keptForMembers: Math.floor(all * partKeptForMembers) });
-    server.on('connection', (socket) => this.#open(socket, holderOf(socket.remoteAddress ?? '')));
+    server.on('connection', (socket) => {
+      const holder = holderOf(socket.remoteAddress ?? '');
+      const { account, isMember } = holder;
+      // Also of one that says nothing (ATTACK silent-connections).
+      if (account !== null) spend({ account, isMember }, SERVING_LIMITS.connectionWorkMs);
+      this.#open(socket, holder);
+    });
     this.#look = setInterval(() => this.#lookAtAll(performance.now()), limits.lookMs);
     this.#look.unref();
   }

@@ -41,7 +41,7 @@ export function guardServer(server: Server, handle: RequestListener, options: Gu
   const known = new WeakMap<IncomingMessage, Client>();
   const holderOf = (address: string) => clients.holderOf(address);
   const spend = (client: Client, ms: number) => work.spend(client, ms, performance.now());
-  const connections = new Connections({ server, limits, holderOf });
+  const connections = new Connections({ server, limits, holderOf, spend });
   server.maxRequestsPerSocket = limits.requestsOfOneConnection;
   server.maxHeadersCount = limits.headers;
   server.on('clientError', (_error, socket) => {

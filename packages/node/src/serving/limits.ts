@@ -5,8 +5,23 @@ export const SERVING_LIMITS = {
   workMs: { ofOneAddress: 200, ofStrangers: 350, ofMembers: 350 },
   /** So many seconds of it can be used at once after a quiet time: a page of the explorer, or a trail of 10,000 entries. */
   workBurstSeconds: 2,
+  /** Requests that are worked on at once, and those that wait. */
+  turns: {
+    /** Enough to have the store read while the thread works: each of them may hold a page. */
+    ofStrangers: 8,
+    ofMembers: 16,
+    ofOneAddress: 4,
+    /** Requests that wait, of some kilobytes each. */
+    waiting: 1_024,
+    /** Of these: those that strangers cannot take. */
+    waitingKeptForMembers: 256,
+    /** A request that has begun waits so long until its address has time again: what one may use at once, paid back. */
+    longestPauseMs: 2_000,
+  },
   /** The least that a request is charged: what the HTTP server does before and after what is measured of it. */
   requestWorkMs: 0.1,
+  /** What taking a connection and closing it costs, in the process and in the system beneath it. */
+  connectionWorkMs: 0.07,
   /** What writing a mebibyte costs, in the process and in the system beneath it. */
   workMsOfMebibyte: 2,
   /** Answers to an address in debt, of probes, of requests with a proof, and of others; beyond them it is cut off. */

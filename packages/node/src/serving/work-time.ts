@@ -18,12 +18,15 @@ export interface WorkTimeLimits {
 
 export class WorkTime {
   readonly #limits: WorkTimeLimits;
+  readonly #usedMs: () => number;
   readonly #addresses: Allowances;
   readonly #pools: { readonly [P in Pool]: Allowances };
   #spentMs = 0;
   #isMeasuring = false;
 
-  constructor(limits: WorkTimeLimits = SERVING_LIMITS.workMs) {
+  /** @param usedMs how much processor time the thread has used. */
+  constructor(limits: WorkTimeLimits = SERVING_LIMITS.workMs, usedMs: () => number = threadTimeMs) {
+    this.#usedMs = usedMs;
     const pool = (perSecond: number, names: number): Allowances =>
       new Allowances({ perSecond, atOnce: SERVING_LIMITS.workBurstSeconds * perSecond, names });
     this.#limits = limits;
@@ -62,13 +65,35 @@ export class WorkTime {
   measure<T>(client: Client, act: () => T): T {
     // What this is a part of is being measured.
     if (this.#isMeasuring) return act();
-    const beganMs = threadTimeMs();
+    const beganMs = this.#usedMs();
     this.#isMeasuring = true;
     try {
       return act();
     } finally {
       this.#isMeasuring = false;
-      this.spend(client, threadTimeMs() - beganMs, performance.now());
+      this.spend(client, this.#usedMs() - beganMs, performance.now());
+    }
+  }
+
+  /**
+   * Does something at the beginning of a turn of the event loop, and charges for the whole turn: for all that follows by
+   * promises that are settled already as well.
+   * @param payer asked when the turn ends.
+   * @param ended called when it ends.
+   */
+  measureTurn(payer: () => Client, act: () => void, ended: () => void): void {
+    const beganMs = this.#usedMs();
+    this.#isMeasuring = true;
+    const end = (): void => {
+      this.#isMeasuring = false;
+      ended();
+      this.spend(payer(), this.#usedMs() - beganMs, performance.now());
+    };
+    try {
+      act();
+    } finally {
+      // After a microtask the ticks come only once no microtask is left, and before the next turn.
+      queueMicrotask(() => process.nextTick(end));
     }
   }
 

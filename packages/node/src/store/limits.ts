@@ -40,6 +40,8 @@ export const STORE_LIMITS = {
   iteratorChunk: 500,
   /** Items on one page of a list. */
   maxPageItems: 1_000,
+  /** Bytes of the values on one page, or one value: they take some milliseconds to be decoded and written as JSON. */
+  pageBytes: 128 * 1024,
   /** Blocks returned by one range read, and their bytes: a sync answer. */
   maxRangeBlocks: 256,
   maxRangeBytes: 8 * 1024 * 1024,

@@ -30,7 +30,7 @@ function keyOfCursor(cursor: string, prefix: Uint8Array, sizeBytes: number | und
 
 type Row = readonly [key: Uint8Array, value: Uint8Array];
 
-/** One page of the entries whose keys begin with a prefix. */
+/** One page of the entries whose keys begin with a prefix: as many as are asked for, or as their bytes allow. */
 export async function readPage(
   database: Database,
   prefix: Uint8Array,
@@ -46,12 +46,19 @@ export async function readPage(
     ? { from: prefix, to: after ?? end }
     : { from: after ? Buffer.concat([after, Buffer.alloc(1)]) : prefix, to: end };
   const range: KeyRange = { ...bounds, limit: limit + 1, reverse };
-  const rows: Row[] = [];
-  for await (const chunk of database.entries(range, Math.min(limit + 1, STORE_LIMITS.iteratorChunk)))
-    rows.push(...chunk);
-  const items = rows.slice(0, limit);
-  const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, next: last ? cursorOf(last[0], prefix) : null };
+  const items: Row[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of database.entries(range, Math.min(limit + 1, STORE_LIMITS.iteratorChunk))) {
+    for (const row of chunk) {
+      const last = items.at(-1);
+      sizeBytes += row[1].length;
+      // There is one more, which begins the next page (ATTACK pages-by-items).
+      if (last && (items.length === limit || sizeBytes > STORE_LIMITS.pageBytes))
+        return { items, next: cursorOf(last[0], prefix) };
+      items.push(row);
+    }
+  }
+  return { items, next: null };
 }
 
 /** Of the time and the id: eight bytes, and those of an id or of a transaction's. */

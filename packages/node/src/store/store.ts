@@ -149,7 +149,7 @@ export interface Store {
   /** Reads complete subtrees of a log, for proofs. */
   logNodes(log: LogName): ReadLogNode;
 
-  /** State keys that begin with a prefix, with their values, in the order of keys. */
+  /** State keys that begin with a prefix, with their values, in the order of keys. A page is bounded by bytes as well. */
   stateRange(prefix: string, page: PageRequest): Promise<Page<{ readonly key: StateKey; readonly value: Uint8Array }>>;
   related<R extends RelationName>(
     relation: R,

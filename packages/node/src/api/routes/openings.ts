@@ -13,7 +13,7 @@ export function openingRoutes(services: NodeServices): Pick<Handlers, 'openings'
 
 async function open(
   services: NodeServices,
-  { params, body, prove, charge, signal, account: work }: ApiRequest<'openings'>,
+  { params, body, prove, charge, signal, inTurn, account: work }: ApiRequest<'openings'>,
 ): Promise<OpeningsAnswer> {
   const { release, shares } = services;
   const { transaction } = params;
@@ -29,7 +29,7 @@ async function open(
   if (part.length === 0) throw new AnnalsError('codec.shape', `from: ${seals.length} sections were granted`);
   charge(part.length);
   const placed: WantedShares['placed'][number][] = [];
-  for (const { item, section, locate } of part) placed.push({ item, section, seal: await locate(work) });
+  for (const { item, section, locate } of part) placed.push({ item, section, seal: await inTurn(locate(work)) });
   // Who has more patience has found too few right ones.
   const isChecked = patienceMs > RELEASE_LIMITS.littlePatienceMs;
   const asked = { transaction, from, disclosure, placed, readerKey, epoch };

@@ -41,16 +41,15 @@ async function submit(
     sidecar,
     fault: faults.get(i),
   }));
-  const intakes = await services.intake.offer(batch, 'client', request.account);
+  const intakes = await request.waitFor(services.intake.offer(batch, 'client', request.account));
   refuseAsWhole(intakes);
   const deadline = wait === 'committed' ? deadlineOf(request.signal, timeoutMs) : undefined;
   try {
-    const outcomes = await Promise.all(
-      intakes.map((intake) => {
-        if (!intake.ok) return refusedOutcome(services, intake);
-        return deadline ? waitFor(services, intake.id, deadline.signal) : accepted(intake.id);
-      }),
-    );
+    const settled = intakes.map((intake) => {
+      if (!intake.ok) return refusedOutcome(services, intake);
+      return deadline ? waitFor(services, intake.id, deadline.signal) : accepted(intake.id);
+    });
+    const outcomes = await request.waitFor(Promise.all(settled));
     return { outcomes };
   } finally {
     deadline?.clear();

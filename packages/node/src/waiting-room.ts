@@ -1,5 +1,5 @@
 /**
- * Bodies that wait to be read: members and strangers in turns, and among each the addresses in turns. A part of the
+ * What waits for the node, such as bodies that are to be read: members and strangers in turns, and among each the addresses in turns. A part of the
  * places is the members' own. When those of the strangers are taken, whoever has most of them gives one up for whoever
  * has less, so that no address keeps another out (ATTACK waiting-places).
  */
@@ -11,6 +11,12 @@ export interface WaitingRoomLimits {
   readonly waitingKeptForMembers: number;
 }
 
+/** Whose turn it could be. */
+export interface InLine {
+  readonly account: string;
+  readonly isMember: boolean;
+}
+
 export class WaitingRoom<T> {
   readonly #limits: WaitingRoomLimits;
   /** By address; the first address is the next whose first body is read. */
@@ -20,6 +26,10 @@ export class WaitingRoom<T> {
 
   constructor(limits: WaitingRoomLimits) {
     this.#limits = limits;
+  }
+
+  get size(): number {
+    return sizeOf(this.#members) + sizeOf(this.#strangers);
   }
 
   /** @returns what gives way to it; null when nothing has to, and undefined when there is no place for it. */
@@ -36,10 +46,12 @@ export class WaitingRoom<T> {
     return leaving;
   }
 
-  /** Takes out whose turn it is. */
-  next(): T | undefined {
+  /** Takes out whose turn it is, of those that may go. */
+  next(mayGo: (one: InLine) => boolean = () => true): T | undefined {
     const [first, second] = this.#membersAreNext ? [this.#members, this.#strangers] : [this.#strangers, this.#members];
     this.#membersAreNext = !this.#membersAreNext;
+    const nextOf = (lines: Map<string, T[]>): T | undefined =>
+      nextIn(lines, (account) => mayGo({ account, isMember: lines === this.#members }));
     return nextOf(first) ?? nextOf(second);
   }
 
@@ -65,8 +77,9 @@ function leaver<T>(lines: ReadonlyMap<string, T[]>, account: string): T | undefi
   return longest.length > (lines.get(account)?.length ?? 0) + 1 ? longest.pop() : undefined;
 }
 
-function nextOf<T>(lines: Map<string, T[]>): T | undefined {
+function nextIn<T>(lines: Map<string, T[]>, mayGo: (account: string) => boolean): T | undefined {
   for (const [account, line] of lines) {
+    if (!mayGo(account)) continue;
     const item = line.shift();
     // To the end of the line of addresses.
     lines.delete(account);
