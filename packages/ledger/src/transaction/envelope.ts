@@ -23,6 +23,8 @@ export type ChainId = Uint8Array;
 /** A whole transaction with its envelope; sealed content travels apart, content in clear counts. */
 export const MAX_TRANSACTION_BYTES = 16_384;
 export const SALT_SIZE_BYTES = 16;
+/** None is shorter: it has a signature, the id of its chain, the key of its signer and a salt. */
+export const MIN_TRANSACTION_BYTES = 64 + 32 + 33 + SALT_SIZE_BYTES;
 
 interface PayloadFields<K extends TransactionKind> {
   readonly chain: ChainId;

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommitCertificate, voteDigest } from '@annals/ledger/block';
+import { type CommitCertificate, decodeHeader, encodeHeader, voteDigest } from '@annals/ledger/block';
 import { sign } from '@annals/ledger/crypto';
+import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
@@ -198,6 +199,43 @@ describe('block sync', () => {
       expect(store.head.height).toBe(0);
     }
     expect(forks).toEqual([]);
+  });
+
+  test('ATTACK empty-transactions: an answer is read a few blocks at a time, each on the account of who gave it', async () => {
+    let charged = 0;
+    const account: PeerAccount = {
+      ...FREE_ACCOUNT,
+      charge: (work) => {
+        charged += 1;
+        return work();
+      },
+    };
+    const [block] = blocks as [StoredBlock];
+    const slices = 5;
+    const bytes = new Uint8Array(MAX_TRANSACTION_BYTES);
+    const each = Math.ceil(SYNC_LIMITS.readAtOnceBytes / (slices * SYNC_LIMITS.answerSlice * bytes.length));
+    const header = encodeHeader({ ...decodeHeader(block.headerBytes), height: 99, count: each });
+    const filler = { ...block, headerBytes: header, transactions: new Array<Uint8Array>(each).fill(bytes) };
+    const long = [block, ...Array.from({ length: slices * SYNC_LIMITS.answerSlice }, () => filler)];
+    const network = {
+      ...peers.network,
+      account: () => account,
+      peers: () => [{ peer: PEER, connected: true }],
+      request: async () => encodeBlocks(long),
+    } as unknown as Network;
+    const reading = new BlockSync({
+      chain,
+      store,
+      network,
+      log: silentLog,
+      nowMs: () => 0,
+      later: () => () => undefined,
+      onFork: () => undefined,
+    });
+    await reading.catchUp();
+    reading.stop();
+    expect(chain.head.height).toBe(1);
+    expect(charged).toBeGreaterThan(slices);
   });
 
   test('transactions that are not those of the certified header are the fault of the peer, not a fork', async () => {

@@ -24,6 +24,7 @@ import {
   encodeBlocksRequest,
   fillsAnswer,
   MAX_BLOCKS_PER_ANSWER,
+  readBlocks,
   type SyncedBlock,
 } from './blocks-protocol.ts';
 import { KeptBlocks } from './kept-blocks.ts';
@@ -53,7 +54,7 @@ export class BlockSync {
   readonly #parts: BlockSyncParts;
   readonly #choice: PeerChoice;
   readonly #kept = new KeptBlocks();
-  /** Answers take turns with each other. */
+  /** Answers that are given, and those that are read, take turns with each other. */
   readonly #turns = new Turns();
   #running: Promise<void> | undefined;
   /** Blocks are applied one after the other, whichever answer brings them. */
@@ -225,7 +226,7 @@ export class BlockSync {
     try {
       const body = encodeBlocksRequest({ from: first, limit });
       const answer = await network.request(peer, 'blocks', body, SYNC_LIMITS.requestTimeoutMs);
-      blocks = readOnAccount(network.account(peer), 'blocks', () => decodeBlocks(answer));
+      blocks = await this.#read(peer, answer, limit);
     } catch (cause) {
       log.debug({ peer, from: first, cause }, 'a peer did not give the blocks asked for');
       throw cause;
@@ -239,6 +240,22 @@ export class BlockSync {
     this.#applying = this.#applying.then(() => this.#applyKept());
     if (asked.length === 0) return { type: 'empty' };
     return isWhole ? { type: 'useful' } : { type: 'short', parts: limit / asked.length };
+  }
+
+  /** What a peer answered, read on its account; a long answer a few blocks at a time, when it is its turn. */
+  async #read(peer: PeerName, answer: Uint8Array, limit: number): Promise<readonly SyncedBlock[]> {
+    const account = this.#parts.network.account(peer);
+    if (answer.length <= SYNC_LIMITS.readAtOnceBytes) {
+      return readOnAccount(account, 'blocks', () => decodeBlocks(answer, limit));
+    }
+    const reading = readBlocks(answer, limit);
+    const blocks: SyncedBlock[] = [];
+    for (let isMore = true; isMore; ) {
+      isMore = await onTurn(this.#turns, account, async () =>
+        readOnAccount(account, 'blocks', () => takeSome(reading, blocks)),
+      );
+    }
+    return blocks;
   }
 
   /** Applies what has come, as far as nothing is missing and each block is certified. */
@@ -305,6 +322,16 @@ export class BlockSync {
     this.#loggedMs = nowMs();
     log.info({ height: chain.head.height, timeMs: chain.head.timeMs }, 'catching up with the chain');
   }
+}
+
+/** Takes some blocks more from an answer; false once there are none. */
+function takeSome(reading: Iterator<SyncedBlock, void>, blocks: SyncedBlock[]): boolean {
+  for (let taken = 0; taken < SYNC_LIMITS.answerSlice; taken++) {
+    const { value, done } = reading.next();
+    if (done || !value) return false;
+    blocks.push(value);
+  }
+  return true;
 }
 
 /** A quorum has signed these bytes: that they cannot be read means that this release is too old or the quorum corrupt. */

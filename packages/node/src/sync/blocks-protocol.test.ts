@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decode, encode } from '@annals/ledger/codec';
+import { decodeHeader, encodeHeader } from '@annals/ledger/block';
+import { type CborValue, decode, encode } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { MIN_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LevelStore } from '../store/index.ts';
+import type { StoredBlock } from '../store/store.ts';
 import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
 import {
   decodeBlocks,
@@ -12,7 +15,11 @@ import {
   encodeBlocks,
   encodeBlocksRequest,
   MAX_BLOCKS_PER_ANSWER,
+  readBlocks,
+  type SyncedBlock,
 } from './blocks-protocol.ts';
+import { KeptBlocks } from './kept-blocks.ts';
+import { SYNC_LIMITS } from './limits.ts';
 
 describe('the question for blocks', () => {
   let folder: string;
@@ -65,5 +72,45 @@ describe('the question for blocks', () => {
     const items = decode(encodeBlocks(store.blocks(2, 1)), 1 << 20) as [Uint8Array, Uint8Array[], never][];
     const [[headerBytes, transactions, certificate]] = items as [[Uint8Array, Uint8Array[], never]];
     expect(() => decodeBlocks(encode([[headerBytes, transactions.slice(1), certificate]]))).toThrow(/header counts/);
+  });
+
+  describe('ATTACK empty-transactions', () => {
+    const [MANY, NONE] = [4_096, new Uint8Array(0)];
+
+    test('a block of transactions shorter than any can be is refused, whatever its header counts', () => {
+      const [block] = store.blocks(2, 1) as [StoredBlock];
+      const headerBytes = encodeHeader({ ...decodeHeader(block.headerBytes), count: MANY });
+      const [[, , encoded]] = decode(encodeBlocks([block]), 1 << 20) as [[unknown, unknown, CborValue]];
+      const answerOf = (size: number) =>
+        encode([[headerBytes, new Array(MANY).fill(new Uint8Array(size)) as Uint8Array[], encoded]]);
+      for (const size of [0, 1, MIN_TRANSACTION_BYTES - 1]) {
+        expect(() => decodeBlocks(answerOf(size))).toThrow(AnnalsError);
+      }
+      expect(decodeBlocks(answerOf(MIN_TRANSACTION_BYTES))).toHaveLength(1);
+    });
+
+    test('of more blocks than were asked for none is read, and of as many each only when it is asked for', () => {
+      const [block] = store.blocks(3, 1) as [StoredBlock];
+      const answer = encodeBlocks(Array.from({ length: 4 }, () => block));
+      expect(() => readBlocks(answer, 3).next()).toThrow(/at most 3 blocks/);
+      expect(decodeBlocks(answer, 4)).toHaveLength(4);
+      // The end is broken: whoever read all of it at once would see no block of it.
+      const broken = readBlocks(answer.subarray(0, answer.length - 1), 4);
+      expect(broken.next()).toMatchObject({ done: false, value: { header: { height: 3 } } });
+      expect(() => [...broken]).toThrow(AnnalsError);
+    });
+
+    test('blocks that are kept count for what they take in memory, not only for their bytes', () => {
+      const [block] = decodeBlocks(encodeBlocks(store.blocks(3, 1))) as [SyncedBlock];
+      const full = new KeptBlocks();
+      for (let height = 1; height <= MAX_BLOCKS_PER_ANSWER; height++) {
+        full.add({ ...block, header: { ...block.header, height }, transactions: new Array(MANY).fill(NONE) }, 'peer');
+      }
+      // A view of some bytes takes some hundred more.
+      expect(full.sizeBytes).toBeGreaterThan(100 * MANY * MAX_BLOCKS_PER_ANSWER);
+      expect(full.sizeBytes).toBeGreaterThan(SYNC_LIMITS.keptBytes);
+      full.dropFrom('peer');
+      expect(full.sizeBytes).toBe(0);
+    });
   });
 });

@@ -11,9 +11,9 @@ import {
   MAX_BLOCK_TRANSACTIONS,
   MAX_HEADER_BYTES,
 } from '@annals/ledger/block';
-import { type BlockHash, decodeShape, encodeShape, shape } from '@annals/ledger/codec';
+import { type BlockHash, CborReader, decodeShape, encodeShape, type Infer, shape } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { MAX_TRANSACTION_BYTES } from '@annals/ledger/transaction';
+import { MAX_TRANSACTION_BYTES, MIN_TRANSACTION_BYTES } from '@annals/ledger/transaction';
 import { NETWORK_LIMITS } from '../network/limits.ts';
 import type { StoredBlock } from '../store/store.ts';
 
@@ -52,15 +52,16 @@ export function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
   return decodeShape(requestShape, bytes, MAX_REQUEST_BYTES);
 }
 
-/** Blocks as `[header bytes, [transaction bytes], certificate]`. */
-const answerShape = shape.list(
-  shape.tuple(
-    shape.bytes({ min: 0, max: MAX_HEADER_BYTES }),
-    shape.list(shape.bytes({ min: 0, max: MAX_TRANSACTION_BYTES }), MAX_BLOCK_TRANSACTIONS),
-    commitCertificateShape,
-  ),
-  MAX_BLOCKS_PER_ANSWER,
+/**
+ * A block as `[header bytes, [transaction bytes], certificate]`. That no transaction is shorter than one can be is what
+ * bounds how many there are by the bytes of the answer (ATTACK empty-transactions).
+ */
+const blockShape = shape.tuple(
+  shape.bytes({ min: 0, max: MAX_HEADER_BYTES }),
+  shape.list(shape.bytes({ min: MIN_TRANSACTION_BYTES, max: MAX_TRANSACTION_BYTES }), MAX_BLOCK_TRANSACTIONS),
+  commitCertificateShape,
 );
+const answerShape = shape.list(blockShape, MAX_BLOCKS_PER_ANSWER);
 
 /** The canonical bytes of an answer, with as many of the blocks as fit. */
 export function encodeBlocks(blocks: readonly StoredBlock[]): Uint8Array {
@@ -85,17 +86,31 @@ export function sizeOfBlock({ headerBytes, transactions }: Pick<SyncedBlock, 'he
 }
 
 /**
- * Reads an answer; the transactions are views into it.
+ * Reads an answer block by block, so that whoever asked does as much of it at a time as it wants to; the transactions
+ * are views into it. Of more blocks than were asked for none is read.
  * @throws AnnalsError `codec.*` when the answer is not what was asked for in form.
  */
-export function decodeBlocks(bytes: Uint8Array): SyncedBlock[] {
-  return decodeShape(answerShape, bytes, MAX_ANSWER_BYTES).map(([headerView, transactions, certificate]) => {
-    // A copy: the head of the chain keeps it.
-    const headerBytes = headerView.slice();
-    const header = decodeHeader(headerBytes);
-    if (transactions.length !== header.count) {
-      throw new AnnalsError('codec.shape', 'expected the transactions that the header counts');
-    }
-    return { header, headerBytes, hash: blockHashOf(headerBytes), transactions, certificate };
-  });
+export function* readBlocks(bytes: Uint8Array, limit: number): Generator<SyncedBlock, void, undefined> {
+  if (bytes.length > MAX_ANSWER_BYTES) {
+    throw new AnnalsError('codec.too-large', `${bytes.length} bytes where ${MAX_ANSWER_BYTES} are allowed`);
+  }
+  const reader = new CborReader(bytes);
+  const count = reader.list(0, limit, `a list of at most ${limit} blocks`);
+  for (let i = 0; i < count; i++) yield syncedBlock(blockShape.fromCbor(reader));
+  reader.end();
+}
+
+/** Reads a whole answer at once. @throws AnnalsError `codec.*`. */
+export function decodeBlocks(bytes: Uint8Array, limit = MAX_BLOCKS_PER_ANSWER): SyncedBlock[] {
+  return [...readBlocks(bytes, limit)];
+}
+
+function syncedBlock([headerView, transactions, certificate]: Infer<typeof blockShape>): SyncedBlock {
+  // A copy: the head of the chain keeps it.
+  const headerBytes = headerView.slice();
+  const header = decodeHeader(headerBytes);
+  if (transactions.length !== header.count) {
+    throw new AnnalsError('codec.shape', 'expected the transactions that the header counts');
+  }
+  return { header, headerBytes, hash: blockHashOf(headerBytes), transactions, certificate };
 }

@@ -8,6 +8,17 @@ export interface KeptBlock {
   readonly from: PeerName;
 }
 
+/** What a block takes in memory beside its bytes: its header, its hash, and what holds them. */
+const BLOCK_OVERHEAD_BYTES = 2_048;
+/** The same of one transaction or signature: the view of its bytes (ATTACK empty-transactions). */
+const ITEM_OVERHEAD_BYTES = 256;
+
+/** What a block that is kept takes in memory, about. */
+export function keptBytesOf(block: SyncedBlock): number {
+  const items = block.transactions.length + block.certificate.signatures.length;
+  return sizeOfBlock(block) + BLOCK_OVERHEAD_BYTES + items * ITEM_OVERHEAD_BYTES;
+}
+
 export class KeptBlocks {
   readonly #blocks = new Map<number, KeptBlock>();
   #sizeBytes = 0;
@@ -25,7 +36,7 @@ export class KeptBlocks {
     const { height } = block.header;
     if (this.#blocks.has(height)) return false;
     this.#blocks.set(height, { block, from });
-    this.#sizeBytes += sizeOfBlock(block);
+    this.#sizeBytes += keptBytesOf(block);
     return true;
   }
 
@@ -33,7 +44,7 @@ export class KeptBlocks {
   take(height: number): KeptBlock | undefined {
     const kept = this.#blocks.get(height);
     if (!kept || !this.#blocks.delete(height)) return undefined;
-    this.#sizeBytes -= sizeOfBlock(kept.block);
+    this.#sizeBytes -= keptBytesOf(kept.block);
     return kept;
   }
 

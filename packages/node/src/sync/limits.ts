@@ -18,12 +18,14 @@ export const SYNC_LIMITS = {
   /** An answer that took less, or more, makes the next window twice as large, or half. */
   quickMs: 250,
   slowMs: 1_000,
-  /** Blocks that are read for a peer in one piece: some milliseconds when they are full. */
+  /** Blocks that are read for a peer, or from its answer, in one piece: some milliseconds when they are full. */
   answerSlice: 4,
+  /** An answer up to this long is read in one piece: at most 1,800 transactions, some milliseconds. */
+  readAtOnceBytes: 256 * 1024,
   /** For a peer to give up to 12 MiB of sealed content before another is asked as well. */
   sidecarPatienceMs: 2_000,
   /** Windows on their way at the same time, from different peers where there are such. */
   windows: 3,
-  /** Blocks that have come before those in front of them: beyond this no more are asked for ahead. */
+  /** What blocks that have come before those in front of them take in memory: beyond it no more are asked for ahead. */
   keptBytes: 32 * 1024 * 1024,
 } as const;
