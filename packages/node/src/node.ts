@@ -196,6 +196,8 @@ async function assemble(options: NodeOptions, onStop: OnStop): Promise<Omit<Runn
       proposer: ownKey,
       wallMs: Date.now,
       maxTransactions: config.maxTransactionsPerBlock,
+      baseTimeoutMs: config.baseTimeoutMs,
+      nowMs,
       owesBlock: () => timeBlocks.isDue(),
     }),
     events: {

@@ -138,6 +138,14 @@ export class Mempool {
     return earliest;
   }
 
+  /** Gives whoever sent these the next turn after all others: what a block was too slow with delays its senders first. */
+  putBehind(ids: Iterable<TransactionId>): void {
+    for (const id of ids) {
+      const entry = this.#entries.get(id);
+      if (entry) this.#linesOf(entry).toTheEnd(entry.group);
+    }
+  }
+
   /**
    * Removes what a block has committed, and what other proposals of its height have brought beyond the bounds: else a
    * faulty primary could fill the memory of the others with blocks that nobody accepts.

@@ -99,6 +99,8 @@ describe('the bodies of proposed blocks', () => {
       proposer: keyOf('validator'),
       wallMs: () => 0,
       maxTransactions: 100,
+      baseTimeoutMs: 1_000,
+      nowMs: () => 0,
     });
   });
   afterEach(async () => {

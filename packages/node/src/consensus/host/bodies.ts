@@ -11,10 +11,15 @@ import type { Dissemination, PooledTransaction } from '../../mempool/index.ts';
 import type { PeerName } from '../../network/network.ts';
 import type { Sidecar, SidecarStore } from '../../store/store.ts';
 import type { Output, Proposal } from '../core/index.ts';
-import { buildCandidate, type CandidateParts, fitsBeside } from './propose.ts';
+import { BlockSize } from './block-size.ts';
+import { buildCandidate, type Candidate, type CandidateParts, fitsBeside } from './propose.ts';
 
 export interface BodiesParts extends Omit<CandidateParts, 'proposer'> {
   readonly chain: Chain;
+  /** How long a primary has: what it executes has to take little of it. */
+  readonly baseTimeoutMs: number;
+  /** A clock that never jumps, for durations only. */
+  readonly nowMs: () => number;
   readonly dissemination: Dissemination;
   readonly sidecars: SidecarStore;
   readonly certificateOf: (height: number) => CommitCertificate | undefined;
@@ -22,6 +27,17 @@ export interface BodiesParts extends Omit<CandidateParts, 'proposer'> {
 }
 
 export type Execution = { readonly ok: true } | { readonly ok: false; readonly reason: string } | 'not-available';
+
+/** This validator's own block, as long as its height is open. */
+interface OwnBlock {
+  readonly hash: BlockHash;
+  readonly entries: readonly PooledTransaction[];
+  /** Whether it was executed soon enough. */
+  readonly isQuick: boolean;
+}
+
+/** How often one request for a block is tried: each time with far fewer transactions. */
+const MAX_ATTEMPTS = 3;
 
 /** More than are executed at one height. */
 const MAX_BLOCKS_HELD = 16;
@@ -33,10 +49,17 @@ export class BlockBodies {
   /** Sealed content that proposals of this height have brought to the disk, by its hash. */
   readonly #brought = new Map<string, Sidecar>();
   #sweeping: Promise<void> = Promise.resolve();
+  readonly #size: BlockSize;
+  /** This validator's own latest block, of which nothing is decided yet. */
+  #own: OwnBlock | undefined;
 
   constructor(parts: BodiesParts) {
     this.#parts = parts;
-    parts.chain.onApplied((block) => this.#sweep(block));
+    this.#size = new BlockSize(parts.maxTransactions, parts.baseTimeoutMs);
+    parts.chain.onApplied((block) => {
+      this.#settleOwn(block.hash);
+      this.#sweep(block);
+    });
   }
 
   /** This validator's own block on the head; null when there is nothing to propose. */
@@ -44,11 +67,53 @@ export class BlockBodies {
     const { chain, proposer } = this.#parts;
     if (proposer === null || request.height !== chain.head.height + 1) return null;
     const parentCertificate = this.#parts.certificateOf(chain.head.height) ?? null;
-    const candidate = buildCandidate({ ...this.#parts, proposer }, request, parentCertificate);
+    // Asked again at one height: the block before was not decided.
+    this.#settleOwn(null);
+    const candidate = this.#build(proposer, request, parentCertificate);
     if (!candidate) return null;
     // Sent while the disk works: this validator prepares it only once its sealed content is held, as everybody does.
     this.#hold(candidate.proposal.hash, candidate.entries);
     return candidate.proposal;
+  }
+
+  /** Builds a block, and where it takes so long that the others would not wait for it, a smaller one in its place. */
+  #build(
+    proposer: Uint8Array,
+    request: Extract<Output, { type: 'request-candidate' }>,
+    parentCertificate: CommitCertificate | null,
+  ): Candidate | null {
+    const { nowMs } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      const { maxTransactions } = this.#size;
+      const beganMs = nowMs();
+      const candidate = buildCandidate({ ...this.#parts, proposer, maxTransactions }, request, parentCertificate);
+      if (!candidate) return null;
+      const { length } = candidate.entries;
+      const pace = this.#size.noteBuilt(length, nowMs() - beganMs);
+      if (pace === 'hopeless' && this.#size.maxTransactions < length && attempt < MAX_ATTEMPTS) {
+        this.#putBehind(candidate.entries);
+        continue;
+      }
+      this.#own = { hash: candidate.proposal.hash, entries: candidate.entries, isQuick: pace === 'quick' };
+      return candidate;
+    }
+  }
+
+  /** What became of this validator's own latest block, now that this one is decided, or null: that its view is over. */
+  #settleOwn(decided: BlockHash | null): void {
+    const own = this.#own;
+    if (!own) return;
+    this.#own = undefined;
+    const { length } = own.entries;
+    if (own.hash !== decided) {
+      this.#size.noteLost(length, own.isQuick);
+      this.#putBehind(own.entries);
+    } else if (own.isQuick) this.#size.noteDecided(length);
+  }
+
+  /** Whoever sent what a block was too slow with waits until the others have had their turn. */
+  #putBehind(entries: readonly PooledTransaction[]): void {
+    this.#parts.mempool.putBehind(entries.map(({ transaction }) => transaction.id));
   }
 
   /**
