@@ -14,7 +14,7 @@ const BLOCK_OVERHEAD_BYTES = 2_048;
 const ITEM_OVERHEAD_BYTES = 256;
 
 /** What a block that is kept takes in memory, about. */
-export function keptBytesOf(block: SyncedBlock): number {
+function keptBytesOf(block: SyncedBlock): number {
   const items = block.transactions.length + block.certificate.signatures.length;
   return sizeOfBlock(block) + BLOCK_OVERHEAD_BYTES + items * ITEM_OVERHEAD_BYTES;
 }
