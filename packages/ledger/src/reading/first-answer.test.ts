@@ -98,6 +98,12 @@ describe('ATTACK refusing-node: what one node says by itself does not end the as
     expect(contradicted).toEqual(isOnlyAway ? [] : [named]);
   });
 
+  test('but a fork that one proves does: no answer of another undoes it', async () => {
+    const { nodes, asked, question } = nodesOf('proof.fork', 'ok');
+    expect(await codeOf(firstAnswer(nodes, question, { timeOut: still }))).toBe('proof.fork');
+    expect(asked).toEqual(['node-0']);
+  });
+
   test('and where all refuse, it is said why', async () => {
     const { nodes, asked, question } = nodesOf('record.unknown', 'record.unknown');
     expect(await codeOf(firstAnswer(nodes, question))).toBe('record.unknown');

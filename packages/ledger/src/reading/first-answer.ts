@@ -2,7 +2,7 @@
  * The one rule by which several nodes stand in for each other when they are asked (ATTACK refusing-node, ATTACK
  * silent-node): a question has one deadline over all of its parts; after a head start the next node is asked beside the
  * first; and what one node says by itself, that it refuses, that there is no such thing, or a proof that does not hold,
- * ends nothing while another has not answered.
+ * ends nothing while another has not answered. A fork that is proven does.
  */
 import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
 import type { RestClient } from '../rest/index.ts';
@@ -68,7 +68,7 @@ export async function firstAnswer<T>(
       answer ??= { value };
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof AnnalsError) failures.set(node, error);
+      if (error instanceof AnnalsError && !isFork(error)) failures.set(node, error);
       else broken ??= { error };
     }
   };
@@ -81,6 +81,14 @@ export async function firstAnswer<T>(
     if (contradicted) onContradicted?.(contradicted);
   }
   return answer.value;
+}
+
+/**
+ * That two blocks are certified at one height takes the signatures of a quorum, so that no node makes it up, and no
+ * answer of another undoes it: it ends the asking.
+ */
+function isFork({ code }: AnnalsError): boolean {
+  return code === 'proof.fork';
 }
 
 /** What is told of a node that was asked until the time was up. */
