@@ -2,7 +2,7 @@
  * Every route of the table: what it costs is what is charged, whatever it waits for on the way. Cost is counted by a
  * clock of the thread that goes on with every read of the store and with every item that a read has given.
  */
-import type { ProposalId } from '@annals/ledger/codec';
+import { formatId, type ProposalId } from '@annals/ledger/codec';
 import { type AnyRoute, possessionBody, possessionHeader, type RouteName, routes, urlOf } from '@annals/ledger/rest';
 import { newObjectId, officerIdOf } from '@annals/ledger/transaction';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
@@ -202,3 +202,26 @@ test.each(Object.keys(routes) as RouteName[])(
     expect(Math.floor(chargedMs / STEP_MS)).toBe(costMs / STEP_MS);
   },
 );
+
+test('ATTACK uncharged-after-await: what telling a person of the past costs is charged', async () => {
+  const path = `/v1/events?after=0&subject=${formatId('subject', ada)}`;
+  const claim = { chain: node.chain.chain, method: 'GET', url: path, timeMs: node.nowMs };
+  const spend = jest.spyOn(WorkTime.prototype, 'spend');
+  const beganMs = usedMs;
+  const gone = new AbortController();
+  const headers = { authorization: possessionHeader(claim, secretOf('ada')) };
+  const { body } = await fetch(`${api.url}${path}`, { headers, signal: gone.signal });
+  const lastId = `id: ${node.chain.head.height}\n`;
+  let told = '';
+  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
+    told += new TextDecoder().decode(part);
+    if (told.includes(lastId)) break;
+  }
+  gone.abort();
+  const costMs = usedMs - beganMs;
+  expect(told).toContain('event: notice');
+  const chargedMs = spend.mock.calls.reduce((sum, [, ms]) => sum + ms, 0);
+  // Whether she may be told at all is looked at first, which is a step or two for each block.
+  expect(costMs / STEP_MS).toBeGreaterThan(100);
+  expect(chargedMs / STEP_MS).toBeGreaterThan((costMs / STEP_MS) * 0.8);
+});

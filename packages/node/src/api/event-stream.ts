@@ -9,8 +9,10 @@ import type { FastifyReply } from 'fastify';
 import { type AppliedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
 import { Places } from '../places.ts';
 import type { NodeServices } from '../services.ts';
+import type { ClientTurns } from '../serving/client-turns.ts';
 import type { Client } from '../serving/clients.ts';
 import type { WorkTime } from '../serving/work-time.ts';
+import type { Store } from '../store/store.ts';
 import { blockEvent, storedBlockEvent } from './block-event.ts';
 import { speaksFor } from './entitlement.ts';
 import { blockText, eventText } from './event-text.ts';
@@ -45,7 +47,10 @@ const isReader = (subscriber: Subscriber): subscriber is Reader => subscriber.su
 
 export class EventStreams {
   readonly #services: NodeServices;
-  readonly #work: Pick<WorkTime, 'measure' | 'waitMs'>;
+  readonly #work: WorkTime;
+  readonly #turns: ClientTurns;
+  /** In turns of whoever is told of the past. */
+  readonly #store: Store;
   readonly #subscribers = new Places<Subscriber>(API_LIMITS.subscribers);
   readonly #unlisten: () => void;
   readonly #heartbeat: NodeJS.Timeout;
@@ -54,10 +59,12 @@ export class EventStreams {
   /** Blocks of which persons have not been told. */
   #untold = 0;
 
-  /** @param work what telling of the past is charged to. */
-  constructor(services: NodeServices, work: Pick<WorkTime, 'measure' | 'waitMs'>) {
+  /** Telling of the past is charged, and done in turns. */
+  constructor(services: NodeServices, { work, turns }: { readonly work: WorkTime; readonly turns: ClientTurns }) {
     this.#services = services;
     this.#work = work;
+    this.#turns = turns;
+    this.#store = turns.within(services.store);
     this.#unlisten = services.chain.onApplied((block) => this.#tell(block));
     this.#heartbeat = setInterval(() => this.#beat(), API_LIMITS.heartbeatMs);
     this.#heartbeat.unref();
@@ -97,6 +104,7 @@ export class EventStreams {
     });
     this.#write(subscriber, ': annals\n\n');
     this.#replay(subscriber).catch((error: unknown) => {
+      if (!this.#subscribers.has(subscriber)) return;
       this.#services.log.warn({ error }, 'an event stream could not be continued');
       this.#drop(subscriber);
     });
@@ -115,6 +123,11 @@ export class EventStreams {
   async #replay(subscriber: Subscriber): Promise<void> {
     const { store } = this.#services;
     const { after, client } = subscriber;
+    const asker = {
+      client: () => client,
+      isGone: () => !this.#subscribers.has(subscriber),
+      refusal: () => new AnnalsError('node.rate-limited', 'this address asks for more than its time allows'),
+    };
     if (after !== null) {
       let next = Math.max(after + 1, store.head.height - API_LIMITS.replayedBlocks + 1);
       if (next > after + 1) this.#write(subscriber, eventText('gap', { from: next }));
@@ -123,17 +136,22 @@ export class EventStreams {
         if (!this.#subscribers.has(subscriber)) return;
         if (!this.#mayGoOn(subscriber)) return this.#drop(subscriber);
         const height = next;
-        const text = this.#work.measure(client, () => blockText(height, storedBlockEvent(store, height)));
-        if (isReader(subscriber)) {
-          const block = this.#work.measure(client, () => storedCommittedBlock(store, height));
-          const notices = await noticesFor(store, block, new Set([subscriber.subject]));
-          for (const event of notices.get(subscriber.subject) ?? []) this.#write(subscriber, event);
-        }
-        this.#write(subscriber, text);
+        await this.#turns.take(asker, () => this.#tellAgain(subscriber, height));
       }
     }
     // In the turn in which the head was reached, so that no block is missed or told twice.
     subscriber.isLive = true;
+  }
+
+  /** Tells of a block of the past, in the turn of whoever asks. */
+  async #tellAgain(subscriber: Subscriber, height: number): Promise<void> {
+    const text = blockText(height, storedBlockEvent(this.#store, height));
+    if (isReader(subscriber)) {
+      const block = storedCommittedBlock(this.#store, height);
+      const notices = await noticesFor(this.#store, block, new Set([subscriber.subject]));
+      for (const event of notices.get(subscriber.subject) ?? []) this.#write(subscriber, event);
+    }
+    this.#write(subscriber, text);
   }
 
   #tell(block: AppliedBlock): void {

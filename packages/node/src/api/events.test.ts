@@ -6,10 +6,17 @@ import { possessionHeader } from '@annals/ledger/rest';
 import { buildTransaction, newObjectId, rotationDigest, type Transaction } from '@annals/ledger/transaction';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
+import { ClientTurns } from '../serving/client-turns.ts';
 import { WorkTime } from '../serving/work-time.ts';
 import { EventStreams } from './event-stream.ts';
 import { API_LIMITS } from './limits.ts';
 import { keyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+
+/** As a server bounds it. */
+function bounded() {
+  const work = new WorkTime();
+  return { work, turns: new ClientTurns(work) };
+}
 
 const BLOCKS = { after: null, subject: null };
 const CLIENT = { account: '10.0.0.1', isMember: false };
@@ -223,7 +230,7 @@ function unreadReply() {
 }
 
 test('a subscriber who does not read is dropped, and the chain goes on', async () => {
-  const streams = new EventStreams(node.services, new WorkTime());
+  const streams = new EventStreams(node.services, bounded());
   const { raw, reply } = unreadReply();
   streams.open(reply, BLOCKS, CLIENT);
   await node.commit();
@@ -235,7 +242,7 @@ test('a subscriber who does not read is dropped, and the chain goes on', async (
 });
 
 test('a stream that throws does not stop the chain', async () => {
-  const streams = new EventStreams(node.services, new WorkTime());
+  const streams = new EventStreams(node.services, bounded());
   const { raw, reply } = unreadReply();
   streams.open(reply, BLOCKS, CLIENT);
   raw.write = () => {
@@ -257,7 +264,7 @@ test('ATTACK endless-history: blocks of which persons are not told in time do no
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const streams = new EventStreams({ ...node.services, store: silent }, new WorkTime());
+  const streams = new EventStreams({ ...node.services, store: silent }, bounded());
   const { raw, reply } = unreadReply();
   const watcher = unreadReply();
   streams.open(reply, { after: null, subject: ada }, CLIENT, keyOf('ada'));
@@ -274,7 +281,7 @@ describe('ATTACK many-streams', () => {
   const { all, ofOneAddress, keptForMembers } = API_LIMITS.subscribers;
   let streams: EventStreams;
   beforeEach(() => {
-    streams = new EventStreams(node.services, new WorkTime());
+    streams = new EventStreams(node.services, bounded());
   });
   afterEach(() => streams.stop());
 

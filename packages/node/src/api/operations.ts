@@ -18,7 +18,7 @@ export function serveOperations(
   metrics: Metrics,
   admission: Admission,
 ): { stop(): void } {
-  const events = new EventStreams(services, admission.work);
+  const events = new EventStreams(services, admission);
   // Rendering takes some milliseconds: done once for all who ask within a second.
   let rendering: { readonly text: Promise<string>; readonly atMs: number } | undefined;
   const rendered = (): Promise<string> => {

@@ -129,6 +129,7 @@ async function readBody(
     { route, format, bytes },
     {
       ...admission.clientOf(request),
+      measure: (work) => admission.measure(request, work),
       charge: (readMs) => admission.charge(request, reply, Math.floor(readMs * API_LIMITS.requestsPerReadMs)),
     },
   );

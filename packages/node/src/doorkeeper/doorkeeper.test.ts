@@ -20,6 +20,7 @@ const sender = (account = 'a', charge: (ms: number) => void = () => undefined) =
   account,
   isMember: false,
   charge,
+  measure: <T>(work: () => T) => work(),
 });
 const submission = (count: number) => ({
   transactions: Array.from({ length: count }, (_, i) => ({ transaction: signedDismissal(i), sidecar: null })),

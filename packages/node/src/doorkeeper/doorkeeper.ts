@@ -34,11 +34,14 @@ export interface Sender {
   readonly isMember: boolean;
   /** Told how long the thread has read its body, in milliseconds. May throw, which is then the outcome. */
   readonly charge: (readMs: number) => void;
+  /** Does what is done with its body on the main thread, and charges the time. */
+  readonly measure: <T>(work: () => T) => T;
 }
 
 interface Waiting {
   readonly body: RawBody;
   readonly charge: Sender['charge'];
+  readonly measure: Sender['measure'];
   readonly resolve: (read: ReadBody) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -84,14 +87,14 @@ export class Doorkeeper {
    * @throws AnnalsError `codec.*`; `codec.too-large` also for what takes too long or too much memory to read;
    * `node.busy` when too many bodies wait.
    */
-  async read(body: RawBody, { account, isMember, charge }: Sender): Promise<ReadBody> {
+  async read(body: RawBody, { account, isMember, charge, measure }: Sender): Promise<ReadBody> {
     if (body.bytes.length <= this.#limits.inlineBytes) {
-      return { value: readBody(body.route, body.format, body.bytes), faults: [] };
+      return { value: measure(() => readBody(body.route, body.format, body.bytes)), faults: [] };
     }
     const busy = new AnnalsError('node.busy', 'too many requests wait to be read');
     if (this.#isStopped) throw busy;
     return new Promise((resolve, reject) => {
-      const leaving = this.#waiting.enter({ body, charge, resolve, reject }, account, isMember);
+      const leaving = this.#waiting.enter({ body, charge, measure, resolve, reject }, account, isMember);
       if (leaving === undefined) reject(busy);
       else leaving?.reject(busy);
       this.#next();
@@ -156,7 +159,8 @@ export class Doorkeeper {
       done?.charge(verdict.readMs);
       if (!verdict.ok) throw new AnnalsError(verdict.code, verdict.detail);
       if (done) {
-        const value = decodeShape(bodyShapeOf(done.body.route), verdict.bytes, verdict.bytes.length);
+        const { bytes } = verdict;
+        const value = done.measure(() => decodeShape(bodyShapeOf(done.body.route), bytes, bytes.length));
         done.resolve({ value, faults: verdict.faults });
       }
     } catch (error) {
