@@ -3,7 +3,7 @@
 export const MEMPOOL_LIMITS = {
   /** About ten seconds of work at the aim of 3,000 transactions a second: more would expire or time out anyway. */
   maxTransactions: 30_000,
-  /** Transactions and the sealed content waiting with them; keeps a validator under its 400 MB. Configurable. */
+  /** Transactions as they lie decoded in memory and the sealed content waiting with them; keeps a validator under its 400 MB. Configurable. */
   maxBytes: 96 * 1024 * 1024,
   /**
    * What one agency, or the persons whom one agency has enrolled, fill of the pool when nobody else is in it, in number

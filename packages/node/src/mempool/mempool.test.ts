@@ -50,6 +50,23 @@ describe('the mempool', () => {
     expect(select(mempool)).toEqual([ids[0], ids[2]]);
   });
 
+  test('reckons with what transactions weigh decoded, not with the bytes in which they came (ATTACK swollen-values)', () => {
+    const sections = Array.from({ length: 16 }, (_, i) => `s${i}`);
+    const items = Array.from({ length: 32 }, (_, i) => ({ record: i.toString(16).padStart(40, '0'), sections }));
+    const reading = (salt: number): PooledTransaction => {
+      const { transaction } = pooled(salt);
+      const payload = { ...transaction.payload, kind: 'access.read', body: { items } };
+      return { transaction: { ...transaction, bytes: new Uint8Array(3_000), payload } as never, sidecar: null };
+    };
+    const count = (make: (salt: number) => PooledTransaction) => {
+      const mempool = new Mempool({ ...LIMITS, maxTransactions: 100 });
+      return Array.from({ length: 100 }, (_, i) => mempool.add(make(i)).ok).filter(Boolean).length;
+    };
+    const byBytes = count((salt) => pooled(salt, { sidecarBytes: 3_000 }));
+    expect(byBytes).toBeGreaterThan(10);
+    expect(count(reading)).toBeLessThan(byBytes / 4);
+  });
+
   test('takes the same transaction once, and forgets its size with it', () => {
     const mempool = new Mempool(LIMITS);
     const entry = pooled(1, { sidecarBytes: 500 });

@@ -11,6 +11,7 @@ import { MAX_PINNED, MEMPOOL_LIMITS, type MempoolLimits } from './limits.ts';
 import { Lines } from './lines.ts';
 import { Room } from './room.ts';
 import { type BlockBounds, Selection } from './selection.ts';
+import { weightOf } from './weight.ts';
 
 /** A transaction whose signature has been verified here, with its sealed content. */
 export interface PooledTransaction {
@@ -35,6 +36,8 @@ interface Waiting extends PooledTransaction {
   /** With whom it takes turns, and shares room: an agency, or all persons that one agency has enrolled. */
   readonly group: string;
   readonly place: Place;
+  /** In memory, without sealed content. */
+  readonly weight: number;
   /** Ascending in the order of arrival. */
   readonly arrival: number;
 }
@@ -194,6 +197,7 @@ export class Mempool {
       account,
       group,
       place: placeOf(account, transaction, sidecar),
+      weight: weightOf(transaction),
       arrival: this.#arrivals,
     };
   }
@@ -209,7 +213,7 @@ export class Mempool {
       const bytes = (this.#personBytes.get(account.name) ?? 0) + size;
       if (waiting >= maxTransactionsOfPerson || bytes > maxBytesOfPerson) return false;
     }
-    return this.#shared.hasRoomFor(group, size);
+    return this.#shared.hasRoomFor(group, heldBytesOf(entry));
   }
 
   /**
@@ -253,7 +257,7 @@ export class Mempool {
     const size = sizeOf(entry);
     this.#bytes += sign * size;
     if (place === 'protective') this.#protectiveRoom.note(group, sign, size);
-    if (place === 'shared') this.#shared.note(group, sign, size);
+    if (place === 'shared') this.#shared.note(group, sign, heldBytesOf(entry));
     if (place !== 'shared' || account.of !== 'person') return;
     const bytes = (this.#personBytes.get(account.name) ?? 0) + sign * size;
     if (bytes === 0) this.#personBytes.delete(account.name);
@@ -270,6 +274,11 @@ function placeOf(account: Account, transaction: Transaction, sidecar: Uint8Array
 
 function sizeOf(entry: PooledTransaction): number {
   return entry.transaction.bytes.length + (entry.sidecar?.length ?? 0);
+}
+
+/** What it takes of the room that all share: memory. */
+function heldBytesOf({ weight, sidecar }: Waiting): number {
+  return weight + (sidecar?.length ?? 0);
 }
 
 /** Whom the transaction itself names, where no state is at hand. */

@@ -45,7 +45,9 @@ function sent(
 ): PooledTransaction {
   made += 1;
   const list = Array.from({ length: items }, () => ({}));
-  const body = { subject: agency === null ? signer : null, items: list, records: list, on: true };
+  const subject = agency === null ? signer : null;
+  const scope = { of: 'type', records: null };
+  const body = { subject, represented: null, items: list, records: list, on: true, scope };
   const transaction = {
     id: `transaction ${made}` as TransactionId,
     bytes: LONGEST.subarray(0, size),
