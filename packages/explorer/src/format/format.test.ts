@@ -19,6 +19,19 @@ test.each(Object.keys(LANGUAGES) as Language[])('times have 24 hours and their z
   for (const write of [dateTime, timeOfDay]) expect(write(language, evening)).toMatch(/21:04:05.*(UTC|GMT|[A-Z]{3})/);
 });
 
+test('a language that the browser names and that is none leaves dates what they are', () => {
+  const languages = ['en-US@posix', 'en'];
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator') as PropertyDescriptor;
+  Object.defineProperty(globalThis, 'navigator', { value: { languages }, configurable: true });
+  try {
+    expect(dateTime('en', Date.UTC(2026, 10, 30, 12))).toContain('2026');
+    languages.unshift('en-GB');
+    expect(dateTime('en', Date.UTC(2026, 10, 30, 12))).toContain('30 Nov 2026');
+  } finally {
+    Object.defineProperty(globalThis, 'navigator', before);
+  }
+});
+
 test('money comes from the minor unit of its currency', () => {
   expect(money('en', 123_456, 'EUR')).toBe('€1,234.56');
   expect(money('en', 500, 'JPY')).toBe('¥500');

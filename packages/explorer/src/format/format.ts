@@ -8,7 +8,16 @@ import { fill, LANGUAGES, type Language } from '../messages/index.ts';
 /** The language as the reader's country writes it, where her browser names one: dates in London are not as in New York. */
 function localeOf(language: Language): string {
   const tags = globalThis.navigator?.languages ?? [];
-  return tags.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+  return tags.find((tag) => tag.startsWith(`${language}-`) && isLocale(tag)) ?? language;
+}
+
+/** A browser can name what is none, such as `en-US@posix`. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Of 24 hours in every language and country: whoever compares two times does not look for a letter behind them. */

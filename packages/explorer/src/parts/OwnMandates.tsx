@@ -27,13 +27,20 @@ export function Mandates({ mandates }: { readonly mandates: readonly Mandate[] }
 }
 
 function mandateCells({ say, language }: Surroundings & Words, mandate: Mandate) {
+  const beginning = beginningOf(mandate);
   return [
     <Identifier key="who">{formatId('subject', mandate.representative)}</Identifier>,
     say(`standing.${standingOf(mandate)}`),
     say(`mandate.${mandate.kind}`),
-    dateTime(language, mandate.fromMs),
+    beginning === null ? say('mandate.whenAccepted') : dateTime(language, beginning),
     dateTime(language, mandate.untilMs),
   ];
+}
+
+/** When it begins: on its first day, and not before it is accepted; null where that is still to come. */
+function beginningOf({ fromMs, acceptedMs, grantedMs }: Mandate): number | null {
+  if (acceptedMs !== null) return Math.max(fromMs, acceptedMs);
+  return fromMs > grantedMs ? fromMs : null;
 }
 
 /** As it is now: what the ledger calls accepted or offered may be over by its own date. */
