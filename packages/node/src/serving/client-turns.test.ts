@@ -11,6 +11,7 @@ const LIMITS: TurnLimits = {
   ofOneAddress: 2,
   waiting: 20,
   waitingKeptForMembers: 5,
+  readWorkMs: 0,
   longestPauseMs: 100,
 };
 const stranger = (account: string): Client => ({ account, isMember: false });
@@ -111,6 +112,14 @@ test('ATTACK uncharged-after-await: what follows a wait is charged before anythi
   await settled();
   expect(spent).toEqual([0, 10]);
   expect(work.spentMs).toBe(24);
+});
+
+test('what a read costs of the thread where nothing is measured is charged as well', async () => {
+  const reading = new ClientTurns(work, { ...LIMITS, readWorkMs: 3 });
+  const store = reading.within({ read: async () => 1 });
+  await reading.take(asker(stranger('a')), async () => [await store.read(), await store.read()]);
+  await settled();
+  expect(work.spentMs).toBe(6);
 });
 
 test('who has used up the time pauses, and is refused when that would take too long', async () => {

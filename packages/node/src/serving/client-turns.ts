@@ -85,7 +85,10 @@ export class ClientTurns {
    * own. So nothing that follows is free, whichever route it is in.
    */
   within<T extends object>(part: T): T {
-    return this.#watched(part, (asked, outcome) => this.#resumed(asked, outcome));
+    return this.#watched(part, (asked, outcome) => {
+      this.#work.spend(asked.asker.client(), this.#limits.readWorkMs, performance.now());
+      return this.#resumed(asked, outcome);
+    });
   }
 
   /** The same for a part that waits for others, such as validators: meanwhile a request gives up its place. */

@@ -15,6 +15,8 @@ export const SERVING_LIMITS = {
     waiting: 1_024,
     /** Of these: those that strangers cannot take. */
     waitingKeptForMembers: 256,
+    /** What a read of the store costs of the thread besides what is measured: its iterator, and taking over the rows. */
+    readWorkMs: 0.1,
     /** A request that has begun waits so long until its address has time again: what one may use at once, paid back. */
     longestPauseMs: 2_000,
   },
