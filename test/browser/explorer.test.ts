@@ -143,6 +143,8 @@ describe('the explorer', () => {
     const { page } = await stage.open('/mine');
     await stage.signIn(page);
     await page.getByText('Verified complete').waitFor();
+    // One sector can have been verified before the other one's entries are here.
+    await page.locator('.trail__entry').nth(1).waitFor();
     const all = await page.locator('.trail__entry').count();
     await page.getByLabel('Outcome').selectOption('refused');
     await page.locator('.trail__entry').nth(1).waitFor({ state: 'detached' });
