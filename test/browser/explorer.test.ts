@@ -156,7 +156,8 @@ describe('the explorer', () => {
     await page.getByText('What is behind it, and what I can do').first().click();
     await page.getByText('Legal basis: HealthAct/12').first().waitFor();
     await page.getByText(/^Ask Agency 3 why, and name this transaction/).waitFor();
-    await page.getByText(`annals access restrict --record ${recordText()}`).waitFor();
+    const restrict = 'annals access restrict --person <name of your wallet> --sector health';
+    await page.getByText(`${restrict} --record ${recordText()}`).waitFor();
     await page.getByRole('link', { name: 'The officer, with roles and term' }).click();
     await page.getByText('doctor').waitFor();
     await page.getByText('Verified in your browser').waitFor();

@@ -6,7 +6,9 @@ import { formatGenesis } from '@annals/ledger/block';
 import { guardServer } from '@annals/node/serving';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { TestNetwork } from '../harness/test-network.ts';
+import { Actors, commit } from '../harness/actors.ts';
+import { settled } from '../harness/agreement.ts';
+import { type Seat, TestNetwork } from '../harness/test-network.ts';
 import { openBrowser } from './browser.ts';
 import { makeCitizen, PASSWORD, type SampleCitizen } from './sample-citizen.ts';
 
@@ -131,5 +133,36 @@ describe('signing in', () => {
     expect(found.violations.map(({ id }) => id)).toEqual([]);
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(wide).toBe(false);
+  });
+
+  test('ATTACK dead-and-green: who lives and is recorded as dead is told so first, and nothing is called complete', async () => {
+    const actors = new Actors(network.chain);
+    const { subject } = citizen.person;
+    const statements = [0, 3].map((seat) => {
+      const agency = actors.agency((network.seats[seat] as Seat).agencySecret);
+      return actors.sign('person.close', agency, { subject, event: 'death' });
+    });
+    for (const statement of statements) {
+      const [outcome] = await commit(network.client(0), [statement]);
+      await settled(network, [0, 1, 2, 3], outcome?.height ?? 0);
+    }
+    const { page } = await open();
+    await typeWords(page, citizen.phrase);
+    const warning = page.getByRole('alert').filter({ hasText: 'You are recorded as dead in the sector: health' });
+    await warning.waitFor();
+    const said = (await warning.textContent()) ?? '';
+    for (const each of ['Two agencies', 'Agency 3', 'a court', 'data-protection authority'])
+      expect(said).toContain(each);
+    await page.getByText('Not complete: 1 of 2 sectors verified').waitFor();
+    await page.getByText('health: not shown, because of this: the person is registered as deceased.').waitFor();
+    await page.getByText('education: 0 entries, complete up to block').waitFor();
+    expect(await page.getByText('Verified complete').count()).toBe(0);
+    expect(await page.getByText('This key is not entitled').count()).toBe(0);
+    for (const tab of ['Consents and representatives', 'My records', 'Notices']) {
+      await page.getByRole('link', { name: tab }).click();
+      await page.getByLabel('Sector: health').getByText('Nothing of this sector is shown').waitFor();
+      await warning.waitFor();
+      expect(await page.getByText('This key is not entitled').count()).toBe(0);
+    }
   });
 });

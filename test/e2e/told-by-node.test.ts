@@ -180,3 +180,27 @@ test('ATTACK told-by-node: the second agency is told that the death is confirmed
   expect(out).toContain('The pseudonym is closed: nothing more');
   expect(out).not.toContain('The death is reported');
 });
+
+test('ATTACK dead-and-green: her other sectors are shown, and of the closed one it is said why and where to go', async () => {
+  annals.useNodes([network.url(1)]);
+  await annals.done('person', 'enrol', 'liis', '--sector', 'education', '--as', 'registrar');
+  const where = ['recorded as dead since', 'a court', 'data protection authority'];
+  const shown = await annals.inWords('person', 'show', 'liis');
+  for (const each of [...where, 'education', 'closed']) expect(shown.out).toContain(each);
+  const { out } = await annals.inWords('access', 'log', '--person', 'liis');
+  for (const each of [...where, 'education: 0 entries', 'no entry is missing']) expect(out).toContain(each);
+  expect(await annals.done('access', 'log', '--person', 'liis')).toMatchObject({
+    logs: [{ sector: 'education' }],
+    closed: [{ sector: 'health', subject }],
+  });
+  // The recovery that was open ends by it, and she is not told that the death has.
+  const objected = await annals.inWords('person', 'object', 'liis', '--sector', 'health');
+  expect(objected.out).toContain('recorded as dead since');
+  expect(objected.out).not.toContain('a report of a death counts no more');
+  for (const command of [
+    ['access', 'log', '--person', 'liis', '--sector', 'health'],
+    ['person', 'object', 'liis', '--sector', 'health'],
+  ]) {
+    expect(await annals.refused(...command)).toBe('subject.closed');
+  }
+});

@@ -25,6 +25,7 @@ import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import { shaped } from '../context/files.ts';
 import { FileDraft, readLogs } from '../context/log-file.ts';
+import { type ClosedSector, closedBehind, closedError } from '../identity/closed-sector.ts';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, printable } from '../output/table.ts';
 import { accept } from '../records/show-records.ts';
@@ -61,16 +62,15 @@ export async function showAccessLog(session: Session, options: LogOptions): Prom
   const from = firstShown(options);
   const pseudonyms = await pseudonymsOf(session, options);
   const path = options.save === undefined ? undefined : session.path(options.save);
-  const trails = await fetchTrails(session, pseudonyms, from, path);
+  const { trails, closed } = await fetchTrails(session, pseudonyms, from, path);
   const reviews = await fetchReviews(session, trails);
   const answer = describeTrails(session, trails, await agencyNames(session), reviews);
-  if (path === undefined) return answer;
+  const text = paragraphs(...closed.map((each) => each.text), answer.text);
+  const json = { ...(answer.json as object), ...(closed.length > 0 && { closed: closed.map((each) => each.json) }) };
+  if (path === undefined) return { text, json };
   return {
-    text: paragraphs(
-      answer.text,
-      `The proof is in ${path}. It verifies offline:\n  annals access verify ${options.save}`,
-    ),
-    json: { ...(answer.json as object), saved: path },
+    text: paragraphs(text, `The proof is in ${path}. It verifies offline:\n  annals access verify ${options.save}`),
+    json: { ...json, saved: path },
   };
 }
 
@@ -129,18 +129,20 @@ async function fetchTrails(
   pseudonyms: readonly Pseudonym[],
   from: number | undefined,
   path: string | undefined,
-): Promise<readonly VerifiedTrail[]> {
+): Promise<{ readonly trails: readonly VerifiedTrail[]; readonly closed: readonly ClosedSector[] }> {
   const progress = session.progress();
   let writer = new TrailFileWriter();
   const draft = path === undefined ? undefined : FileDraft.begin(path);
   /** What each node that was asked brought: that of one goes into the file. */
   const pieces: FileDraft[] = [];
   const trails: VerifiedTrail[] = [];
+  /** Sectors that show nothing any more: they hold up no other. */
+  const closed: ClosedSector[] = [];
   try {
     draft?.write(writer.begin());
     for (const pseudonym of pseudonyms) {
       const { subject, sector } = pseudonym;
-      const { header, shown, piece, end } = await session.ask(async (node, tookPart) => {
+      const asked = session.ask(async (node, tookPart) => {
         const own = path === undefined ? undefined : FileDraft.begin(path);
         if (own) pieces.push(own);
         const entries = new ShownEntries(from);
@@ -155,10 +157,17 @@ async function fetchTrails(
         own?.write(text.endTrail(taken.proof));
         return { header: taken.header, shown: entries, piece: own, end: text };
       });
+      const found = await asked.catch(async (error: unknown) => {
+        closed.push(await closedBehind(session, pseudonym, error));
+      });
+      if (!found) continue;
+      const { header, shown, piece, end } = found;
       if (piece) draft?.append(piece);
       writer = end;
       trails.push({ subject, sector, header, shown });
     }
+    const [only] = closed;
+    if (only && trails.length === 0) throw closedError(only);
     draft?.write(writer.end());
     draft?.keep();
   } catch (error) {
@@ -168,7 +177,7 @@ async function fetchTrails(
     for (const piece of pieces) piece.discard();
   }
   progress.end();
-  return trails;
+  return { trails, closed };
 }
 
 /** How one log is taken from one node. */

@@ -12,6 +12,7 @@ import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
+import { closedBehind } from './closed-sector.ts';
 import { enrolmentBody } from './enrolment.ts';
 import { phraseText } from './phrases.ts';
 import { provenRecovery, provenSubject } from './proven-subject.ts';
@@ -59,23 +60,37 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
 /** What the ledger knows about each pseudonym of a person. */
 export async function showPerson(session: Session, _options: object, label: string): Promise<Answer> {
   const wallet = await openWallet(session, label);
+  const closed: string[] = [];
   const subjects = await Promise.all(
     wallet.sectors.map(async (sector) => {
-      const { subject, secret } = wallet.enrolled(sector);
-      const about = { subject, secret };
-      const [value, { value: recovery, header }] = await Promise.all([
-        provenSubject(session, about),
-        provenRecovery(session, about),
-      ]);
-      return {
-        sector,
-        subject: formatId('subject', subject),
-        status: value.status,
-        enrolledMs: value.enrolledMs,
-        recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
-        height: header.height,
-        timeMs: header.timeMs,
-      };
+      const pseudonym = wallet.enrolled(sector);
+      const { subject } = pseudonym;
+      const known = { sector, subject: formatId('subject', subject) };
+      try {
+        const [value, { value: recovery, header }] = await Promise.all([
+          provenSubject(session, pseudonym),
+          provenRecovery(session, pseudonym),
+        ]);
+        return {
+          ...known,
+          status: value.status,
+          enrolledMs: value.enrolledMs,
+          recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
+          height: header.height,
+          timeMs: header.timeMs,
+        };
+      } catch (error) {
+        const { value, text, header } = await closedBehind(session, pseudonym, error);
+        closed.push(text);
+        return {
+          ...known,
+          status: value.status,
+          enrolledMs: value.enrolledMs,
+          recoveryReadyMs: null,
+          height: header.height,
+          timeMs: header.timeMs,
+        };
+      }
     }),
   );
   const [oldest] = subjects.toSorted((a, b) => a.height - b.height);
@@ -94,6 +109,7 @@ export async function showPerson(session: Session, _options: object, label: stri
         subjects.map(({ sector, status, enrolledMs, subject }) => [sector, status, timeText(enrolledMs), subject]),
         'She is not enrolled in any sector.',
       ),
+      ...closed,
       ...threatened,
       oldest && `Proven up to block ${oldest.height} (${timeText(oldest.timeMs)}).`,
       `Next: annals access log --person ${label}`,

@@ -13,6 +13,7 @@ import { perform, type SubmitOptions } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { openSigner } from '../session/signer.ts';
 import { createWallet, hasWallet, keepWallet, openWallet } from '../wallet/wallet.ts';
+import { closedBehind, closedError, findClosed } from './closed-sector.ts';
 import { phraseText } from './phrases.ts';
 import { type AskedAbout, provenRecovery, provenSubject } from './proven-subject.ts';
 
@@ -111,15 +112,26 @@ interface SectorOptions extends SubmitOptions {
 
 /** Says, with the present key, that it is not lost and that whoever holds it has not died. */
 export async function objectToRecovery(session: Session, options: SectorOptions, label: string): Promise<Answer> {
-  const { subject, secret } = (await openWallet(session, label)).enrolled(options.sector);
+  const pseudonym = (await openWallet(session, label)).enrolled(options.sector);
+  const { subject, secret } = pseudonym;
   const text = formatId('subject', subject);
+  const done = `What was begun in the sector ${options.sector} is over: the key of ${label} stays, and a report of a death counts no more.`;
+  const shown = [['subject', text]] as const;
+  const json = { person: label, sector: options.sector, subject: text };
   return perform(session, options, {
     signer: { secret, agency: null },
     kind: 'recovery.object',
     body: { subject },
-    done: `What was begun in the sector ${options.sector} is over: the key of ${label} stays, and a report of a death counts no more.`,
-    shown: [['subject', text]],
-    json: { person: label, sector: options.sector, subject: text },
+    done,
+    shown,
+    json,
+    // A recovery ends by it also where she is recorded as dead already; the death does not.
+    outcome: async () => {
+      const closed = await findClosed(session, pseudonym);
+      return { done: closed ? `The recovery is over. ${closed.text}` : done, shown, json };
+    },
+  }).catch(async (error: unknown) => {
+    throw closedError(await closedBehind(session, pseudonym, error));
   });
 }
 

@@ -19,6 +19,7 @@ const WHAT: Readonly<Record<NoticeKind, string>> = {
   'key-changed': 'key replaced',
   'death-reported': 'death reported by one agency',
   closed: 'life event',
+  'death-objected': 'objected: the report of the death counts no more',
 };
 
 /** Columns of a table: time, what, which record, who. */

@@ -1,10 +1,12 @@
 /** Whether the ledger is healthy now, what each node says, and which of them this page asks first. */
 import { useId } from 'react';
 import type { NodeView } from '../connection/connection.ts';
+import type { NodesReport } from '../connection/use-nodes.ts';
 import { useSurroundings } from '../context.ts';
 import { number } from '../format/format.ts';
 import { Table } from '../parts/Basics.tsx';
 import { Loading } from '../parts/Verdicts.tsx';
+import { healthOf } from './health-of.ts';
 
 export function Health() {
   const { say, language, report } = useSurroundings();
@@ -15,9 +17,7 @@ export function Health() {
         <Loading />
       ) : (
         <>
-          <p className="govuk-body">
-            {say(report.disagreeing.length === 0 && report.views.every(isWell) ? 'home.healthy' : 'home.unhealthy')}
-          </p>
+          <Summary report={report} />
           <Table
             caption={say('home.nodes')}
             head={[say('fact.node'), say('fact.state'), say('fact.height')]}
@@ -37,8 +37,15 @@ export function Health() {
   );
 }
 
-function isWell({ status, isSameChain }: NodeView): boolean {
-  return isSameChain && status !== null && ['idle', 'working'].includes(status.state);
+function Summary({ report }: { report: NodesReport }) {
+  const { say } = useSurroundings();
+  const health = healthOf(report);
+  if (health !== 'dead') return <p className="govuk-body">{say(`home.${health}`)}</p>;
+  return (
+    <div role="alert" className="verdict verdict--alarm" data-verdict="failed">
+      <p className="govuk-body govuk-!-font-weight-bold">{say('home.dead')}</p>
+    </div>
+  );
 }
 
 function StateOf({ view: { node, status, isSameChain } }: { view: NodeView }) {

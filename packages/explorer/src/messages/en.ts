@@ -1,4 +1,5 @@
 /** English: the language that the others are held to. Braces stand for what is filled in. */
+import { closed } from './closed.ts';
 import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
 import { ownContent } from './own-content.ts';
@@ -33,6 +34,8 @@ export const en = {
   'home.health': 'Is it healthy now?',
   'home.healthy': 'Yes. The validators agree and new blocks can be made.',
   'home.unhealthy': 'Not fully. Blocks may be late; what is already on the ledger stays valid.',
+  'home.dead':
+    'No. Too few validators answer: nothing new can be written or opened. What is already on the ledger stays valid.',
   'home.verifiedBlock': 'Newest block, verified in your browser: {height}, of {time}.',
   'home.nodes': 'Nodes that this page asks',
   'home.disagree': 'Warning: nodes disagree about what is on the ledger. Do not rely on this page; tell the agencies.',
@@ -116,6 +119,7 @@ export const en = {
   'proof.told': 'As the node tells it',
   'proof.toldHint': 'There is no proof of this part. Ask another node to compare.',
   'proof.failed': 'This does not verify. Do not rely on it.',
+  ...closed.en,
   ...faults.en,
   ...mandates.en,
   ...reports.en,
@@ -226,7 +230,7 @@ export const en = {
   'act.complain':
     'If the answer does not satisfy you, complain to the data-protection authority. The file with proof is your evidence.',
   'act.restrict':
-    'Let this record be read only with your consent. This page cannot write; use your wallet or an agency’s counter:',
+    'Let this record be read only with your consent. This page cannot write; go to an agency’s counter, or use your wallet with this command:',
   'review.open': 'An officer of another agency must review it by {time}.',
   'review.justified': 'An officer of another agency found it justified on {time}.',
   'review.unjustified':
@@ -263,12 +267,6 @@ export const en = {
   'consent.granted': 'in force',
   'consent.over': 'over',
   'consent.ended': 'withdrawn',
-  'recovery.open': 'Somebody has asked to replace your key',
-  'recovery.openHint':
-    '{agency} asked for it. It takes effect from {time} on, unless you object. If it was not you, object now with your wallet:',
-  'death.reported': 'An agency says that you have died',
-  'death.reportedHint':
-    '{agency} said so on {time}. It has no effect before a second agency says the same. If it is wrong, object now with your wallet:',
   'notice.read': 'Your data was read',
   'notice.read-refused': 'A read of your data was refused',
   'notice.emergency-read': 'Your data was read in an emergency',
@@ -282,6 +280,7 @@ export const en = {
   'notice.recovery': 'Recovery of your key',
   'notice.key-changed': 'Your key was replaced',
   'notice.death-reported': 'An agency reported the person as deceased',
+  'notice.death-objected': 'The report of the death was objected to and counts no more',
   'notice.closed': 'The person was reported as deceased',
   'status.active': 'active',
   'status.suspended': 'suspended',

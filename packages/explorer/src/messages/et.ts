@@ -1,5 +1,6 @@
 /** Estonian. */
 
+import { closed } from './closed.ts';
 import type { Messages } from './en.ts';
 import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
@@ -34,6 +35,8 @@ export const et: Messages = {
   'home.health': 'Kas kõik töötab?',
   'home.healthy': 'Jah. Valideerijad on üksmeelel ja uusi plokke saab luua.',
   'home.unhealthy': 'Mitte täielikult. Plokid võivad hilineda; pearaamatus juba olev jääb kehtima.',
+  'home.dead':
+    'Ei. Liiga vähe valideerijaid vastab: midagi uut ei saa kirjutada ega avada. Pearaamatus juba olev jääb kehtima.',
   'home.verifiedBlock': 'Uusim plokk, kontrollitud sinu brauseris: {height}, {time}.',
   'home.nodes': 'Sõlmed, kellelt see leht küsib',
   'home.disagree': 'Hoiatus: sõlmed räägivad pearaamatust eri juttu. Ära sellele lehele toetu ja teata asutustele.',
@@ -118,6 +121,7 @@ export const et: Messages = {
   'proof.told': 'Sõlme sõnul',
   'proof.toldHint': 'Selle osa kohta tõendit ei ole. Võrdluseks küsi teiselt sõlmelt.',
   'proof.failed': 'See ei klapi. Ära sellele toetu.',
+  ...closed.et,
   ...faults.et,
   ...mandates.et,
   ...reports.et,
@@ -226,7 +230,7 @@ export const et: Messages = {
   'act.ask': 'Küsi põhjust: {agency}. Nimeta see tehing:',
   'act.complain': 'Kui vastus sind ei rahulda, kaeba andmekaitseasutusele. Tõendiga fail on sinu tõendusmaterjal.',
   'act.restrict':
-    'Luba seda kirjet lugeda ainult sinu nõusolekul. See leht ei kirjuta; kasuta oma rahakotti või asutuse letti:',
+    'Luba seda kirjet lugeda ainult sinu nõusolekul. See leht ei kirjuta; mine asutuse letti või kasuta oma rahakotti selle käsuga:',
   'review.open': 'Teise asutuse ametnik peab selle üle vaatama hiljemalt {time}.',
   'review.justified': 'Teise asutuse ametnik luges selle põhjendatuks {time}.',
   'review.unjustified':
@@ -264,12 +268,6 @@ export const et: Messages = {
   'consent.granted': 'kehtib',
   'consent.over': 'lõppenud',
   'consent.ended': 'tagasi võetud',
-  'recovery.open': 'Keegi on taotlenud sinu võtme asendamist',
-  'recovery.openHint':
-    'Taotles {agency}. See jõustub alates {time}, kui sa vastu ei vaidle. Kui see ei olnud sina, vaidle kohe oma rahakotiga vastu:',
-  'death.reported': 'Asutus teatas, et oled surnud',
-  'death.reportedHint':
-    'Seda teatas {agency} {time}. See ei kehti enne, kui teine asutus sama kinnitab. Kui see on vale, vaidle kohe oma rahakotiga vastu:',
   'notice.read': 'Sinu andmeid loeti',
   'notice.read-refused': 'Sinu andmete lugemisest keelduti',
   'notice.emergency-read': 'Sinu andmeid loeti hädaolukorras',
@@ -283,6 +281,7 @@ export const et: Messages = {
   'notice.recovery': 'Sinu võtme taastamine',
   'notice.key-changed': 'Sinu võti vahetati',
   'notice.death-reported': 'Asutus teatas isiku surmast',
+  'notice.death-objected': 'Vastuväide esitati: surmateade enam ei kehti',
   'notice.closed': 'Isik on surnuna registreeritud',
   'status.active': 'kehtiv',
   'status.suspended': 'peatatud',

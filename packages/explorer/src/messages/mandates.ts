@@ -27,11 +27,11 @@ export const mandates = {
     'offer.byPerson': 'the person, enrolled by {agency}',
     'offer.byRegistrar': 'a registrar of {agency}',
     'offer.how':
-      'This page cannot write. Accept with your wallet or at an agency’s counter, or decline with the word “decline” in place of “accept”:',
+      'This page cannot write. Accept at an agency’s counter or with your wallet, or decline with the word “decline” in place of “accept”:',
     'represented.offer.title': 'Asked to act for somebody',
     'represented.offer.hint': 'Nothing of this holds until it is accepted. Without an answer it goes away by itself.',
     'represented.offer.how':
-      'This page cannot write. The person answers with the own wallet or at an agency’s counter:',
+      'This page cannot write. The person answers at an agency’s counter or with the own wallet:',
   },
   et: {
     'decision.mandates': 'Kes tohib minu eest tegutseda',
@@ -59,10 +59,10 @@ export const mandates = {
     'offer.byPerson': 'isik ise, tema registreeris {agency}',
     'offer.byRegistrar': 'registripidaja, {agency}',
     'offer.how':
-      'See leht ei saa kirjutada. Võta vastu oma rahakotiga või asutuse letis; keeldumiseks kirjuta „accept“ asemele „decline“:',
+      'See leht ei saa kirjutada. Võta vastu asutuse letis või oma rahakotiga; keeldumiseks kirjuta „accept“ asemele „decline“:',
     'represented.offer.title': 'Palve kellegi eest tegutseda',
     'represented.offer.hint': 'Miski sellest ei kehti enne vastuvõtmist. Vastuseta kaob see ise.',
-    'represented.offer.how': 'See leht ei saa kirjutada. Isik vastab oma rahakotiga või asutuse letis:',
+    'represented.offer.how': 'See leht ei saa kirjutada. Isik vastab asutuse letis või oma rahakotiga:',
   },
   zhHant: {
     'decision.mandates': '誰可代理我',
@@ -89,9 +89,9 @@ export const mandates = {
     'offer.before': '請在此之前答覆',
     'offer.byPerson': '本人，由 {agency} 登錄',
     'offer.byRegistrar': '{agency} 的登記員',
-    'offer.how': '本頁無法寫入。請用您的錢包或到機關櫃檯接受；若要拒絕，將「accept」改為「decline」：',
+    'offer.how': '本頁無法寫入。請到機關櫃檯或用您的錢包接受；若要拒絕，將「accept」改為「decline」：',
     'represented.offer.title': '有人請此人代理',
     'represented.offer.hint': '在接受之前，這一切都不生效。不予理會，邀請到期會自動消失。',
-    'represented.offer.how': '本頁無法寫入。當事人以自己的錢包或到機關櫃檯答覆：',
+    'represented.offer.how': '本頁無法寫入。當事人到機關櫃檯或以自己的錢包答覆：',
   },
 } as const;

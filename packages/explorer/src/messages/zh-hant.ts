@@ -1,5 +1,6 @@
 /** Traditional Chinese. */
 
+import { closed } from './closed.ts';
 import type { Messages } from './en.ts';
 import { faults } from './faults.ts';
 import { mandates } from './mandates.ts';
@@ -33,6 +34,7 @@ export const zhHant: Messages = {
   'home.health': '目前運作正常嗎？',
   'home.healthy': '正常。驗證者意見一致，可以產生新區塊。',
   'home.unhealthy': '不完全正常。區塊可能延遲；已在帳本上的內容仍然有效。',
+  'home.dead': '不正常。回應的驗證者太少：無法寫入任何新內容，也無法開啟任何內容。已在帳本上的內容仍然有效。',
   'home.verifiedBlock': '最新區塊，已在您的瀏覽器驗證：{height}，{time}。',
   'home.nodes': '本頁查詢的節點',
   'home.disagree': '警告：各節點對帳本內容說法不一。請勿依賴本頁，並通知有關機關。',
@@ -116,6 +118,7 @@ export const zhHant: Messages = {
   'proof.told': '依節點所述',
   'proof.toldHint': '這部分沒有證明。請向其他節點查詢比對。',
   'proof.failed': '驗證不符，請勿依賴。',
+  ...closed.zhHant,
   ...faults.zhHant,
   ...mandates.zhHant,
   ...reports.zhHant,
@@ -217,7 +220,7 @@ export const zhHant: Messages = {
   'act.title': '您可以做什麼',
   'act.ask': '詢問{agency}原因，並提供此交易編號：',
   'act.complain': '若對答覆不滿意，可向資料保護機關投訴。附證明的檔案就是您的證據。',
-  'act.restrict': '設定此紀錄須經您同意才可讀取。本頁不能寫入；請用您的錢包或至機關櫃檯辦理：',
+  'act.restrict': '設定此紀錄須經您同意才可讀取。本頁不能寫入；請至機關櫃檯辦理，或以您的錢包執行此命令：',
   'review.open': '另一機關的人員須於 {time} 前審查。',
   'review.justified': '另一機關的人員於 {time} 認定其正當。',
   'review.unjustified': '另一機關的人員於 {time} 認定其不正當。請詢問讀取資料的機關將如何處理。',
@@ -253,10 +256,6 @@ export const zhHant: Messages = {
   'consent.granted': '有效',
   'consent.over': '已到期',
   'consent.ended': '已撤回',
-  'recovery.open': '有人要求更換您的金鑰',
-  'recovery.openHint': '由{agency}提出。若您不反對，將自 {time} 起生效。若非您本人所為，請立即以錢包提出反對：',
-  'death.reported': '有機關登記您已死亡',
-  'death.reportedHint': '由{agency}於 {time} 登記。在另一機關確認之前不生效。若有誤，請立即以錢包提出反對：',
   'notice.read': '您的資料被讀取',
   'notice.read-refused': '讀取您資料的要求遭拒',
   'notice.emergency-read': '您的資料在緊急情況下被讀取',
@@ -270,6 +269,7 @@ export const zhHant: Messages = {
   'notice.recovery': '您的金鑰復原',
   'notice.key-changed': '您的金鑰已更換',
   'notice.death-reported': '有機關通報此人死亡',
+  'notice.death-objected': '已提出反對：死亡登記不再有效',
   'notice.closed': '已登記此人死亡',
   'status.active': '有效',
   'status.suspended': '停權',

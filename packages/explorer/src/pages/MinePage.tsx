@@ -10,6 +10,7 @@ import { explainSector } from '../explain.ts';
 import { localized, shorten } from '../format/format.ts';
 import { Link } from '../parts/Basics.tsx';
 import { Boundary } from '../parts/Boundary.tsx';
+import { type ClosedSectors, ClosedWarnings, useClosedSectors } from '../parts/ClosedSector.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { recordTypes } from '../parts/names.ts';
 import { OwnDecisions } from '../parts/OwnDecisions.tsx';
@@ -38,11 +39,15 @@ interface SignedInProps {
 function SignedIn({ control, session, view }: SignedInProps) {
   const { connection } = useSurroundings();
   const [chosen, choose] = useState<Whose | null>(null);
+  const closed = useClosedSectors(session);
   return (
     <Reworded variant={chosen && 'represented'}>
       <Head control={control} session={session} />
+      <Boundary isItem>
+        <ClosedWarnings closed={closed} />
+      </Boundary>
       <Loaded what="record types" load={() => recordTypes(connection)}>
-        {(types) => <Mine session={session} view={view} types={types} chosen={chosen} choose={choose} />}
+        {(types) => <Mine {...{ session, view, types, closed, chosen, choose }} />}
       </Loaded>
     </Reworded>
   );
@@ -81,9 +86,10 @@ function Head({ control, session }: { control: SessionControl; session: Session 
 interface MineProps extends WhoseDataProps {
   readonly view: MineView;
   readonly types: readonly RecordType[];
+  readonly closed: ClosedSectors;
 }
 
-function Mine({ session, view, types, chosen, choose }: MineProps) {
+function Mine({ session, view, types, closed, chosen, choose }: MineProps) {
   const { say } = useSurroundings();
   const own = session.identity.sectors;
   const of = useMemo(() => (chosen ? [chosen] : own), [chosen, own]);
@@ -103,14 +109,14 @@ function Mine({ session, view, types, chosen, choose }: MineProps) {
       </nav>
       {view === 'access' && (
         <Boundary>
-          <TrailView session={session} of={of} types={types} />
+          <TrailView session={session} of={of} types={types} closed={closed} />
         </Boundary>
       )}
       {view !== 'access' && (
         <>
           <h2 className="govuk-heading-l">{say(`mine.${view}`)}</h2>
           {of.map((whose) => (
-            <Sector key={whose.subject} sector={whose.sector}>
+            <Sector key={whose.subject} sector={whose.sector} isClosed={closed.has(whose.sector)}>
               {view === 'records' && <OwnRecords session={session} whose={whose} types={types} />}
               {view === 'payments' && <OwnPayments session={session} whose={whose} />}
               {view === 'decisions' && <OwnDecisions session={session} whose={whose} types={types} />}
@@ -123,13 +129,13 @@ function Mine({ session, view, types, chosen, choose }: MineProps) {
   );
 }
 
-function Sector({ sector, children }: { sector: string; children: ReactNode }) {
+function Sector({ sector, isClosed, children }: { sector: string; isClosed: boolean; children: ReactNode }) {
   const words = useSurroundings();
   const title = words.say('mine.sector', { sector: explainSector(words, sector) });
   return (
     <section aria-label={title}>
       <h3 className="govuk-heading-m">{title}</h3>
-      <Boundary>{children}</Boundary>
+      {isClosed ? <p className="govuk-inset-text">{words.say('closed.nothing')}</p> : <Boundary>{children}</Boundary>}
     </section>
   );
 }

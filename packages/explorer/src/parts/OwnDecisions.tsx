@@ -4,6 +4,7 @@ import { formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { RecordType } from '@annals/ledger/transaction';
 import type { ReactNode } from 'react';
+import { objectCommand, placeholder } from '../commands.ts';
 import { useSurroundings, type Words } from '../context.ts';
 import { explainPurpose } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
@@ -28,31 +29,47 @@ export function OwnDecisions({ session, whose, types }: Props) {
   const { say } = useSurroundings();
   return (
     <Loaded what={`standing ${whose.subject}`} load={() => session.order('standing', { whose })}>
-      {(standing) => (
-        <>
-          <p className="govuk-body-s" data-verdict="verified">
-            {say('proof.verified')}
-          </p>
-          <Part part={standing.recovery}>
-            {(recovery) => recovery?.status === 'open' && <RecoveryWarning recovery={recovery} />}
-          </Part>
-          <Part part={standing.reported}>{(reported) => reported && <DeathWarning reported={reported} />}</Part>
-          <Part part={standing.consents}>{(consents) => <Consents consents={consents} types={types} />}</Part>
-          <Part part={standing.restrictions}>
-            {(restrictions) => <Restrictions restrictions={restrictions} types={types} />}
-          </Part>
-          <Part part={standing.mandates}>{(mandates) => <Mandates mandates={mandates} />}</Part>
-          <Part part={standing.offers}>{(offers) => <Offers offers={offers} />}</Part>
-          <Part part={standing.represents}>
-            {(represents) => represents.length > 0 && <Acts session={session} whose={whose} />}
-          </Part>
-        </>
-      )}
+      {(standing) => {
+        const refusal = refusedAlike(Object.values(standing));
+        if (refusal) return <Failure error={refusal} />;
+        return (
+          <>
+            <p className="govuk-body-s" data-verdict="verified">
+              {say('proof.verified')}
+            </p>
+            <Part part={standing.recovery}>
+              {(recovery) =>
+                recovery?.status === 'open' && <RecoveryWarning recovery={recovery} sector={whose.sector} />
+              }
+            </Part>
+            <Part part={standing.reported}>
+              {(reported) => reported && <DeathWarning reported={reported} sector={whose.sector} />}
+            </Part>
+            <Part part={standing.consents}>{(consents) => <Consents consents={consents} types={types} />}</Part>
+            <Part part={standing.restrictions}>
+              {(restrictions) => <Restrictions restrictions={restrictions} types={types} />}
+            </Part>
+            <Part part={standing.mandates}>{(mandates) => <Mandates mandates={mandates} />}</Part>
+            <Part part={standing.offers}>{(offers) => <Offers offers={offers} sector={whose.sector} />}</Part>
+            <Part part={standing.represents}>
+              {(represents) => represents.length > 0 && <Acts session={session} whose={whose} />}
+            </Part>
+          </>
+        );
+      }}
     </Loaded>
   );
 }
 
-function RecoveryWarning({ recovery }: { recovery: Recovery }) {
+/** The one reason for which nothing of it is known: it is said once, and nothing is called verified. */
+function refusedAlike(parts: readonly Settled<unknown>[]): AnnalsError | undefined {
+  const [first] = parts;
+  if (!first || first.ok) return undefined;
+  const { code, reason } = first;
+  return parts.every((part) => !part.ok && part.code === code) ? new AnnalsError(code, reason) : undefined;
+}
+
+function RecoveryWarning({ recovery, sector }: { recovery: Recovery; sector: string }) {
   const { say, language, connection } = useSurroundings();
   return (
     <div role="alert" className="verdict verdict--alarm">
@@ -62,13 +79,13 @@ function RecoveryWarning({ recovery }: { recovery: Recovery }) {
           agency: agencyName(connection, language, recovery.agency),
           time: dateTime(language, recovery.readyMs),
         })}{' '}
-        <Identifier>annals person object</Identifier>
+        <Identifier>{objectCommand(placeholder(say('command.holder')), sector)}</Identifier>
       </p>
     </div>
   );
 }
 
-function DeathWarning({ reported }: { reported: AgencyStatement }) {
+function DeathWarning({ reported, sector }: { reported: AgencyStatement; sector: string }) {
   const { say, language, connection } = useSurroundings();
   return (
     <div role="alert" className="verdict verdict--alarm">
@@ -78,7 +95,7 @@ function DeathWarning({ reported }: { reported: AgencyStatement }) {
           agency: agencyName(connection, language, reported.agency),
           time: dateTime(language, reported.timeMs),
         })}{' '}
-        <Identifier>annals person object</Identifier>
+        <Identifier>{objectCommand(placeholder(say('command.holder')), sector)}</Identifier>
       </p>
     </div>
   );

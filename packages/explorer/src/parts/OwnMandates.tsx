@@ -1,6 +1,7 @@
 /** Who may act for a person, for whom she acts, and whom she is asked to act for: all of it verified. */
 import { isMandateOffered, isUnconfirmed, type Mandate, type MandateOffer } from '@annals/ledger/block';
 import { formatId } from '@annals/ledger/codec';
+import { acceptCommand, placeholder } from '../commands.ts';
 import { type Surroundings, useSurroundings, type Words } from '../context.ts';
 import { explainCode } from '../explain.ts';
 import { dateTime } from '../format/format.ts';
@@ -56,7 +57,7 @@ function standingOf(mandate: Mandate) {
  * What she is asked to do for others, which is nothing until she agrees. This page cannot write: it says how to answer
  * (ATTACK represented-unasked).
  */
-export function Offers({ offers }: { readonly offers: readonly MandateOffer[] }) {
+export function Offers({ offers, sector }: { readonly offers: readonly MandateOffer[]; readonly sector: string }) {
   const { say, language, connection } = useSurroundings();
   const open = offers.filter((offer) => isMandateOffered({ status: 'offered', ...offer }, Date.now()));
   if (open.length === 0) return null;
@@ -85,7 +86,7 @@ export function Offers({ offers }: { readonly offers: readonly MandateOffer[] })
       <ul className="govuk-list">
         {[...new Set(open.toReversed().map(({ mandate }) => mandate))].map((mandate) => (
           <li key={mandate}>
-            <Identifier>{`annals mandate accept ${formatId('mandate', mandate)}`}</Identifier>
+            <Identifier>{acceptCommand(placeholder(say('command.holder')), sector, mandate)}</Identifier>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { AnnalsError } from '@annals/ledger/errors';
 import type { OwnSection } from '@annals/ledger/reading';
 import type { RecordType } from '@annals/ledger/transaction';
 import { useState } from 'react';
+import { placeholder, readCommand } from '../commands.ts';
 import { useSurroundings } from '../context.ts';
 import { dateTime, number } from '../format/format.ts';
 import type { Whose } from '../vault/protocol.ts';
@@ -94,6 +95,11 @@ function OwnRecordView({ record, session, whose, types }: Props & { record: Veri
   );
 }
 
+/** The names of the sections that a record of a type can have: which of them this one has only its content says. */
+function sectionsOf(types: readonly RecordType[], type: string): readonly string[] {
+  return types.find(({ name }) => name === type)?.sections.map(({ name }) => name) ?? [];
+}
+
 /** What the record says, when she asks; or why it cannot be opened here. */
 function ContentOf({ record, session, whose, types, title }: Props & { record: VerifiedRecord; title: string }) {
   const { say, language } = useSurroundings();
@@ -106,7 +112,8 @@ function ContentOf({ record, session, whose, types, title }: Props & { record: V
   if (value.content.type === 'sealed' && session.identity.sectors.every(({ subject }) => subject !== whose.subject)) {
     return (
       <p className="govuk-inset-text">
-        {say('mine.openRepresented')} <Identifier>{`annals record read ${formatId('record', id)}`}</Identifier>
+        {say('mine.openRepresented')}{' '}
+        <Identifier>{readCommand(placeholder(say('command.wallet')), id, sectionsOf(types, value.type))}</Identifier>
       </p>
     );
   }

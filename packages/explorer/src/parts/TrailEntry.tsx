@@ -2,6 +2,7 @@
 import { stateKey } from '@annals/ledger/block';
 import { formatId, type TransactionId } from '@annals/ledger/codec';
 import { useState } from 'react';
+import { placeholder, restrictCommand } from '../commands.ts';
 import { useSurroundings } from '../context.ts';
 import { dateTime, isoTime, number, timeOfDay } from '../format/format.ts';
 import { describeDisclosure, describeEntry, type Naming } from '../trail/entry-words.ts';
@@ -41,9 +42,10 @@ export function TrailEntry({ logged, naming }: { logged: LoggedEntry; naming: Na
 }
 
 /** What stands behind an entry, and what can be done. */
-function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
-  const { say, language, connection } = useSurroundings();
-  const record = formatId('record', entry.record);
+function Behind({ logged: { entry, sector, subject } }: { logged: LoggedEntry }) {
+  const { say, language, connection, variant } = useSurroundings();
+  const wallet = placeholder(say('command.wallet'));
+  const represented = variant === 'represented' ? subject : null;
   const agency = entry.agency ? agencyName(connection, language, entry.agency) : '';
   return (
     <div className="govuk-details__text">
@@ -77,7 +79,7 @@ function Behind({ logged: { entry } }: { logged: LoggedEntry }) {
         <li>{say('act.complain')}</li>
         {entry.agency && (
           <li>
-            {say('act.restrict')} <Identifier>{`annals access restrict --record ${record}`}</Identifier>
+            {say('act.restrict')} <Identifier>{restrictCommand(wallet, sector, entry.record, represented)}</Identifier>
           </li>
         )}
       </ul>

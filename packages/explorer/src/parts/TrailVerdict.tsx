@@ -1,17 +1,28 @@
 /** Whether access logs are whole: being verified, verified up to a block, or a loud warning. */
-import { useSurroundings } from '../context.ts';
-import { explainSector, isAlarm } from '../explain.ts';
+import { useSurroundings, type Words } from '../context.ts';
+import { explain, explainCode, explainSector, isAlarm } from '../explain.ts';
 import { dateTime, number } from '../format/format.ts';
+import type { ClosedSectors } from './ClosedSector.tsx';
 import type { TrailState } from './use-trails.ts';
 import { Failure, Loading } from './Verdicts.tsx';
 
-export function TrailVerdicts({ states, checkAgain }: { states: readonly TrailState[]; checkAgain: () => void }) {
+interface VerdictsProps {
+  readonly states: readonly TrailState[];
+  readonly closed: ClosedSectors;
+  readonly checkAgain: () => void;
+}
+
+export function TrailVerdicts({ states, closed, checkAgain }: VerdictsProps) {
   return (
     <>
-      {states.map((state) => (
-        <Unverified key={state.whose.subject} state={state} checkAgain={checkAgain} />
-      ))}
-      <Verified states={states} />
+      {states.map(
+        (state) =>
+          // The warning at the top of the page says more than that her key is refused.
+          !closed.has(state.whose.sector) && (
+            <Unverified key={state.whose.subject} state={state} checkAgain={checkAgain} />
+          ),
+      )}
+      <Verified states={states} closed={closed} />
     </>
   );
 }
@@ -31,15 +42,24 @@ function Unverified({ state: { whose, answer, count }, checkAgain }: { state: Tr
   );
 }
 
-/** Those that are whole, in one place. */
-function Verified({ states }: { states: readonly TrailState[] }) {
+/** Those that are whole, in one place; it says complete only when no sector is missing, and names each that is. */
+function Verified({ states, closed }: Pick<VerdictsProps, 'states' | 'closed'>) {
   const words = useSurroundings();
   const { say, language } = words;
   const whole = states.flatMap(({ whose, answer }) => (answer.state === 'done' ? [{ whose, ...answer.value }] : []));
+  const missing = states.filter(({ answer }) => answer.state !== 'done');
   if (whole.length === 0) return null;
+  const isWhole = missing.length === 0;
   return (
-    <div className="verdict verdict--verified" data-verdict="verified">
-      <p className="govuk-body govuk-!-font-weight-bold">{say('mine.completeTitle')}</p>
+    <div
+      className={isWhole ? 'verdict verdict--verified' : 'verdict verdict--caution'}
+      data-verdict={isWhole ? 'verified' : 'partial'}
+    >
+      <p className="govuk-body govuk-!-font-weight-bold">
+        {isWhole
+          ? say('mine.completeTitle')
+          : say('mine.partTitle', { whole: number(language, whole.length), count: number(language, states.length) })}
+      </p>
       <ul className="govuk-list">
         {whole.map(({ whose, size, height, timeMs }) => (
           <li key={whose.subject}>
@@ -51,8 +71,18 @@ function Verified({ states }: { states: readonly TrailState[] }) {
             })}
           </li>
         ))}
+        {missing.map(({ whose, answer }) => (
+          <li key={whose.subject}>{missingText(words, whose.sector, answer, closed)}</li>
+        ))}
       </ul>
       <p className="govuk-body-s">{say('mine.completeHint')}</p>
     </div>
   );
+}
+
+function missingText(words: Words, named: string, answer: TrailState['answer'], closed: ClosedSectors): string {
+  const sector = explainSector(words, named);
+  if (answer.state !== 'failed') return words.say('mine.partPending', { sector });
+  const reason = closed.has(named) ? explainCode(words, 'subject.closed') : explain(words, answer.error);
+  return words.say('mine.partFailed', { sector, reason });
 }

@@ -15,6 +15,7 @@ import { type LoggedEntry, NO_FILTER, type TrailWindow } from '../trail/trail-wi
 import type { Whose } from '../vault/protocol.ts';
 import type { Session } from '../vault/use-session.ts';
 import { Boundary } from './Boundary.tsx';
+import type { ClosedSectors } from './ClosedSector.tsx';
 import { saveFile } from './save-file.ts';
 import { TrailEntry } from './TrailEntry.tsx';
 import { TrailFilters } from './TrailFilters.tsx';
@@ -31,9 +32,10 @@ interface Props {
   readonly session: Session;
   readonly of: readonly Whose[];
   readonly types: readonly RecordType[];
+  readonly closed: ClosedSectors;
 }
 
-export function TrailView({ session, of, types }: Props) {
+export function TrailView({ session, of, types, closed }: Props) {
   const { say, language, connection, variant } = useSurroundings();
   const { states, checkAgain } = useTrails(session, of);
   const [filter, setFilter] = useState(NO_FILTER);
@@ -69,7 +71,7 @@ export function TrailView({ session, of, types }: Props) {
   return (
     <>
       <h2 className="govuk-heading-l">{say('mine.access')}</h2>
-      <TrailVerdicts states={states} checkAgain={checkAgain} />
+      <TrailVerdicts states={states} closed={closed} checkAgain={checkAgain} />
       {problem !== null && <Failure error={problem} />}
       {shown && isWhole && shown.total === 0 && <p className="govuk-body">{say('mine.noEntries')}</p>}
       {shown && shown.total > 0 && (
@@ -151,7 +153,7 @@ function Timeline({ entries, naming }: { entries: readonly LoggedEntry[]; naming
   ));
 }
 
-interface ExportsProps extends Omit<Props, 'types'> {
+interface ExportsProps extends Omit<Props, 'types' | 'closed'> {
   readonly naming: Naming;
   readonly filter: typeof NO_FILTER;
   readonly matching: number;

@@ -4,6 +4,7 @@ import type { Notice } from '@annals/ledger/rest';
 import type { LocalizedText } from '@annals/ledger/transaction';
 import type { JudgedDocument } from '../check/check-standing.ts';
 import type { Setting } from '../connection/setting.ts';
+import type { Closed } from '../mine/closed.ts';
 import type { OwnPayments } from '../mine/own-payments.ts';
 import type { OpenedRecord, OwnRecord } from '../mine/own-records.ts';
 import type { Acting, Standing } from '../mine/standing.ts';
@@ -53,6 +54,8 @@ export interface Orders {
   payments: { readonly asks: { readonly whose: Whose }; readonly gives: OwnPayments };
   notices: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Notice[] };
   standing: { readonly asks: { readonly whose: Whose }; readonly gives: Standing };
+  /** Whether she is recorded as dead: her own sectors alone. */
+  closed: { readonly asks: { readonly whose: Whose }; readonly gives: Closed | null };
   acting: { readonly asks: { readonly whose: Whose }; readonly gives: readonly Acting[] };
   /** A file, or the text of a code. */
   check: { readonly asks: { readonly document: Blob | string }; readonly gives: JudgedDocument };

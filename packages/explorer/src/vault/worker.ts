@@ -6,6 +6,7 @@ import { UnknownWordError } from '@annals/ledger/wallet';
 import { checkAndAsk } from '../check/check-standing.ts';
 import type { Setting } from '../connection/setting.ts';
 import { askNodes, proofOf } from '../mine/asker.ts';
+import { readClosed } from '../mine/closed.ts';
 import { readNotices } from '../mine/own-notices.ts';
 import { readOwnPayments } from '../mine/own-payments.ts';
 import { openOwnRecord, readOwnRecords, wrongFileOf } from '../mine/own-records.ts';
@@ -43,6 +44,8 @@ async function carryOut(message: ToWorker): Promise<unknown> {
       return readNotices(vault.asker(setting, asks.whose));
     case 'standing':
       return readStanding(vault.asker(setting, asks.whose));
+    case 'closed':
+      return readClosed(vault.asker(setting, asks.whose), asks.whose.sector);
     case 'acting':
       return readActing(vault.asker(setting, asks.whose));
     case 'check':

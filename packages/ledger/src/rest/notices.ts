@@ -23,6 +23,8 @@ export const NOTICE_KINDS = [
   /** One agency says that she died: she can object. `closed`: a second one has said the same. */
   'death-reported',
   'closed',
+  /** She has objected with her key: the report of her death counts no more. */
+  'death-objected',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

@@ -1,3 +1,4 @@
+export { fetchClosedSubject, type OwnPseudonym } from './closed-subject.ts';
 export { type Asked, type FoundPseudonyms, findPseudonyms } from './find-pseudonyms.ts';
 export type { HeldKey } from './note.ts';
 export { committedKey } from './own-key.ts';

@@ -154,6 +154,13 @@ describe('a person is told', () => {
     expect(await notices(node.transaction('person.close', 'registry', death))).toEqual([
       [ada, 'death-reported', null, null],
     ]);
+    // Her objection ends the report, and not the recovery that she ended before.
+    expect(await notices(node.transaction('recovery.object', 'ada', { subject: ada }))).toEqual([
+      [ada, 'death-objected', null, null],
+    ]);
+    expect(await notices(node.transaction('person.close', 'registry', death))).toEqual([
+      [ada, 'death-reported', null, null],
+    ]);
     const proof = sign(rotationDigest(node.chain.chain, bob, keyOf('bob')), secretOf('next'));
     expect(
       await notices(node.transaction('person.rotate-key', 'bob', { subject: bob, key: keyOf('next'), proof })),
@@ -165,7 +172,12 @@ test('the list says the same, the latest first, in pages of any size', async () 
   const { store } = node.services;
   // What is kept of a recovery, a consent, a mandate or a restriction is its present state and its times, not each
   // transaction: of an agency that took back its word it says no more when that was.
-  const isKept = ({ kind, what }: Notice) => kind !== 'mandate-changed' || what !== 'withdrawn';
+  // A report of a death that she objected to is kept no more, nor that she did.
+  const objectedMs = told.findLast(({ kind }) => kind === 'death-objected')?.timeMs ?? 0;
+  const isKept = ({ kind, what, timeMs }: Notice) =>
+    (kind !== 'mandate-changed' || what !== 'withdrawn') &&
+    kind !== 'death-objected' &&
+    (kind !== 'death-reported' || timeMs > objectedMs);
   const comparable = ({ kind, what, timeMs, height, record: of, logIndex }: Notice) =>
     JSON.stringify([kind, what, timeMs, height, of, logIndex]);
   const expected = told.filter(isKept).map(comparable).sort();

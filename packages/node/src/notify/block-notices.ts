@@ -95,9 +95,15 @@ async function noticesOf(
       const what = endedMs === undefined || endedMs === timeMs ? 'revoked' : 'withdrawn';
       return [decided(payload.body, { kind: 'mandate-changed', what, ...at, ...byOfficer })];
     }
+    case 'recovery.object': {
+      const { subject } = payload.body;
+      const ended = endsRecovery(store, subject, timeMs)
+        ? ({ kind: 'recovery', what: 'objected' } as const)
+        : ({ kind: 'death-objected', what: null } as const);
+      return [noticeOfPerson(subject, { ...ended, ...at, ...byOfficer })];
+    }
     case 'recovery.request':
     case 'recovery.approve':
-    case 'recovery.object':
     case 'recovery.complete': {
       const what = RECOVERY_STEPS[payload.kind];
       return [noticeOfPerson(payload.body.subject, { kind: 'recovery', what, ...at, ...byOfficer })];
@@ -118,9 +124,17 @@ async function noticesOf(
 const RECOVERY_STEPS = {
   'recovery.request': 'requested',
   'recovery.approve': 'approved',
-  'recovery.object': 'objected',
   'recovery.complete': 'completed',
 } as const;
+
+/**
+ * Whether an objection of this time ended a recovery: else it ended the report of a death. The ledger keeps the latest
+ * recovery alone; where another was requested since, it is taken for one that did.
+ */
+function endsRecovery({ state }: Store, subject: SubjectId, timeMs: number): boolean {
+  const recovery = readValue(state, stateKey.recovery(subject));
+  return recovery !== undefined && (recovery.endedMs === null || recovery.endedMs >= timeMs);
+}
 
 /** What a person decided, or somebody for her. */
 function decided(

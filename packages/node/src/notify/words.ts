@@ -37,6 +37,7 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       'key-changed': 'Your key was replaced by a new one.',
       'death-reported': 'An agency says that you have died. Object if that is wrong, before a second one confirms it.',
       closed: 'A life event was entered.',
+      'death-objected': 'You have objected: the report that you have died counts no more.',
     },
     times: (count) => ` (${count} times)`,
     look: (url) =>
@@ -71,6 +72,7 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       'key-changed': '您的密鑰已換新。',
       'death-reported': '有機關登記您已死亡。若有誤，請在另一機關確認前提出反對。',
       closed: '已登記一項人生大事。',
+      'death-objected': '您已提出反對：關於您死亡的登記不再有效。',
     },
     times: (count) => `（${count} 次）`,
     look: (url) =>
@@ -107,6 +109,7 @@ export const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
       'death-reported':
         'Asutus teatas, et oled surnud. Kui see on vale, esita vastuväide, enne kui teine asutus seda kinnitab.',
       closed: 'Registrisse kanti elusündmus.',
+      'death-objected': 'Sa esitasid vastuväite: teade Sinu surmast enam ei kehti.',
     },
     times: (count) => ` (${count} korda)`,
     look: (url) =>
