@@ -1,12 +1,27 @@
 /** What must hold of every network, whatever was done to it: one chain on all nodes, and nothing acknowledged lost. */
 import type { Header } from '@annals/ledger/block';
 import { bytesToHex } from '@annals/ledger/codec';
-import { type RestClient, routes } from '@annals/ledger/rest';
+import { NodeProblem, type RestClient, routes } from '@annals/ledger/rest';
 import type { Acknowledged } from './load.ts';
 import type { TestNetwork } from './test-network.ts';
 
 const PAGE = 200;
 const LOOK_UPS_AT_ONCE = 16;
+/** A node sends a client away that has used up its time, and says when to come back: so often that is done. */
+const MAX_RETURNS = 100;
+
+/** Looks something up, and comes back as the node says where it is too much at a time: every look-up is charged. */
+async function patiently<T>(lookUp: () => Promise<T>): Promise<T> {
+  for (let returns = 0; ; returns++) {
+    try {
+      return await lookUp();
+    } catch (error) {
+      const isTooMuch = error instanceof NodeProblem && error.code === 'node.rate-limited';
+      if (!isTooMuch || returns === MAX_RETURNS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? 1_000));
+    }
+  }
+}
 
 /** The hash and header of every block of a node, by height. */
 export async function chainOf(
@@ -15,7 +30,7 @@ export async function chainOf(
   const blocks = new Map<number, { readonly hash: string; readonly header: Header }>();
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof readPage>> = await readPage(client, after);
+    const page: Awaited<ReturnType<typeof readPage>> = await patiently(() => readPage(client, after));
     for (const { hash, header } of page.items) blocks.set(header.height, { hash, header });
     after = page.next;
   } while (after !== null);
@@ -87,7 +102,7 @@ export async function assertNothingLost(
     for (let at = 0; at < acknowledged.length; at += LOOK_UPS_AT_ONCE) {
       await Promise.all(
         acknowledged.slice(at, at + LOOK_UPS_AT_ONCE).map(async ({ id, height, code }) => {
-          const found = await client.call(routes.transaction, { params: { id } });
+          const found = await patiently(() => client.call(routes.transaction, { params: { id } }));
           if (found.height === height && found.result.code === code) return;
           throw new Error(
             `node ${node} has transaction ${id} at ${found.height} with ${found.result.code}, acknowledged at ${height} with ${code}`,
