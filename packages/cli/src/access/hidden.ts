@@ -15,7 +15,7 @@ import type { Answer } from '../output/answer.ts';
 import { fields, paragraphs, printable, table } from '../output/table.ts';
 import { toldToBeAll } from '../output/told.ts';
 import { fitJson, misfitWarning } from '../records/open-content.ts';
-import { contradictionText } from '../session/contradicted.ts';
+import { contradictedJson, contradictionText } from '../session/contradicted.ts';
 import { agencyNames, resolveAgency, shortId, timeText } from '../session/names.ts';
 import { saveReceipt } from '../session/receipt.ts';
 import type { Session } from '../session/session.ts';
@@ -106,7 +106,7 @@ export async function readUnderOrder(session: Session, options: ReadHiddenOption
     json: {
       transaction,
       height: reading.height,
-      contradicted: reading.contradicted.map(({ node, code, reason }) => ({ node, code, reason })),
+      contradicted: contradictedJson(reading.contradicted),
       revealMs: order.revealMs,
       record: formatId('record', order.details.record),
       sections,

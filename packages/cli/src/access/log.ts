@@ -19,7 +19,7 @@ import {
   type TransactionId,
 } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
-import { LogReading, TrailFileWriter, trailFileShape, verifyTrailHead } from '@annals/ledger/light';
+import { LogReading, TrailFileWriter, trailFileShape, verifyTakenTrail, verifyTrailHead } from '@annals/ledger/light';
 import { fetchLogInParts, type RestClient, routes } from '@annals/ledger/rest';
 import type { Pseudonym } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
@@ -92,9 +92,7 @@ export async function verifyAccessLog(session: Session, options: ShowOptions, fi
   if (logs !== trails.length) throw new AnnalsError('command.file', `${path}: it has ${logs} logs of ${trails.length}`);
   const verified = trails.map(({ subject, sector, proven }, log) => {
     const { reading, shown } = at(log);
-    const { head, header } = accept(verifyTrailHead(session.trusted, subject, proven));
-    if (proven.from !== 0) throw new AnnalsError('proof.trail', `these entries begin at ${proven.from}`);
-    accept(reading.leadsTo(head));
+    const { header } = accept(verifyTakenTrail(session.trusted, subject, proven, reading));
     return { subject, sector, header, shown };
   });
   return describeTrails(session, verified, genesisAgencyNames(session), new Map());

@@ -3,7 +3,7 @@ import { formatId } from '@annals/ledger/codec';
 import { sign } from '@annals/ledger/crypto';
 import { AnnalsError } from '@annals/ledger/errors';
 import { rotationDigest } from '@annals/ledger/transaction';
-import { committedKey, type PhraseWords, type Wallet } from '@annals/ledger/wallet';
+import { committedKey, type PhraseWords, type Pseudonym, type Wallet } from '@annals/ledger/wallet';
 import { listKeystores } from '@annals/node/keystore';
 import type { Answer } from '../output/answer.ts';
 import { paragraphs, table } from '../output/table.ts';
@@ -61,36 +61,32 @@ export async function enrolPerson(session: Session, options: EnrolOptions, label
 export async function showPerson(session: Session, _options: object, label: string): Promise<Answer> {
   const wallet = await openWallet(session, label);
   const closed: string[] = [];
+  const known = async (pseudonym: Pseudonym) => {
+    try {
+      const [value, { value: recovery, header }] = await Promise.all([
+        provenSubject(session, pseudonym),
+        provenRecovery(session, pseudonym),
+      ]);
+      return { value, header, recovery };
+    } catch (error) {
+      const { value, text, header } = await closedBehind(session, pseudonym, error);
+      closed.push(text);
+      return { value, header, recovery: undefined };
+    }
+  };
   const subjects = await Promise.all(
     wallet.sectors.map(async (sector) => {
       const pseudonym = wallet.enrolled(sector);
-      const { subject } = pseudonym;
-      const known = { sector, subject: formatId('subject', subject) };
-      try {
-        const [value, { value: recovery, header }] = await Promise.all([
-          provenSubject(session, pseudonym),
-          provenRecovery(session, pseudonym),
-        ]);
-        return {
-          ...known,
-          status: value.status,
-          enrolledMs: value.enrolledMs,
-          recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
-          height: header.height,
-          timeMs: header.timeMs,
-        };
-      } catch (error) {
-        const { value, text, header } = await closedBehind(session, pseudonym, error);
-        closed.push(text);
-        return {
-          ...known,
-          status: value.status,
-          enrolledMs: value.enrolledMs,
-          recoveryReadyMs: null,
-          height: header.height,
-          timeMs: header.timeMs,
-        };
-      }
+      const { value, header, recovery } = await known(pseudonym);
+      return {
+        sector,
+        subject: formatId('subject', pseudonym.subject),
+        status: value.status,
+        enrolledMs: value.enrolledMs,
+        recoveryReadyMs: recovery?.status === 'open' ? recovery.readyMs : null,
+        height: header.height,
+        timeMs: header.timeMs,
+      };
     }),
   );
   const [oldest] = subjects.toSorted((a, b) => a.height - b.height);

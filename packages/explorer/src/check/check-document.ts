@@ -17,7 +17,7 @@ import {
   type Verdict,
   verifyErasureCertificate,
   verifyReceipt,
-  verifyTrailHead,
+  verifyTakenTrail,
 } from '@annals/ledger/light';
 import { type PresentedField, presentationShape, verifyPresentation } from '@annals/ledger/presentation';
 import type { Fit } from '@annals/ledger/record-types';
@@ -124,9 +124,7 @@ function checkTrails(
   const { trails } = read(() => trailFileShape.fromJson(value));
   if (logs !== trails.length) throw new AnnalsError('proof.malformed', `the file has ${logs} logs of ${trails.length}`);
   const checked = trails.map(({ subject, sector, proven }, log): CheckedTrail => {
-    const { head, header } = holds(verifyTrailHead(trusted, subject, proven));
-    if (proven.from !== 0) throw new AnnalsError('proof.trail', `these entries begin at ${proven.from}`);
-    holds((readings[log] ?? new LogReading()).leadsTo(head));
+    const { head, header } = holds(verifyTakenTrail(trusted, subject, proven, readings[log] ?? new LogReading()));
     return { subject, sector, size: head.size, ...asOf(header) };
   });
   return { document: { type: 'trails', trails: checked }, claim: null, trusted };

@@ -2,10 +2,10 @@
 import { type Entitlement, type Payment, type Programme, stateKey } from '@annals/ledger/block';
 import type { IdentifierKind, IdOf } from '@annals/ledger/codec';
 import { AnnalsError, type ErrorCode } from '@annals/ledger/errors';
-import { fetchValue } from '@annals/ledger/reading';
+import { fetchValue, inGroups } from '@annals/ledger/reading';
 import { routes } from '@annals/ledger/rest';
 import { type Asker, askNodes, listAs, verifiedAbout } from './asker.ts';
-import { type Settled, settle } from './settled.ts';
+import { settle } from './settled.ts';
 
 interface Identified<K extends IdentifierKind, T> {
   readonly id: IdOf<K>;
@@ -20,9 +20,6 @@ export interface OwnPayments {
   readonly failed: readonly { readonly code: ErrorCode; readonly reason: string }[];
 }
 
-/** Proofs that are asked for at once. */
-const AT_ONCE = 8;
-
 /** One that does not verify is named, and takes none of the others with it. */
 export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
   const params = { subject: asker.subject };
@@ -30,10 +27,12 @@ export async function readOwnPayments(asker: Asker): Promise<OwnPayments> {
     listAs(asker, (node, prove, after) => node.call(routes.subjectEntitlements, { params, query: { after }, prove })),
     listAs(asker, (node, prove, after) => node.call(routes.subjectPayments, { params, query: { after }, prove })),
   ]);
-  const granted = await inTurns(entitlements, ({ id }) => existing(id, verifiedAbout(asker, stateKey.entitlement(id))));
+  const granted = await settleAll(entitlements, ({ id }) =>
+    existing(id, verifiedAbout(asker, stateKey.entitlement(id))),
+  );
   const ids = [...new Set(granted.done.map(({ value }) => value.programme))];
-  const paid = await inTurns(payments, ({ id }) => existing(id, verifiedAbout(asker, stateKey.payment(id))));
-  const programmes = await inTurns(ids, (id) => existing(id, verifiedProgramme(asker, id)));
+  const paid = await settleAll(payments, ({ id }) => existing(id, verifiedAbout(asker, stateKey.payment(id))));
+  const programmes = await settleAll(ids, (id) => existing(id, verifiedProgramme(asker, id)));
   return {
     entitlements: granted.done,
     payments: paid.done,
@@ -58,11 +57,8 @@ interface Done<R> {
   readonly failed: OwnPayments['failed'];
 }
 
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<Done<R>> {
-  const all: Settled<R>[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    all.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map((item) => settle(work(item))))));
-  }
+async function settleAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<Done<R>> {
+  const all = await inGroups(items, (item) => settle(work(item)));
   return {
     done: all.flatMap((each) => (each.ok ? [each.value] : [])),
     failed: all.flatMap((each) => (each.ok ? [] : [{ code: each.code, reason: each.reason }])),

@@ -5,6 +5,7 @@
 import { stateKey } from '@annals/ledger/block';
 import { type AgencyId, formatId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
+import { inGroups } from '@annals/ledger/reading';
 import { fetchWholeList, routes } from '@annals/ledger/rest';
 import { agencyIdOf, type LocalizedText, type RecordType } from '@annals/ledger/transaction';
 import type { Connection } from '../connection/connection.ts';
@@ -19,8 +20,6 @@ export function agencyName(connection: Connection, language: Language, id: Agenc
 
 /** Types that a node can name; far more than a ledger has. */
 const MAX_TYPES = 200;
-/** Asking for more at once brings nothing sooner. */
-const PROOFS_AT_ONCE = 8;
 
 /** The present declarations of the record types that a node names, each proven; those that no node proves are left out. */
 export async function recordTypes(connection: Connection): Promise<readonly RecordType[]> {
@@ -28,13 +27,8 @@ export async function recordTypes(connection: Connection): Promise<readonly Reco
     fetchWholeList((after) => node.call(routes.recordTypes, { query: { after } }), tookPart),
   );
   const names = [...new Set(told.map(({ name }) => name))].slice(0, MAX_TYPES);
-  const proven: RecordType[] = [];
-  for (let at = 0; at < names.length; at += PROOFS_AT_ONCE) {
-    const some = names.slice(at, at + PROOFS_AT_ONCE);
-    const types = await Promise.all(some.map((name) => provenType(connection, name)));
-    proven.push(...types.filter((type) => type !== undefined));
-  }
-  return proven;
+  const proven = await inGroups(names, (name) => provenType(connection, name));
+  return proven.filter((type) => type !== undefined);
 }
 
 async function provenType(connection: Connection, name: string): Promise<RecordType | undefined> {

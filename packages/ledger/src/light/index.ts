@@ -26,6 +26,7 @@ export {
   type VerifiedRecord,
   type VerifyLogOptions,
   verifyRecordHistory,
+  verifyTakenTrail,
   verifyTrail,
   verifyTrailHead,
 } from './verify-log.ts';

@@ -108,6 +108,20 @@ export class LogReading {
   }
 }
 
+/** A person's access log of which all entries have been taken, as from a file: that it is whole, from the first on. */
+export function verifyTakenTrail(
+  trusted: Trusted,
+  subject: SubjectId,
+  proven: LogProof & Pick<ProvenLog, 'from'>,
+  reading: LogReading,
+): Verdict<ProvenLogHead> {
+  const verdict = verifyTrailHead(trusted, subject, proven);
+  if (!verdict.ok) return verdict;
+  if (proven.from !== 0) return refused('proof.trail', `these entries begin at ${proven.from}`);
+  const led = reading.leadsTo(verdict.head);
+  return led.ok ? verdict : led;
+}
+
 /**
  * Checks a person's access log. An entry that is missing, added, altered or out of order gives `proof.trail`; an
  * earlier head that is no prefix of this log does too, which is what a fork looks like.

@@ -9,10 +9,9 @@ import type { Proven } from '../light/index.ts';
 import { fetchWholeList, routes } from '../rest/index.ts';
 import { agencyIdOf, type LocalizedText } from '../transaction/index.ts';
 import { firstAnswer } from './first-answer.ts';
+import { inGroups } from './in-groups.ts';
 import { fetchPresentValue, type Present } from './present-value.ts';
 
-/** Asking for more at once brings nothing sooner. */
-const PROOFS_AT_ONCE = 8;
 /**
  * Agencies that a node names and that neither the genesis document nor the list of active ones has: those that were
  * admitted later and are suspended. Each costs a proof, and a node can name as many as it likes.
@@ -87,13 +86,9 @@ async function provenOf(
   present: Present,
   ids: readonly AgencyId[],
 ): Promise<readonly (readonly [AgencyId, Proven<Agency>])[]> {
-  const found: (readonly [AgencyId, Proven<Agency>])[] = [];
-  for (let at = 0; at < ids.length; at += PROOFS_AT_ONCE) {
-    const some = ids.slice(at, at + PROOFS_AT_ONCE);
-    const values = await Promise.all(
-      some.map(async (id) => ({ id, ...(await fetchPresentValue(present, stateKey.agency(id))) })),
-    );
-    for (const { id, value } of values) if (value) found.push([id, value]);
-  }
-  return found;
+  const values = await inGroups(ids, async (id) => {
+    const { value } = await fetchPresentValue(present, stateKey.agency(id));
+    return value ? [[id, value] as const] : [];
+  });
+  return values.flat();
 }

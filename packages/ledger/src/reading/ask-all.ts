@@ -2,18 +2,18 @@
  * Asks all nodes at once for what each may know in part, so that one honest node suffices beside any number of others:
  * what one keeps back another brings (ATTACK node-names-the-pseudonym).
  */
-import { AnnalsError, type ErrorCode } from '../errors/index.ts';
+import { AnnalsError } from '../errors/index.ts';
 import type { RestClient } from '../rest/index.ts';
 import type { Contradicted } from './first-answer.ts';
 import { timeOut } from './in-turns.ts';
-import { mostTelling } from './nodes.ts';
+import { isFalse, mostTelling } from './nodes.ts';
 
 /** How long the nodes are waited for. */
 export interface AskedWithin {
   /** The others, once one has answered: a node that is silent holds nobody up. */
   readonly othersMs: number;
-  /** All of them together. */
-  readonly wholeMs: number;
+  /** All of them together; without it as long as their calls themselves. */
+  readonly wholeMs?: number;
 }
 
 /** What several nodes answered. */
@@ -58,7 +58,8 @@ export async function askAll<T>(
     }
     silent.delete(node);
   };
-  await Promise.race([Promise.all(nodes.map(askOne)), enough, timeOut(wholeMs).ended]);
+  const whole = wholeMs === undefined ? [] : [timeOut(wholeMs).ended];
+  await Promise.race([Promise.all(nodes.map(askOne)), enough, ...whole]);
   ended.abort();
   for (const node of silent) failures.set(node, new AnnalsError('node.unreachable', `${node.baseUrl} does not answer`));
   if (answers.length === 0) throw mostTelling([...failures.values()]);
@@ -69,6 +70,3 @@ export async function askAll<T>(
     unheard: failed.filter(({ code }) => !isFalse(code)).map(({ node }) => node),
   };
 }
-
-/** Whether a code says that an answer was none, or does not hold. */
-const isFalse = (code: ErrorCode): boolean => code === 'node.bad-answer' || code.startsWith('proof.');

@@ -167,7 +167,7 @@ class Batch {
     } catch (error) {
       const refused = asNodeError(error, node);
       if (refused.code === 'node.bad-answer') this.#contradict(node, refused.code, refused.message);
-      await inGroups(sent, ({ transaction }) => this.#hear(node, transaction, null, refused, signal));
+      await someAtATime(sent, ({ transaction }) => this.#hear(node, transaction, null, refused, signal));
       return;
     }
     if (outcomes.length !== sent.length) {
@@ -176,7 +176,7 @@ class Batch {
       for (const { transaction } of sent) this.#note(node, transaction, error);
       return;
     }
-    await inGroups([...sent.entries()], ([i, { transaction }]) => {
+    await someAtATime([...sent.entries()], ([i, { transaction }]) => {
       const outcome = outcomes[i] as SubmissionOutcome;
       return this.#hear(node, transaction, outcome, errorOf(outcome, node), signal);
     });
@@ -296,8 +296,8 @@ function unproven(id: TransactionId, failures: readonly Failure[]): AnnalsError 
   });
 }
 
-/** Runs for all, a few at a time. */
-async function inGroups<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
+/** Runs for all, a few at a time: the next begins as soon as one is done. */
+async function someAtATime<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
   let at = 0;
   const worker = async (): Promise<void> => {
     while (at < items.length) await run(items[at++] as T);

@@ -7,7 +7,7 @@
 import { AnnalsError, type ErrorCode, invariant } from '../errors/index.ts';
 import type { RestClient } from '../rest/index.ts';
 import { inTurns, type Timer, type TookPart } from './in-turns.ts';
-import { isAboutTheNode, mostTelling } from './nodes.ts';
+import { isAboutTheNode, isFalse, mostTelling } from './nodes.ts';
 
 /** A node that said what the proof contradicts, proved what it said by nothing that holds, or refused what another answered. */
 export interface Contradicted {
@@ -100,8 +100,7 @@ export function lateError({ baseUrl }: RestClient): AnnalsError {
 function contradictionOf({ baseUrl }: RestClient, { code, message }: AnnalsError): Contradicted | null {
   // To be a block behind is no fault.
   if (code === 'proof.stale') return null;
-  const isBad = code === 'node.bad-answer' || code.startsWith('proof.');
-  if (isBad) return { node: baseUrl, code, reason: message };
+  if (isFalse(code)) return { node: baseUrl, code, reason: message };
   if (isAboutTheNode({ code })) return null;
   return { node: baseUrl, code, reason: `it refused what another node has answered: ${message}` };
 }

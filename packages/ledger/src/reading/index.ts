@@ -12,6 +12,7 @@ export {
 export { type CommittedContent, fetchCommittedContent } from './committed-content.ts';
 export { type AskingOptions, type Contradicted, firstAnswer, type Question } from './first-answer.ts';
 export type { GrantedReading, OpenedGrant, OpenedPart } from './grant-opener.ts';
+export { inGroups } from './in-groups.ts';
 export { fetchNetworkKey } from './network-key.ts';
 export { openGranted } from './open-granted.ts';
 export {

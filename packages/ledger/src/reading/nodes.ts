@@ -21,6 +21,11 @@ export function isAboutTheNode({ code }: Pick<AnnalsError, 'code'>): boolean {
   return ABOUT_THE_NODE.has(code) || code.startsWith('proof.');
 }
 
+/** Whether a code says that an answer was none, or that what it proves does not hold. */
+export function isFalse(code: ErrorCode): boolean {
+  return code === 'node.bad-answer' || code.startsWith('proof.');
+}
+
 /** The nodes in their order, but those last that did not answer when they were last asked (ATTACK silent-node). */
 export function answeringFirst(nodes: readonly RestClient[]): readonly RestClient[] {
   return [...nodes].sort((a, b) => Number(a.isSilent) - Number(b.isSilent));
@@ -41,7 +46,7 @@ export function mostTelling(errors: readonly AnnalsError[]): AnnalsError {
 function rankOf(error: AnnalsError): number {
   const { code } = error;
   if (code === 'node.unreachable') return 4;
-  if (code === 'node.bad-answer' || code.startsWith('proof.') || code === 'tx.not-found') return 3;
+  if (isFalse(code) || code === 'tx.not-found') return 3;
   if (PASSING.has(code) || code === 'node.not-ready') return 2;
   return code === 'node.timeout' || code === 'tx.replayed' || isAboutTheNode(error) ? 1 : 0;
 }

@@ -7,8 +7,7 @@ import { stateKey } from '../block/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { Trusted } from '../light/index.ts';
 import type { RestClient } from '../rest/index.ts';
-import { timeOut } from './in-turns.ts';
-import { mostTelling } from './nodes.ts';
+import { type AskedWithin, askAll } from './ask-all.ts';
 import { fetchValue } from './proven-value.ts';
 
 export interface PresentHeight {
@@ -23,7 +22,7 @@ export interface PresentHeight {
 }
 
 /** Once one has proven a height the others are not waited for longer: a node that is silent holds nobody up. */
-const OTHERS_WITHIN_MS = 2_000;
+const WITHIN: AskedWithin = { othersMs: 2_000 };
 
 /**
  * Asks all nodes at once: none can prove a height that the chain has not, and the highest counts, so that one honest
@@ -32,30 +31,23 @@ const OTHERS_WITHIN_MS = 2_000;
  * @throws AnnalsError `proof.*`, `node.*` when no node proves any.
  */
 export async function fetchPresentHeight(nodes: readonly RestClient[], trusted: Trusted): Promise<PresentHeight> {
-  const proven: PresentHeight[] = [];
-  const failures: AnnalsError[] = [];
-  const ended = new AbortController();
-  let hasOne = (): void => {};
-  const first = new Promise<void>((resolve) => {
-    hasOne = resolve;
-  });
-  const ask = async (node: RestClient): Promise<void> => {
+  let isAtGenesis = false;
+  const ask = async (node: RestClient, signal: AbortSignal): Promise<PresentHeight> => {
     try {
-      const { value, header, ...then } = await fetchValue(node, trusted, stateKey.parameters, ended.signal);
+      const { value, header, ...then } = await fetchValue(node, trusted, stateKey.parameters, signal);
       const validityWindow = value?.validityWindow ?? null;
-      proven.push({ height: header.height, timeMs: header.timeMs, validityWindow, trusted: then.trusted });
-      hasOne();
+      return { height: header.height, timeMs: header.timeMs, validityWindow, trusted: then.trusted };
     } catch (error) {
-      if (!(error instanceof AnnalsError)) throw error;
-      failures.push(error);
+      isAtGenesis ||= error instanceof AnnalsError && error.code === 'node.not-ready';
+      throw error;
     }
   };
-  await Promise.race([Promise.all(nodes.map(ask)), first.then(() => timeOut(OTHERS_WITHIN_MS).ended)]);
-  ended.abort();
-  const [highest] = proven.sort((a, b) => b.height - a.height);
-  if (highest) return highest;
-  // There is no certified block yet, or none of those that answer has caught up.
-  const isAtGenesis = failures.some(({ code }) => code === 'node.not-ready');
-  if (isAtGenesis) return { height: trusted.latestHeight, timeMs: null, validityWindow: null, trusted };
-  throw mostTelling(failures);
+  try {
+    const { answers } = await askAll(nodes, ask, WITHIN);
+    return answers.reduce((highest, each) => (each.height > highest.height ? each : highest));
+  } catch (error) {
+    // There is no certified block yet, or none of those that answer has caught up.
+    if (!isAtGenesis) throw error;
+    return { height: trusted.latestHeight, timeMs: null, validityWindow: null, trusted };
+  }
 }

@@ -6,6 +6,7 @@ import type { StateKey, ValueKind, ValueOf } from '../block/index.ts';
 import { AnnalsError } from '../errors/index.ts';
 import type { Proven } from '../light/index.ts';
 import { type FetchPage, fetchWholeList, type RestClient, routes } from '../rest/index.ts';
+import { inGroups } from './in-groups.ts';
 import { type Present, presentValue, upToDate } from './present-value.ts';
 
 /** An item as it was listed, with what is proven of it. */
@@ -20,9 +21,6 @@ export interface ProvenList<I, K extends ValueKind> {
   readonly toldBy: string;
 }
 
-/** Proofs that are asked for at once. */
-const AT_ONCE = 8;
-
 /**
  * Fetches a list and the proof of each of its items, all from one node.
  * @throws AnnalsError `proof.membership` for an item that the ledger does not hold, `proof.*`, `node.*`.
@@ -34,18 +32,14 @@ export function fetchProvenList<I, K extends ValueKind>(
 ): Promise<ProvenList<I, K>> {
   return upToDate(present, async (node, tookPart) => {
     const listed = await fetchWholeList((after) => pageOf(node, after), tookPart);
-    const items: ProvenItem<I, K>[] = [];
-    for (let at = 0; at < listed.length; at += AT_ONCE) {
-      const some = listed.slice(at, at + AT_ONCE).map(async (item) => {
-        const key = keyOf(item);
-        const { proven } = await node.call(routes.provenValue, { params: { key } });
-        const { value } = presentValue(present.trusted, key, proven);
-        if (value) return { item, value };
-        throw new AnnalsError('proof.membership', 'the node lists what the ledger does not hold');
-      });
-      items.push(...(await Promise.all(some)));
-      tookPart();
-    }
+    const prove = async (item: I): Promise<ProvenItem<I, K>> => {
+      const key = keyOf(item);
+      const { proven } = await node.call(routes.provenValue, { params: { key } });
+      const { value } = presentValue(present.trusted, key, proven);
+      if (value) return { item, value };
+      throw new AnnalsError('proof.membership', 'the node lists what the ledger does not hold');
+    };
+    const items = await inGroups(listed, prove, tookPart);
     return { items, toldBy: node.baseUrl };
   });
 }

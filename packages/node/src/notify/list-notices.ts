@@ -10,10 +10,10 @@ import {
   decodeHistoryEntry,
   stateKey,
 } from '@annals/ledger/block';
-import type { RecordId, SubjectId } from '@annals/ledger/codec';
+import type { SubjectId } from '@annals/ledger/codec';
 import { AnnalsError } from '@annals/ledger/errors';
 import type { Notice } from '@annals/ledger/rest';
-import { readValue } from '@annals/ledger/state';
+import { type LogName, readValue } from '@annals/ledger/state';
 import { firstWhere, heightBefore } from '../chain/index.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
 import { type AddressedNotice, noticeOfChange, noticeOfPerson, noticeOfRead } from './notice-of.ts';
@@ -77,10 +77,7 @@ async function readsUntil(
   const log = `access/${subject}` as const;
   const size = readValue(store.state, stateKey.accessLog(subject))?.size ?? 0;
   const found: AddressedNotice[] = [];
-  const end = await firstWhere(size, async (at) => {
-    const [bytes] = await store.logEntries(log, at, at + 1);
-    return bytes !== undefined && writtenMs(decodeAccessEntry(bytes)) > untilMs;
-  });
+  const end = await endAt(store, log, size, untilMs, (bytes) => writtenMs(decodeAccessEntry(bytes)));
   const least = Math.max(0, end - MAX_LOG_ENTRIES);
   for (let to = end; to > least && found.length < wanted; ) {
     const from = Math.max(least, to - Math.min(LOG_CHUNK, Math.max(wanted, LEAST_CHUNK)));
@@ -117,7 +114,7 @@ async function changesUntil(
       const last = found[wanted - 1];
       return last === undefined || timeMs > last.notice.timeMs;
     };
-    let to = await endAt(store, log, record.history.size, untilMs);
+    let to = await endAt(store, log, record.history.size, untilMs, (bytes) => decodeHistoryEntry(bytes).timeMs);
     const hers: AddressedNotice[] = [];
     while (to > 0 && hers.length < wanted) {
       const from = Math.max(0, to - LEAST_CHUNK);
@@ -133,14 +130,19 @@ async function changesUntil(
   return found;
 }
 
-/** How many entries of a history are not later than a time. */
-async function endAt(store: Store, log: `history/${RecordId}`, size: number, untilMs: number): Promise<number> {
-  const isLater = async (at: number): Promise<boolean> => {
+/** How many entries of a log are not later than a time. */
+async function endAt(
+  store: Store,
+  log: LogName,
+  size: number,
+  untilMs: number,
+  timeOf: (entry: Uint8Array) => number,
+): Promise<number> {
+  if (untilMs === Number.MAX_SAFE_INTEGER) return size;
+  return firstWhere(size, async (at) => {
     const [bytes] = await store.logEntries(log, at, at + 1);
-    return bytes !== undefined && decodeHistoryEntry(bytes).timeMs > untilMs;
-  };
-  if (untilMs === Number.MAX_SAFE_INTEGER || size === 0 || !(await isLater(size - 1))) return size;
-  return firstWhere(size, isLater);
+    return bytes !== undefined && timeOf(bytes) > untilMs;
+  });
 }
 
 /** What stands in lists of the state, which keep times and no heights. */
