@@ -250,8 +250,7 @@ describe('a node that lies about the height', () => {
 describe('what protects a person', () => {
   test('ATTACK lying-node: is sent to every node at once, and nothing else is', async () => {
     const officer = ['--as', 'registrar'];
-    await annals.done('keys', 'create', 'registrar', '--agency', 'registry');
-    await annals.done('officer', 'appoint', 'registrar', '--role', 'registrar', '--as', 'registry');
+    await annals.appoint({ registrar: ['registrar', 'registry'] });
     await annals.done('person', 'enrol', 'liis', '--sector', 'health', ...officer);
     const of = ['--person', 'liis', '--sector', 'health', '--type', 'medical-record'];
     // The first passes on what it is sent when the second has been sent it too.

@@ -66,13 +66,7 @@ beforeAll(async () => {
     },
   });
   annals = await CommandLine.of(network, { registry: 0, education: 1, health: 2 });
-  for (const [officer, role, agency] of [
-    ['registrar', 'registrar', 'registry'],
-    ['doctor', 'doctor', 'health'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({ registrar: ['registrar', 'registry'], doctor: ['doctor', 'health'] });
   await annals.done('person', 'enrol', 'liis', '--sector', 'health', '--as', 'registrar');
   await network.networkKey();
   const content = annals.write(

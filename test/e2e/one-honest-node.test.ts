@@ -6,18 +6,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CommandLine } from '../harness/command-line.ts';
 import { type Answer, type Impostor, LyingNode } from '../harness/lying-node.ts';
+import { BIRTH } from '../harness/sample-contents.ts';
 import { TestNetwork } from '../harness/test-network.ts';
 
-const BIRTH = {
-  identity: {
-    givenNames: 'Mari',
-    familyName: 'Tamm',
-    dateOfBirth: '2026-11-02',
-    placeOfBirth: 'Tartu',
-    sex: 'female',
-    registrationNumber: '2026-000117',
-  },
-};
 const VISIT = { general: { resources: [{ resourceType: 'Encounter' }] } };
 
 let network: TestNetwork;
@@ -33,13 +24,7 @@ beforeAll(async () => {
   annals = await CommandLine.of(network, { registry: 0, health: 2 });
   liar = await LyingNode.start(network.url(0));
   annals.useNodes([network.url(1)]);
-  for (const [officer, agency, role] of [
-    ['registrar', 'registry', 'registrar'],
-    ['doctor', 'health', 'doctor'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({ registrar: ['registrar', 'registry'], doctor: ['doctor', 'health'] });
   await annals.done('person', 'enrol', 'mari', '--sector', 'civil', '--as', 'registrar');
   await annals.done('person', 'enrol', 'mari', '--sector', 'health', '--as', 'registrar');
   const issue = async (file: string, type: string, content: object, as: string) =>

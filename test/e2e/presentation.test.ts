@@ -33,13 +33,7 @@ let receipt: string;
 beforeAll(async () => {
   network = await TestNetwork.start();
   annals = await CommandLine.of(network, { registry: 0, education: 1 });
-  for (const [officer, agency] of [
-    ['registrar', 'registry'],
-    ['dean', 'education'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', 'registrar', '--as', agency);
-  }
+  await annals.appoint({ registrar: ['registrar', 'registry'], dean: ['registrar', 'education'] });
   await annals.done('person', 'enrol', 'liis', '--sector', 'education', '--as', 'registrar');
   await network.networkKey();
   const file = annals.write('diploma.json', JSON.stringify(DIPLOMA));

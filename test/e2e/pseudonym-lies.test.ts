@@ -26,13 +26,7 @@ beforeAll(async () => {
   annals = await CommandLine.of(network, { registry: 0, education: 1, health: 2, welfare: 3 });
   liar = await LyingNode.start(network.url(0));
   honestOnly();
-  for (const [officer, role, agency] of [
-    ['registrar', 'registrar', 'registry'],
-    ['dean', 'registrar', 'education'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({ registrar: ['registrar', 'registry'], dean: ['registrar', 'education'] });
   liis = await annals.done('person', 'enrol', 'liis', '--sector', 'health', '--as', 'registrar');
   await annals.done('person', 'enrol', 'liis', '--sector', 'civil', '--as', 'registrar');
   const actors = new Actors(network.chain);

@@ -3,18 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CommandLine } from '../harness/command-line.ts';
+import { BIRTH } from '../harness/sample-contents.ts';
 import { TestNetwork } from '../harness/test-network.ts';
 
-const BIRTH = {
-  identity: {
-    givenNames: 'Mari',
-    familyName: 'Tamm',
-    dateOfBirth: '2026-11-02',
-    placeOfBirth: 'Tartu',
-    sex: 'female',
-    registrationNumber: '2026-000117',
-  },
-};
 const WHY = ['--purpose', 'identity-check', '--basis', 'civil-status-act/12'];
 
 let network: TestNetwork;
@@ -24,13 +15,7 @@ let record: string;
 beforeAll(async () => {
   network = await TestNetwork.start();
   annals = await CommandLine.of(network, { registry: 0, welfare: 3 });
-  for (const [officer, agency, role] of [
-    ['registrar', 'registry', 'registrar'],
-    ['case-worker', 'welfare', 'case-worker'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({ registrar: ['registrar', 'registry'], 'case-worker': ['case-worker', 'welfare'] });
   await annals.done('person', 'enrol', 'mari', '--sector', 'civil', '--as', 'registrar');
   const file = annals.write('birth.json', JSON.stringify(BIRTH));
   // Right after the start the validators may still be making their key: the command waits for it.

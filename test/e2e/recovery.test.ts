@@ -22,14 +22,11 @@ let record: string;
 beforeAll(async () => {
   network = await TestNetwork.start({ parameters: { recoveryWaitMs: WAIT_MS } });
   annals = await CommandLine.of(network, AGENCIES);
-  for (const [officer, role, agency] of [
-    ['registrar', 'registrar', 'registry'],
-    ['dean', 'registrar', 'education'],
-    ['doctor', 'doctor', 'health'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({
+    registrar: ['registrar', 'registry'],
+    dean: ['registrar', 'education'],
+    doctor: ['doctor', 'health'],
+  });
   enrolled = await annals.done('person', 'enrol', 'liis', '--sector', 'health', '--as', 'registrar');
   await network.networkKey();
   const content = annals.write(

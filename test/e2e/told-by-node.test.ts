@@ -23,8 +23,7 @@ beforeAll(async () => {
   annals = await CommandLine.of(network, { registry: 0, education: 1, health: 2, welfare: 3 });
   liar = await LyingNode.start(network.url(0));
   annals.useNodes([network.url(1)]);
-  await annals.done('keys', 'create', 'registrar', '--agency', 'registry');
-  await annals.done('officer', 'appoint', 'registrar', '--role', 'registrar', '--as', 'registry');
+  await annals.appoint({ registrar: ['registrar', 'registry'] });
   const enrolled = await annals.done('person', 'enrol', 'liis', '--sector', 'health', '--as', 'registrar');
   ({ subject, transaction: enrolment } = enrolled);
   const other = await annals.done('person', 'enrol', 'mari', '--sector', 'health', '--as', 'registrar');

@@ -31,14 +31,11 @@ beforeAll(async () => {
   annals = await CommandLine.of(network, { registry: 0, education: 1, health: 2, welfare: 3 });
   liar = await LyingNode.start(network.url(0));
   honest();
-  for (const [officer, role, agency] of [
-    ['registrar', 'registrar', 'registry'],
-    ['worker', 'case-worker', 'welfare'],
-    ['payer', 'treasurer', 'welfare'],
-  ] as const) {
-    await annals.done('keys', 'create', officer, '--agency', agency);
-    await annals.done('officer', 'appoint', officer, '--role', role, '--as', agency);
-  }
+  await annals.appoint({
+    registrar: ['registrar', 'registry'],
+    worker: ['case-worker', 'welfare'],
+    payer: ['treasurer', 'welfare'],
+  });
 }, 300_000);
 afterEach(() => liar.clear());
 afterAll(async () => {

@@ -79,6 +79,14 @@ export class CommandLine {
     return json;
   }
 
+  /** Appoints officers with keys of their own: `{ dean: ['registrar', 'education'] }` is one of that role and agency. */
+  async appoint(officers: { readonly [officer: string]: readonly [role: string, agency: string] }): Promise<void> {
+    for (const [officer, [role, agency]] of Object.entries(officers)) {
+      await this.done('keys', 'create', officer, '--agency', agency);
+      await this.done('officer', 'appoint', officer, '--role', role, '--as', agency);
+    }
+  }
+
   /** Runs a command that must fail, and gives the code of its error. */
   async refused(...words: readonly string[]): Promise<string> {
     const { exit, error } = await this.run(...words);

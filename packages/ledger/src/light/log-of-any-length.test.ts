@@ -5,9 +5,10 @@ import { bytesToHex, type SubjectId } from '../codec/index.ts';
 import type { AnnalsError } from '../errors/index.ts';
 import { appendManyToLog, emptyLog, type LogHead } from '../merkle/index.ts';
 import { fetchLogInParts, LOG_PART_ENTRIES } from '../rest/index.ts';
-import type { LogProof, ProvenLog, ProvenLogHead } from './index.ts';
+import type { ProvenLog, ProvenLogHead } from './index.ts';
 import { LogReading, TrailFileWriter, trailFileShape } from './index.ts';
 import { readLogFile } from './log-file.ts';
+import { HOLLOW_PROOF } from './testing/hollow-proof.ts';
 
 const entriesOf = (count: number): readonly Uint8Array[] =>
   Array.from({ length: count }, (_, i) => new TextEncoder().encode(`entry ${i}`));
@@ -97,19 +98,7 @@ test('what was verified before is a part of what is taken anew, wherever the bor
   );
 });
 
-const proof: LogProof = {
-  proof: {
-    header: new Uint8Array([1]),
-    certificate: {
-      height: 1,
-      view: 0,
-      block: '00'.repeat(32) as never,
-      signatures: [{ index: 0, signature: new Uint8Array(64) }],
-    },
-    epochs: [],
-  },
-  state: { key: 'access-log/00', value: null, membership: { siblings: [], other: null } },
-};
+const proof = HOLLOW_PROOF;
 
 /** Fetches a log from a node that has these entries by now, and proves that it had those of the head. */
 async function fetched(

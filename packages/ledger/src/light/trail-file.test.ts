@@ -1,21 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { BlockHash, SubjectId } from '../codec/index.ts';
+import type { SubjectId } from '../codec/index.ts';
 import type { ProvenLog } from './proofs.ts';
+import { HOLLOW_PROOF } from './testing/hollow-proof.ts';
 import { TrailFileWriter, trailFileShape } from './trail-file.ts';
 
 const proven: ProvenLog = {
   version: 1,
-  proof: {
-    header: new Uint8Array([1]),
-    certificate: {
-      height: 1,
-      view: 0,
-      block: '00'.repeat(32) as BlockHash,
-      signatures: [{ index: 0, signature: new Uint8Array(64) }],
-    },
-    epochs: [],
-  },
-  state: { key: 'access-log/00', value: null, membership: { siblings: [], other: null } },
+  ...HOLLOW_PROOF,
   from: 0,
   entries: [new Uint8Array([2, 3]), new Uint8Array([4, 5])],
 };

@@ -3,11 +3,12 @@
  * clock of the thread that goes on with every read of the store and with every item that a read has given.
  */
 import { formatId, type ProposalId } from '@annals/ledger/codec';
-import { type AnyRoute, possessionBody, possessionHeader, type RouteName, routes, urlOf } from '@annals/ledger/rest';
+import { possessionHeader, type RouteName, routes } from '@annals/ledger/rest';
 import { newObjectId, officerIdOf } from '@annals/ledger/transaction';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { WorkTime } from '../serving/work-time.ts';
 import { type Api, startApi } from './server.ts';
+import { type AskedOfRoute, askRoute } from './testing/ask-route.ts';
 import { commitLifeOfAda, type LifeOfAda } from './testing/life-of-ada.ts';
 import { agencyOf, keyOf, SingleNode, secretOf, subjectOf } from './testing/single-node.ts';
 
@@ -79,10 +80,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-interface Asked {
-  readonly params?: object;
-  readonly query?: object;
-  readonly body?: object;
+interface Asked extends AskedOfRoute {
   readonly signer?: string;
   /** The usual one is 200. */
   readonly status?: number;
@@ -167,24 +165,8 @@ const asked: { readonly [N in RouteName]: () => Asked } = {
 };
 
 async function ask(name: RouteName): Promise<number> {
-  const route: AnyRoute = routes[name];
-  const { params = {}, query = {}, body, signer = 'ada' } = asked[name]();
-  const url = urlOf(route, params, query);
-  const claim = {
-    chain: node.chain.chain,
-    method: route.method,
-    url,
-    timeMs: node.nowMs,
-    ...(route.body ? { body: possessionBody(route.body, body) } : {}),
-  };
-  const response = await fetch(`${api.url}${url}`, {
-    method: route.method,
-    headers: {
-      authorization: possessionHeader(claim, secretOf(signer)),
-      ...(route.body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(route.body ? { body: JSON.stringify(route.body.toJson(body)) } : {}),
-  });
+  const { signer = 'ada', ...what } = asked[name]();
+  const response = await askRoute({ url: api.url, node }, name, what, signer);
   await response.arrayBuffer();
   return response.status;
 }

@@ -3,10 +3,11 @@
  * once were. A new route must say here what it gives them.
  */
 import { formatId } from '@annals/ledger/codec';
-import { type AnyRoute, possessionBody, possessionHeader, type RouteName, routes, urlOf } from '@annals/ledger/rest';
+import { type AnyRoute, type RouteName, routes, urlOf } from '@annals/ledger/rest';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type AskedOfRoute, askRoute } from './testing/ask-route.ts';
 import { commitLifeOfAda, type LifeOfAda } from './testing/life-of-ada.ts';
-import { agencyOf, SingleNode, START_MS, secretOf, subjectOf } from './testing/single-node.ts';
+import { agencyOf, SingleNode, START_MS, subjectOf } from './testing/single-node.ts';
 
 const ada = subjectOf('ada', 'health');
 const adaWelfare = subjectOf('ada', 'welfare');
@@ -21,10 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.stop());
 
-interface Asked {
-  readonly params?: object;
-  readonly query?: object;
-  readonly body?: object;
+interface Asked extends AskedOfRoute {
   /** What an officer of an agency that has nothing to do with it gets, where that is not a refusal. */
   readonly officer?: 'the key to seal to' | 'what that role may read' | 'an empty list';
   /** What every key gets: what is about itself. */
@@ -71,24 +69,7 @@ const guarded = (Object.keys(routes) as RouteName[]).filter((name) => routes[nam
 
 /** Asks as a client does, with a valid proof of this key. */
 async function ask(name: RouteName, signer: string): Promise<{ readonly status: number; readonly answer: object }> {
-  const route: AnyRoute = routes[name];
-  const { params = {}, query = {}, body } = (asked[name] as () => Asked)();
-  const url = urlOf(route, params, query);
-  const claim = {
-    chain: node.chain.chain,
-    method: route.method,
-    url,
-    timeMs: node.nowMs,
-    ...(route.body ? { body: possessionBody(route.body, body) } : {}),
-  };
-  const response = await fetch(`${node.url}${url}`, {
-    method: route.method,
-    headers: {
-      authorization: possessionHeader(claim, secretOf(signer)),
-      ...(route.body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(route.body ? { body: JSON.stringify(route.body.toJson(body)) } : {}),
-  });
+  const response = await askRoute({ url: node.url, node }, name, (asked[name] as () => Asked)(), signer);
   return { status: response.status, answer: (await response.json()) as object };
 }
 

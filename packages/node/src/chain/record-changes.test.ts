@@ -8,6 +8,7 @@ import { noticesOfBlock } from '../notify/index.ts';
 import type { Store } from '../store/store.ts';
 import type { CommittedBlock } from './committed-block.ts';
 import { RecordChanges } from './record-changes.ts';
+import { historyEntry } from './testing/history-entry.ts';
 
 const record = 'ab'.repeat(20) as RecordId;
 const subjects = ['cc', 'dd', 'ee'].map((digits) => digits.repeat(20) as SubjectId);
@@ -15,22 +16,9 @@ const transactionAt = (index: number) => index.toString(16).padStart(64, '0') as
 
 function entryAt(index: number, height: number, subject: SubjectId, previous: SubjectId | undefined): HistoryEntry {
   const change = previous === undefined ? 'issued' : previous === subject ? 'transitioned' : 'transferred';
-  return {
-    change,
-    action: change === 'transitioned' ? 'suspend' : null,
-    reason: null,
-    basis: null,
-    version: 1,
-    typeVersion: 1,
-    state: 'valid',
-    subject,
-    content: null,
-    agency: agencyOf('registry'),
-    officer: null,
-    timeMs: height,
-    height,
-    transaction: transactionAt(index),
-  };
+  const action = change === 'transitioned' ? 'suspend' : null;
+  const told = { change, action, subject, timeMs: height, height, transaction: transactionAt(index) } as const;
+  return historyEntry(agencyOf('registry'), told);
 }
 
 /** A store with one record of this history, which counts the entries that are read of it. */

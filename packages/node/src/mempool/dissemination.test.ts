@@ -9,6 +9,7 @@ import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import type { Network } from '../network/network.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
+import { notedAccount } from '../network/testing/noted-account.ts';
 import { LevelStore } from '../store/index.ts';
 import { genesisOf, StoreChain } from '../store/testing/store-chain.ts';
 import { decodeBatch, decodeIds, encodeBatch, encodeIds, type RawTransaction } from './batch.ts';
@@ -85,23 +86,13 @@ describe('the bodies of a block from a peer', () => {
   test('ATTACK answers-in-one-turn: are looked up some at a time, each on the account of who asks, and others have their turn', async () => {
     const transactions = Array.from({ length: 20 }, (_, i) => make.appointment(`asked ${i}`));
     const ids = Array.from({ length: 2_000 }, (_, i) => (transactions[i % 20] as Transaction).id);
-    let isCharged = false;
+    const noted = notedAccount();
     let free = 0;
     let inTurn = 0;
     let mostInTurn = 0;
-    account = {
-      ...FREE_ACCOUNT,
-      charge: (work) => {
-        isCharged = true;
-        try {
-          return work();
-        } finally {
-          isCharged = false;
-        }
-      },
-    };
+    account = noted;
     committed = async (id) => {
-      if (!isCharged) free += 1;
+      if (!noted.isCharged) free += 1;
       if (inTurn++ === 0) setImmediate(() => (inTurn = 0));
       mostInTurn = Math.max(mostInTurn, inTurn);
       // As long as a read of the store takes.

@@ -5,6 +5,7 @@ import { officerIdOf } from '@annals/ledger/transaction';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Chain } from '../chain/index.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
+import { notedAccount } from '../network/testing/noted-account.ts';
 import { LevelStore } from '../store/index.ts';
 import { agency, genesisOf, keyOf, StoreChain, subjectOf } from '../store/testing/store-chain.ts';
 import { verifyInline } from '../verify/index.ts';
@@ -175,24 +176,14 @@ test('ATTACK failure-between-turns: what fails while the next slice waits for it
 
 test('ATTACK second-look-for-free: what is looked for again is looked for once, and on the account of the peer', async () => {
   await make.begin();
-  let isCharged = false;
   let free = 0;
   let looks = 0;
   let turns = 0;
-  const account: PeerAccount = {
-    ...FREE_ACCOUNT,
+  const account = notedAccount({
     turn: async () => {
       turns += 1;
     },
-    charge: (work) => {
-      isCharged = true;
-      try {
-        return work();
-      } finally {
-        isCharged = false;
-      }
-    },
-  };
+  });
   const intake = new TransactionIntake({
     chain: new Chain(store, () => 0),
     mempool: new Mempool(),
@@ -200,7 +191,7 @@ test('ATTACK second-look-for-free: what is looked for again is looked for once, 
     // Asked with every look for a signer.
     wallMs: () => {
       looks += 1;
-      if (!isCharged) free += 1;
+      if (!account.isCharged) free += 1;
       return store.head.timeMs + 1;
     },
     onNew: () => undefined,

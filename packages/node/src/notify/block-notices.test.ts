@@ -13,6 +13,7 @@ import { newObjectId, recoveryDigest, rotationDigest, type Transaction } from '@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { agencyOf, keyOf, SingleNode, START_MS, secretOf, subjectOf } from '../api/testing/single-node.ts';
 import { type CommittedBlock, committedBlock, storedCommittedBlock } from '../chain/index.ts';
+import { historyEntry } from '../chain/testing/history-entry.ts';
 import type { Store } from '../store/store.ts';
 import { noticesOfBlock } from './block-notices.ts';
 import { listNotices } from './list-notices.ts';
@@ -264,22 +265,15 @@ describe('a record that passes on', () => {
   const land = 'ab'.repeat(20) as RecordId;
   const transactions = ['11', '22', '33'].map((digits) => digits.repeat(32) as TransactionId);
   const change = (index: number, what: HistoryEntry['change'], subject: SubjectId): Uint8Array =>
-    encodeHistoryEntry({
-      change: what,
-      action: null,
-      reason: null,
-      basis: null,
-      version: 1,
-      typeVersion: 1,
-      state: 'valid',
-      subject,
-      content: null,
-      agency: agencyOf('registry'),
-      officer: null,
-      timeMs: index,
-      height: index,
-      transaction: transactions[index] as TransactionId,
-    } as HistoryEntry);
+    encodeHistoryEntry(
+      historyEntry(agencyOf('registry'), {
+        change: what,
+        subject,
+        timeMs: index,
+        height: index,
+        transaction: transactions[index] as TransactionId,
+      }),
+    );
   const entry: AccessEntry = {
     record: land,
     type: 'title',

@@ -9,6 +9,7 @@ import { Chain } from '../chain/index.ts';
 import { silentLog } from '../log.ts';
 import { type Network, RequestError } from '../network/network.ts';
 import { FREE_ACCOUNT, type PeerAccount } from '../network/peer-account.ts';
+import { notedAccount } from '../network/testing/noted-account.ts';
 import { LevelStore } from '../store/index.ts';
 import type { StoredBlock } from '../store/store.ts';
 import { genesisOf, StoreChain, secretOf } from '../store/testing/store-chain.ts';
@@ -97,20 +98,9 @@ describe('block sync', () => {
 
   test('ATTACK answers-in-one-turn: blocks are read a few at a time, each on the account of who asks', async () => {
     let ask: ((from: string, body: Uint8Array) => Promise<Uint8Array>) | undefined;
-    let isCharged = false;
+    const account = notedAccount();
     let inTurn = 0;
     const reads: { readonly count: number; readonly isCharged: boolean; readonly inTurn: number }[] = [];
-    const account: PeerAccount = {
-      ...FREE_ACCOUNT,
-      charge: (work) => {
-        isCharged = true;
-        try {
-          return work();
-        } finally {
-          isCharged = false;
-        }
-      },
-    };
     const network = {
       ...peers.network,
       account: () => account,
@@ -124,7 +114,7 @@ describe('block sync', () => {
       store: {
         blocks: (_, count) => {
           if (inTurn++ === 0) setImmediate(() => (inTurn = 0));
-          reads.push({ count, isCharged, inTurn });
+          reads.push({ count, isCharged: account.isCharged, inTurn });
           return Array.from({ length: count }, () => block as StoredBlock);
         },
       },
